@@ -1,0 +1,1 @@
+"""Threads, settings and wiring: turns engine events into Qt signals."""

@@ -1,0 +1,1 @@
+"""The engine: everything that needs neither a window nor threads of its own. Imports no Qt."""

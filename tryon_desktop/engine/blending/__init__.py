@@ -1,0 +1,1 @@
+"""Drape -> picture: warp, light, occlusion, compositing, background memory."""

@@ -1,0 +1,1 @@
+"""Garment + Body -> Drape: where every part of the garment goes."""

@@ -1,0 +1,1 @@
+"""What can be worn: the specification, garments from photographs, the catalog store."""

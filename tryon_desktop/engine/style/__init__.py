@@ -1,0 +1,1 @@
+"""From words to garments: text encoder, lexicon, intents, ranking, captions."""

@@ -1,0 +1,1 @@
+"""Draws a GarmentSpec: outlines, cloth, prints, light; returns a Garment."""

@@ -1,0 +1,1 @@
+"""Widgets and painting only: no inference, no file formats."""
