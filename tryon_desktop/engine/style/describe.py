@@ -1,0 +1,99 @@
+"""A garment's name and caption, derived from its spec, in English and Chinese.
+
+A name says what sets the garment apart and leaves out what goes without saying: a poplin shirt is a shirt, a denim
+pair of jeans is a pair of jeans. The words and what is understood of each category are tables in
+`assets/style/names.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from tryon_desktop.engine.garments.spec import GarmentSpec, Pattern, Slot
+from tryon_desktop.engine.resources import assets
+from tryon_desktop.engine.style.colours import Language, name_of
+
+
+def describe(spec: GarmentSpec, language: Language) -> str:
+    """The garment's name, e.g. "Mustard corduroy overshirt" or "姜黄色灯芯绒衬衫式外套"."""
+    noun, said = _noun(spec, language)
+    fit = _distinct(spec, ("fit",), said, language)
+    colour = _colours(spec, language)
+    pattern = "" if spec.pattern is Pattern.SOLID else word(spec.pattern, language)
+    fabric = _distinct(spec, ("fabric",), said, language)
+    sleeve = _distinct(spec, ("sleeve",), said, language)
+    cut = _distinct(spec, ("shape", "length", "neckline", "closure"), said, language)
+    if language == "zh":
+        return fit + colour + pattern + fabric + sleeve + cut + noun
+    name = " ".join(part for part in (fit, colour, pattern, sleeve, fabric, cut, noun) if part)
+    return name[:1].upper() + name[1:]
+
+
+def caption(spec: GarmentSpec, language: Language) -> str:
+    """One sentence with everything the spec says: cloth, cut, collar, closure, details, and what it suits."""
+    table = _names()[language]["caption"]
+    joint = "、" if language == "zh" else ", "
+    traits = [table[field].get(getattr(spec, field), "") for field in ("fit", "length", "sleeve", "neckline", "closure")
+              if not (field == "sleeve" and spec.slot is Slot.BOTTOM)]  # fmt: skip
+    traits += [table["detail"][detail] for detail in spec.details]
+    body = joint.join(trait for trait in traits if trait)
+    occasions, seasons, styles = (
+        joint.join(table[field][value] for value in getattr(spec, field)) for field in ("occasion", "season", "style")
+    )
+    suits = "".join(table["suits"][field].format(said) for field, said in
+                    (("style", styles), ("season", seasons), ("occasion", occasions)) if said)  # fmt: skip
+    name = describe(spec, language)
+    return f"{name}：{body}{suits}。" if language == "zh" else f"{name}: {body}{suits}."
+
+
+def word(value: StrEnum, language: Language) -> str:
+    """How one value of the vocabulary is said on its own, e.g. Pattern.BRETON -> "Breton-striped" or "海魂纹"."""
+    section = type(value).__name__.lower()
+    table = _names()[language]
+    said = table.get(section, {}).get(value) or table["caption"].get(section, {}).get(value)
+    return str(said or value.replace("_", " "))
+
+
+def _noun(spec: GarmentSpec, language: Language) -> tuple[str, frozenset[str]]:
+    """The most special noun that fits, and the fields it already says."""
+    for kind in _names()["kinds"]:
+        if all(_fits(spec, field, allowed) for field, allowed in kind["when"].items()):
+            return str(kind[language]), frozenset(kind["when"]) | frozenset(kind.get("says", ()))
+    return word(spec.category, language), frozenset(("category",))
+
+
+def _fits(spec: GarmentSpec, field: str, allowed: list[str]) -> bool:
+    value = getattr(spec, field)
+    if isinstance(value, tuple):
+        return any(one in value for one in allowed)
+    return value in allowed
+
+
+def _distinct(spec: GarmentSpec, fields: tuple[str, ...], said: frozenset[str], language: Language) -> str:
+    """The words for those of `fields` that the noun does not say and the category does not imply."""
+    understood = _names()["understood"].get(spec.category, {})
+    words = (
+        _names()[language][field].get(getattr(spec, field), "")
+        for field in fields
+        if field not in said and getattr(spec, field) not in understood.get(field, ())
+    )
+    return ("" if language == "zh" else " ").join(one for one in words if one)
+
+
+def _colours(spec: GarmentSpec, language: Language) -> str:
+    """The cloth's colour, and the print's where there is one and it has another name."""
+    names = list(dict.fromkeys(name_of(colour, language) for colour in spec.colours))
+    if spec.pattern is Pattern.SOLID or len(names) == 1:
+        return names[0]
+    if language == "en":
+        return f"{names[0]} and {names[1]}"
+    return f"{names[0].removesuffix('色')}配{names[1]}"
+
+
+@cache
+def _names() -> dict[str, Any]:
+    with (assets() / "style" / "names.toml").open("rb") as file:
+        return tomllib.load(file)
