@@ -37,7 +37,7 @@ _LMS_TO_LINEAR = np.linalg.inv(_LINEAR_TO_LMS)
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """A named colour. `family` is the basic colour word it falls under; the first of `en` and `zh` is the one we say."""
+    """A named colour. `family` is its basic colour word; the first of `en` and of `zh` is the one we say."""
 
     hex: str
     family: str

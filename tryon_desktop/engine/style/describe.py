@@ -24,11 +24,12 @@ def describe(spec: GarmentSpec, language: Language) -> str:
     colour = _colours(spec, language)
     pattern = "" if spec.pattern is Pattern.SOLID else word(spec.pattern, language)
     fabric = _distinct(spec, ("fabric",), said, language)
-    sleeve = _distinct(spec, ("sleeve",), said, language)
-    cut = _distinct(spec, ("shape", "length", "neckline", "closure"), said, language)
+    sleeve = "" if spec.slot is Slot.BOTTOM else _distinct(spec, ("sleeve",), said, language)
+    shape = _distinct(spec, ("shape",), said, language) if spec.slot in (Slot.BOTTOM, Slot.FULL) else ""
+    cut = _distinct(spec, ("length", "neckline", "closure"), said, language)
     if language == "zh":
-        return fit + colour + pattern + fabric + sleeve + cut + noun
-    name = " ".join(part for part in (fit, colour, pattern, sleeve, fabric, cut, noun) if part)
+        return fit + colour + pattern + fabric + sleeve + shape + cut + noun
+    name = " ".join(part for part in (fit, colour, pattern, sleeve, fabric, shape, cut, noun) if part)
     return name[:1].upper() + name[1:]
 
 
