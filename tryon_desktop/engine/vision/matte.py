@@ -1,0 +1,159 @@
+"""The person's soft outline: selfie segmentation on a box round the person, kept to the person that pose follows.
+
+MediaPipe Selfie Segmentation model card; He and Sun 2015, "Fast Guided Filter".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.vision.geometry import compose, network_input
+from tryon_desktop.engine.vision.pose import CROP, PoseSample
+from tryon_desktop.engine.vision.networks import Network
+
+SQUARE = (256, 256)
+LANDSCAPE = (256, 144)
+_MARGIN = 0.14
+_GROW = 0.06
+_STILL = 0.25
+_EPS = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright box in whole frame pixels, x1 and y1 excluded."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return self.y1 - self.y0
+
+    def to_grid(self, size: tuple[int, int]) -> F32:
+        """(2, 3) float32: frame pixels to the pixels of a (width, height) picture of this box."""
+        sx, sy = size[0] / self.width, size[1] / self.height
+        return np.array([[sx, 0, -self.x0 * sx], [0, sy, -self.y0 * sy]], np.float32)
+
+    def to_frame(self, size: tuple[int, int]) -> F32:
+        """(2, 3) float32: the inverse of `to_grid`."""
+        sx, sy = self.width / size[0], self.height / size[1]
+        return np.array([[sx, 0, self.x0], [0, sy, self.y0]], np.float32)
+
+
+class Matte:
+    """Makes the alpha of the followed person. Holds the last alpha to keep still edges still."""
+
+    def __init__(self, square: Network, landscape: Network, *, still: bool = False) -> None:
+        self._square, self._landscape, self._still = square, landscape, still
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the last frame."""
+        self._box: Box | None = None
+        self._alpha: F32 | None = None
+
+    def __call__(self, bgr: U8, sample: PoseSample) -> U8:
+        """(H, W) uint8 alpha of the person of `sample`; 0 where pose sees no part of them."""
+        height, width = bgr.shape[:2]
+        matte = np.zeros((height, width), np.uint8)
+        wanted = person_box(sample, (width, height))
+        if wanted is None:
+            self.reset()
+            return matte
+        last = self._box
+        box = wanted if last is None or self._still or _strayed(last, wanted) else last
+        wide = box.width > 1.2 * box.height
+        size, network = (LANDSCAPE, self._landscape) if wide else (SQUARE, self._square)
+        crop = bgr[box.y0 : box.y1, box.x0 : box.x1]
+        small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
+        alpha: F32 = network(network_input(small))[0][0, :, :, 0]
+        alpha = np.minimum(alpha, self._gate(sample, box, size))
+        alpha = self._steadied(alpha, box, size)
+        guide = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32) / 255
+        fine = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+        matte[box.y0 : box.y1, box.x0 : box.x1] = guided_upsample(alpha, guide, fine)
+        return matte
+
+    def _gate(self, sample: PoseSample, box: Box, size: tuple[int, int]) -> F32:
+        """Where the followed person may be: pose's own mask, grown. (h, w) float32 0-1."""
+        to_grid = compose(box.to_grid(size), sample.roi.to_frame(CROP))
+        mask = cv2.warpAffine(sample.mask, to_grid, size, flags=cv2.INTER_LINEAR)
+        reach = max(3, int(_GROW * max(size)) | 1)
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+        grown = cv2.dilate(mask, kernel).astype(np.float32)
+        gate: F32 = np.clip(cv2.blur(grown, (5, 5)) * (2 / 255), 0, 1)
+        return gate
+
+    def _steadied(self, alpha: F32, box: Box, size: tuple[int, int]) -> F32:
+        """Blend with the last alpha where it changed little: what flickers is held, what moves is not."""
+        last, last_box = self._alpha, self._box
+        self._box = box
+        if self._still:
+            return alpha
+        if last is not None and last_box is not None:
+            if last.shape != alpha.shape or last_box != box:
+                back = compose(box.to_grid(size), last_box.to_frame((last.shape[1], last.shape[0])))
+                last = cv2.warpAffine(last, back, size, flags=cv2.INTER_LINEAR)
+            change = cv2.blur(np.abs(alpha - last), (3, 3))
+            hold = np.clip(1 - change / _STILL, 0, 1) * 0.7
+            alpha = alpha + hold * (last - alpha)
+        self._alpha = alpha
+        return alpha
+
+
+def person_box(sample: PoseSample, size: tuple[int, int]) -> Box | None:
+    """The upright box round pose's mask, widened and kept inside the frame; None when it is empty."""
+    ys, xs = np.nonzero(sample.mask[::4, ::4] > 100)
+    if xs.size < 8:
+        return None
+    to_frame = sample.roi.to_frame(CROP)
+    corners = np.stack([xs, ys], axis=1).astype(np.float32) * 4 + 2
+    xy = corners @ to_frame[:, :2].T + to_frame[:, 2]
+    low, high = xy.min(0), xy.max(0)
+    low, high = np.maximum(low, 0), np.minimum(high, size)
+    margin = _MARGIN * float(max(high - low))
+    x0, y0 = np.maximum(low - margin, 0).astype(int)
+    x1, y1 = np.minimum(np.ceil(high + margin), size).astype(int)
+    if x1 - x0 < 8 or y1 - y0 < 8:
+        return None
+    return Box(int(x0), int(y0), int(x1), int(y1))
+
+
+def _strayed(last: Box, wanted: Box) -> bool:
+    """Whether the box must move: an edge went further than a third of the margin."""
+    slack = 0.05 * max(last.width, last.height)
+    edges = zip((last.x0, last.y0, last.x1, last.y1), (wanted.x0, wanted.y0, wanted.x1, wanted.y1), strict=True)
+    return any(abs(a - b) > slack for a, b in edges)
+
+
+def guided_upsample(alpha: F32, guide: F32, fine: U8, radius: int = 3) -> U8:
+    """Bring a small alpha to the resolution of `fine`, its edges drawn along those of the picture.
+
+    alpha, guide: (h, w) float32 0-1. fine: (H, W) uint8 grey of the same view. Returns (H, W) uint8.
+    """
+    window = (2 * radius + 1, 2 * radius + 1)
+    mean_i, mean_p = cv2.blur(guide, window), cv2.blur(alpha, window)
+    variance = cv2.blur(guide * guide, window) - mean_i * mean_i
+    covariance = cv2.blur(guide * alpha, window) - mean_i * mean_p
+    slope = covariance / (variance + _EPS)
+    base = mean_p - slope * mean_i
+    slope, base = cv2.blur(slope, window), cv2.blur(base, window)
+    size = (fine.shape[1], fine.shape[0])
+    slope = cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR)
+    base = cv2.resize(base, size, interpolation=cv2.INTER_LINEAR)
+    out = cv2.multiply(slope, fine, dtype=cv2.CV_32F)
+    out = cv2.scaleAdd(base, 255.0, out)
+    return np.clip(out, 0, 255, out=out).astype(np.uint8)

@@ -1,0 +1,187 @@
+"""The networks that vision runs, and which processor runs them."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.errors import ModelError
+from tryon_desktop.engine.models import model_path
+from tryon_desktop.engine.vision.networks import Network, Sessions
+
+NETWORKS = (
+    "pose_detector",
+    "pose_landmarks",
+    "selfie_square",
+    "selfie_landscape",
+    "face_detector",
+    "face_mesh",
+    "hand_landmarks",
+)
+_SILENT = 4
+_PROBE = "face_detector"
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    """One execution provider. driver: library names of which one must load before it is even asked for, because
+    onnxruntime writes to the terminal when it fails later. name: what a person reads."""
+
+    key: str
+    name: str
+    driver: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+
+
+_CPU = _Provider("CPUExecutionProvider", "CPU")
+_ACCELERATORS = (
+    _Provider(
+        "CUDAExecutionProvider", "CUDA", ("libcuda.so.1", "nvcuda.dll"), (("cudnn_conv_algo_search", "HEURISTIC"),)
+    ),
+    _Provider("CoreMLExecutionProvider", "CoreML"),
+    _Provider("DmlExecutionProvider", "DirectML", ("directml.dll",)),
+)
+
+
+class OnnxNetwork:
+    """A network run by onnxruntime. Safe to call from several threads."""
+
+    def __init__(self, path: Path, provider: _Provider, threads: int) -> None:
+        options = ort.SessionOptions()
+        options.log_severity_level = _SILENT
+        if _shared_pool(threads):
+            options.use_per_session_threads = False
+        else:
+            options.intra_op_num_threads = threads
+            options.inter_op_num_threads = 1
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        chain = [(provider.key, dict(provider.options))]
+        if provider is not _CPU:
+            chain.append((_CPU.key, {}))
+        try:
+            self._session = ort.InferenceSession(str(path), options, providers=chain)
+        except Exception as fault:  # noqa: BLE001 - onnxruntime raises classes of its own with no common public base
+            raise ModelError(f"{path.name} cannot be loaded: {_first_line(fault)}") from fault
+        self._input = self._session.get_inputs()[0].name
+        self.input_shape: tuple[int, ...] = tuple(self._session.get_inputs()[0].shape)
+
+    @property
+    def provider(self) -> str:
+        """The execution provider that onnxruntime settled on."""
+        return str(self._session.get_providers()[0])
+
+    def __call__(self, batch: F32) -> list[F32]:
+        """Run once. Raises ModelError when the provider fails."""
+        try:
+            outputs: list[F32] = self._session.run(None, {self._input: batch})
+        except Exception as fault:  # noqa: BLE001 - as above
+            raise ModelError(f"a network failed on {self.provider}: {_first_line(fault)}") from fault
+        return outputs
+
+
+def load_sessions(
+    providers: Sequence[str] | None = None,
+    threads: int | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Sessions:
+    """Load every network of vision on the best processor that really runs one of them.
+
+    providers: names to try in this order, "CUDA", "CoreML", "DirectML", "CPU" (any case); None tries all.
+    threads: CPU threads; None takes the physical cores, at most 8. The first call in a process fixes it, since all
+    networks share one pool (separate pools spin against each other and double the time of a frame).
+    progress: called with (network name, fraction done). Raises ModelError when a network is missing or broken.
+    """
+    threads = threads or default_threads()
+    provider, why = choose_provider(providers, threads)
+    networks: dict[str, Network] = {}
+    for count, name in enumerate(NETWORKS):
+        if progress is not None:
+            progress(name, count / len(NETWORKS))
+        networks[name] = OnnxNetwork(model_path(name), provider, threads)
+    if progress is not None:
+        progress("", 1.0)
+    return Sessions(**networks, provider=provider.name, why=why)
+
+
+def choose_provider(providers: Sequence[str] | None, threads: int) -> tuple[_Provider, str]:
+    """The first provider on which a small network really runs, and one line that says why it is this one."""
+    wanted = None if providers is None else [name.lower() for name in providers]
+    refusals: list[str] = []
+    candidates = [p for p in _ACCELERATORS if wanted is None or p.name.lower() in wanted]
+    if wanted is not None:
+        candidates.sort(key=lambda p: wanted.index(p.name.lower()))
+        if _CPU.name.lower() in wanted:
+            ahead = wanted[: wanted.index(_CPU.name.lower())]
+            candidates = [p for p in candidates if p.name.lower() in ahead]
+    for candidate in candidates:
+        refusal = _refusal(candidate, threads)
+        if refusal is None:
+            return candidate, f"{candidate.name} runs the networks."
+        if refusal:
+            refusals.append(f"{candidate.name}: {refusal}")
+    if wanted is not None and not candidates:
+        return _CPU, "CPU, as asked."
+    return _CPU, "CPU" + (f" ({'; '.join(refusals)})." if refusals else ": no accelerator that onnxruntime can use.")
+
+
+def default_threads() -> int:
+    """CPU threads worth using: more than 8 only wait for each other on networks this small."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    return max(1, min(allowed, 8))
+
+
+def _refusal(provider: _Provider, threads: int) -> str | None:
+    """Why `provider` cannot be used: None when it ran, "" when this build of onnxruntime does not have it."""
+    if provider.key not in ort.get_available_providers():
+        return ""
+    if provider.driver and not any(_loads(library) for library in provider.driver):
+        return "no driver on this machine"
+    previous = _SILENT if sys.flags.dev_mode else 2
+    ort.set_default_logger_severity(_SILENT)
+    try:
+        network = OnnxNetwork(model_path(_PROBE), provider, threads)
+        if network.provider != provider.key:
+            return "its libraries cannot be loaded"
+        network(np.zeros(network.input_shape, np.float32))
+    except ModelError as fault:
+        return str(fault)
+    finally:
+        ort.set_default_logger_severity(previous)
+    return None
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+_pool_threads: int | None = None
+
+
+def _shared_pool(threads: int) -> bool:
+    """Make the process-wide pool once; False when onnxruntime has none, or someone else made it before us."""
+    global _pool_threads
+    if _pool_threads is None:
+        _pool_threads = 0
+        if hasattr(ort, "set_global_thread_pool_sizes"):
+            try:
+                ort.set_global_thread_pool_sizes(threads, 1)
+                _pool_threads = threads
+            except Exception:  # noqa: BLE001 - onnxruntime raises a class of its own: the pool exists already
+                _pool_threads = 0
+    return _pool_threads > 0
+
+
+def _first_line(fault: Exception) -> str:
+    return (str(fault).strip().splitlines() or [type(fault).__name__])[0][:200]

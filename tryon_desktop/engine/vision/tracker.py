@@ -1,0 +1,86 @@
+"""Which person is followed: detector when nobody is, the pose network's own next square while somebody is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.vision.detector import Detector
+from tryon_desktop.engine.vision.geometry import Roi
+from tryon_desktop.engine.vision.pose import PoseLandmarks, PoseSample, roi_from_detection
+
+_MIN_SCORE = 0.5
+_COUNT_EVERY_S = 2.0
+_SAME_PERSON_S = 1.0
+
+
+class Tracker:
+    """Follows one person through a stream. `track_id` and `persons` are of the last call."""
+
+    def __init__(self, detector: Detector, landmarks: PoseLandmarks, *, still: bool = False) -> None:
+        self._detector, self._landmarks, self._still = detector, landmarks, still
+        self.track_id = 0
+        self.persons = 0
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the person; the next one gets a new track."""
+        self._roi: Roi | None = None
+        self._last: Roi | None = None
+        self._last_seen = -math.inf
+        self._last_count = -math.inf
+
+    def __call__(self, bgr: U8, time: float) -> PoseSample | None:
+        """The pose of the followed person, or of whoever is chosen when nobody was; None when nobody is found."""
+        if self._roi is not None and not self._still:
+            sample = self._landmarks(bgr, self._roi)
+            if sample.score >= _MIN_SCORE:
+                if time - self._last_count > _COUNT_EVERY_S:
+                    self.persons = max(1, len(self._detect(bgr, time)))
+                return self._keep(sample, time)
+        self._roi = None
+        candidates = self._detect(bgr, time)
+        self.persons = len(candidates)
+        if not candidates:
+            return None
+        height, width = bgr.shape[:2]
+        lately = self._last if time - self._last_seen < _SAME_PERSON_S else None
+        roi = choose(candidates, (width, height), lately)
+        sample = self._landmarks(bgr, roi)
+        if sample.score < _MIN_SCORE:
+            return None
+        if self._still:
+            again = self._landmarks(bgr, sample.next_roi)
+            sample = again if again.score >= _MIN_SCORE else sample
+        if lately is None or not _near(roi, lately):
+            self.track_id += 1
+        return self._keep(sample, time)
+
+    def _keep(self, sample: PoseSample, time: float) -> PoseSample:
+        self._roi = self._last = sample.next_roi
+        self._last_seen = time
+        return sample
+
+    def _detect(self, bgr: U8, time: float) -> list[Roi]:
+        self._last_count = time
+        return [roi_from_detection(found) for found in self._detector(bgr)]
+
+
+def choose(candidates: Sequence[Roi], size: tuple[int, int], lately: Roi | None) -> Roi:
+    """Whoever was followed `lately`, else the nearest (largest) and most central. `candidates` is not empty."""
+    if lately is not None:
+        closest = min(candidates, key=lambda roi: math.hypot(roi.x - lately.x, roi.y - lately.y))
+        if _near(closest, lately):
+            return closest
+    width, height = size
+
+    def prominence(roi: Roi) -> float:
+        off_centre = abs(roi.x - width / 2) / (width / 2)
+        return roi.side / max(width, height) * (1 - 0.5 * min(off_centre, 1.0))
+
+    return max(candidates, key=prominence)
+
+
+def _near(a: Roi, b: Roi) -> bool:
+    return math.hypot(a.x - b.x, a.y - b.y) < 0.35 * b.side and 0.5 < a.side / b.side < 2.0

@@ -1,0 +1,144 @@
+"""Frame in, Body out: the one entrance to this room."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.frame import Frame
+from tryon_desktop.engine.vision.body import Body
+from tryon_desktop.engine.vision.detector import FACE_DETECTOR, POSE_DETECTOR, Detector
+from tryon_desktop.engine.vision.face import FaceTracker
+from tryon_desktop.engine.vision.matte import Matte
+from tryon_desktop.engine.vision.parse import Parser
+from tryon_desktop.engine.vision.pose import PoseLandmarks, PoseSample
+from tryon_desktop.engine.vision.networks import Sessions
+from tryon_desktop.engine.vision.smoothing import OneEuro, VisibilityFilter
+from tryon_desktop.engine.vision.tracker import Tracker
+
+_FADE_IN_S = 0.2
+_FADE_OUT_S = 0.25
+_FIRST_PRESENCE = 0.15
+
+
+class Vision:
+    """Turns frames of one stream into bodies. Not thread-safe: one stream, one caller.
+
+    still: every frame is a picture of its own: no smoothing, landmarks measured twice, presence 1.
+    `stages_ms` holds the milliseconds of the last call: detect and pose together as "pose", "matte", "face", "parse".
+    """
+
+    def __init__(self, sessions: Sessions, *, still: bool = False) -> None:
+        self._still = still
+        self._tracker = Tracker(
+            Detector(sessions.pose_detector, POSE_DETECTOR), PoseLandmarks(sessions.pose_landmarks), still=still
+        )
+        self._matte = Matte(sessions.selfie_square, sessions.selfie_landscape, still=still)
+        self._face = FaceTracker(Detector(sessions.face_detector, FACE_DETECTOR), sessions.face_mesh)
+        self._parser = Parser()
+        # MediaPipe's own settings for pose landmarks, in body sizes a second.
+        self._points_filter = OneEuro(min_cutoff_hz=0.05, beta=80.0)
+        self._world_filter = OneEuro(min_cutoff_hz=0.1, beta=40.0)
+        self._visibility_filter = VisibilityFilter()
+        self.stages_ms: dict[str, float] = {}
+        self._body: Body | None = None
+        self._time = -math.inf
+        self._seen_at = -math.inf
+
+    def reset(self) -> None:
+        """Forget the person: after a seek, or when the source changes."""
+        self._tracker.reset()
+        self._forget()
+        self._body, self._time, self._seen_at = None, -math.inf, -math.inf
+
+    def __call__(self, frame: Frame) -> Body | None:
+        """The person in `frame`; fading out for a quarter of a second after they are lost; None when nobody is there.
+
+        While fading, the keypoints, matte and labels are the last good ones.
+        """
+        self.stages_ms = {}
+        if self._still or (self._body is not None and self._body.size != frame.size) or frame.time < self._time:
+            self.reset()
+        elapsed = frame.time - self._time
+        self._time = frame.time
+        track_before = self._tracker.track_id
+        with self._stage("pose"):
+            sample = self._tracker(frame.bgr, frame.time)
+        if sample is None:
+            return self._fade(frame)
+        if self._tracker.track_id != track_before:
+            self._forget()
+            self._body = None
+        self._body = self._measure(frame, sample, self._presence(elapsed))
+        self._seen_at = frame.time
+        return self._body
+
+    def _measure(self, frame: Frame, sample: PoseSample, presence: float) -> Body:
+        keypoints, visibility, world = self._smoothed(frame, sample)
+        with self._stage("matte"):
+            matte = self._matte(frame.bgr, sample)
+        with self._stage("face"):
+            face = self._face(frame.bgr, sample.keypoints_xy)
+        with self._stage("parse"):
+            label_map = self._parser(frame.bgr, matte, face, keypoints, visibility)
+        return Body(
+            frame_id=frame.id,
+            size=frame.size,
+            track_id=self._tracker.track_id,
+            presence=presence,
+            keypoints_xy=keypoints,
+            visibility=visibility,
+            world=world,
+            matte=matte,
+            label_map=label_map,
+            face=face,
+            persons=max(1, self._tracker.persons),
+        )
+
+    def _smoothed(self, frame: Frame, sample: PoseSample) -> tuple[F32, F32, F32]:
+        width, height = frame.size
+        x, y = sample.keypoints_xy.T
+        inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+        if self._still:
+            return sample.keypoints_xy, np.where(inside, sample.visibility, 0).astype(np.float32), sample.world
+        keypoints = self._points_filter(sample.keypoints_xy, frame.time, sample.roi.side)
+        world = self._world_filter(sample.world, frame.time, 1.0)
+        visibility = self._visibility_filter(sample.visibility, frame.time)
+        return keypoints, np.where(inside, visibility, 0).astype(np.float32), world
+
+    def _presence(self, elapsed: float) -> float:
+        if self._still:
+            return 1.0
+        if self._body is None:
+            return _FIRST_PRESENCE
+        return min(1.0, self._body.presence + elapsed / _FADE_IN_S)
+
+    def _fade(self, frame: Frame) -> Body | None:
+        self._forget()
+        if self._body is None:
+            return None
+        presence = self._body.presence - (frame.time - self._seen_at) / _FADE_OUT_S
+        self._seen_at = frame.time
+        self._body = replace(self._body, frame_id=frame.id, presence=presence) if presence > 0 else None
+        return self._body
+
+    def _forget(self) -> None:
+        self._points_filter.reset()
+        self._world_filter.reset()
+        self._visibility_filter.reset()
+        self._matte.reset()
+        self._face.reset()
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.stages_ms[name] = (perf_counter() - start) * 1e3
