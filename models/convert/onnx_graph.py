@@ -59,8 +59,8 @@ class OnnxGraph:
 
     def model(self, inputs: Sequence[Port], outputs: Sequence[Port], *, opset: int, microsoft: bool = False) -> bytes:
         """The serialised model. `microsoft` admits operators of the com.microsoft domain. Raises when it is invalid."""
-        ports = [[_value(port) for port in side] for side in (inputs, outputs)]
-        graph = helper.make_graph(self._widen + self._nodes, self._name, *ports, self._stored)
+        takes, gives = ([_value(port) for port in side] for side in (inputs, outputs))
+        graph = helper.make_graph(self._widen + self._nodes, self._name, takes, gives, self._stored)
         opsets = [helper.make_opsetid("", opset)]
         if microsoft:
             opsets.append(helper.make_opsetid("com.microsoft", 1))
