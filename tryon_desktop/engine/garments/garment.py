@@ -61,7 +61,7 @@ class Origin(StrEnum):
     PHOTO = "photo"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Garment:
     """A front view, flat, arms hanging; immutable.
 

@@ -1,0 +1,58 @@
+"""The room's light on the garment: folds and shading of the worn cloth, and the camera's exposure and white."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.vision.body import Body, Region
+
+NEUTRAL = 128
+"""Shade value that leaves a pixel as it is."""
+_WORK = 160
+"""Longest side, in pixels, at which shading is computed: only low frequencies are wanted."""
+
+
+def _blur(image: F32, sigma: float) -> F32:
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), max(sigma, 0.6)), np.float32)
+
+
+def shading(frame_bgr: U8, body: Body, shoulder_width: float) -> U8:
+    """Relative light over the worn clothes, as a small map over the whole frame.
+
+    The luminance of the body's cloth, smoothed within the silhouette, over its own wide average: folds and the fall
+    of light remain, the cloth's colour and most of its print cancel out. Returns (h, w) uint8, NEUTRAL where even.
+    """
+    height, width = frame_bgr.shape[:2]
+    k = _WORK / max(height, width)
+    size = (max(round(width * k), 1), max(round(height * k), 1))
+    small = cv2.resize(frame_bgr, size, interpolation=cv2.INTER_AREA)
+    luma = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32) / 255 + 0.04
+    weight = cv2.resize(body.matte, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    if body.label_map is not None:
+        labels = cv2.resize(body.label_map, size, interpolation=cv2.INTER_NEAREST)
+        weight *= np.where(np.isin(labels, (Region.CLOTHES, Region.SKIN)), 1.0, 0.02).astype(np.float32)
+    weight = weight * weight + 1e-4
+    span = shoulder_width * k
+    log = np.log(luma)
+    near, far = (_blur(log * weight, s * span) / _blur(weight, s * span) for s in (0.045, 0.42))
+    relief = np.clip(near - far, -0.55, 0.40)
+    # A strong print or a dark jacket over a white shirt is no shadow: large steps count for less.
+    relief = 0.75 * relief / (1 + 1.1 * np.abs(relief))
+    relief *= np.clip(_blur(weight, 0.05 * span) * 1.6, 0, 1)
+    return np.asarray(np.clip(np.exp(relief) * NEUTRAL, 0, 255), np.uint8)
+
+
+def exposure(frame_bgr: U8) -> F32:
+    """(3,) float32 gains for B, G, R that carry a studio picture into this room's light.
+
+    The frame's bright end is taken for white (white-patch, Land 1977), half believed: a dim, warm room dims and warms
+    the garment; a bright neutral one leaves it.
+    """
+    small = cv2.resize(frame_bgr, (64, 64), interpolation=cv2.INTER_AREA).reshape(-1, 3).astype(np.float32)
+    bright = small[np.argsort(small.sum(1))[-205:]].mean(0)
+    level = float(bright.mean())
+    tint = np.clip(bright / max(level, 1.0), 0.86, 1.14)
+    gain = float(np.clip(0.45 + 0.55 * level / 225.0, 0.55, 1.02))
+    return (gain * (1 + 0.6 * (tint - 1))).astype(np.float32)

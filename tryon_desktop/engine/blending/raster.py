@@ -1,0 +1,84 @@
+"""Rasterises a triangle mesh into a coarse texture-coordinate map, all triangles at once in NumPy.
+
+The map is smooth, so it is made on every `step`-th pixel and enlarged; the cloth's own edge comes from the texture's
+alpha, not from the mesh, which is why the mesh reaches a little beyond it.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32, I32
+
+OUTSIDE = -1e6
+"""Texture coordinate where there is no mesh: so far off that interpolation towards it leaves the texture at once."""
+_OVERHANG = 0.75
+"""How many coarse cells triangles reach beyond their edges, so that the outermost cells interpolate."""
+
+Box = tuple[int, int, int, int]
+"""x0, y0, x1, y1 in frame pixels, x1 and y1 exclusive."""
+
+
+def bounds(points: F32, size: tuple[int, int], pad: int = 2) -> Box | None:
+    """The box of `points` (N, 2) within a frame of `size` (width, height); None when nothing of it is inside."""
+    x0, y0 = np.floor(points.min(0)).astype(int) - pad
+    x1, y1 = np.ceil(points.max(0)).astype(int) + pad + 1
+    x0, y0, x1, y1 = max(int(x0), 0), max(int(y0), 0), min(int(x1), size[0]), min(int(y1), size[1])
+    return (x0, y0, x1, y1) if x1 - x0 > 1 and y1 - y0 > 1 else None
+
+
+def coarse_map(target_xy: F32, source_xy: F32, triangles: I32, box: Box, step: int) -> F32:
+    """Texture coordinates at the centres of `step` x `step` cells over `box`.
+
+    target_xy: (N, 2) frame pixels. source_xy: (N, 2) texture pixels. triangles: (M, 3). Returns (h, w, 2) float32;
+    later triangles lie over earlier ones; OUTSIDE where there is none.
+    """
+    x0, y0, x1, y1 = box
+    width, height = -(-(x1 - x0) // step), -(-(y1 - y0) // step)
+    out = np.full((height * width, 2), OUTSIDE, np.float32)
+    cells = ((target_xy - np.float32([x0, y0]) + 0.5) / np.float32(step) - 0.5).astype(np.float32)
+    corner = cells[triangles]
+    a, ab, ac = corner[:, 0], corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
+    area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
+    low = np.maximum(np.ceil(corner.min(1) - _OVERHANG).astype(np.int32), 0)
+    high = np.minimum(np.floor(corner.max(1) + _OVERHANG).astype(np.int32), np.int32([width - 1, height - 1]))
+    span = high - low + 1
+    usable = np.flatnonzero((np.abs(area) > 1e-4) & (span > 0).all(1))
+    if not len(usable):
+        return out.reshape(height, width, 2)
+    span, low = span[usable], low[usable]
+    count = span[:, 0] * span[:, 1]
+    owner = np.repeat(np.arange(len(usable)), count)
+    local = np.arange(int(count.sum()), dtype=np.int32) - np.repeat(np.cumsum(count) - count, count)
+    row, column = np.divmod(local, span[owner, 0])
+    x, y = column + low[owner, 0], row + low[owner, 1]
+    # Barycentric weights are affine in the cell: coefficients once a triangle, two multiply-adds a cell.
+    a, ab, ac, area = a[usable], ab[usable], ac[usable], area[usable]
+    inverse = 1.0 / area
+    weight_b = np.stack([ac[:, 1], -ac[:, 0]], 1) * inverse[:, None]
+    weight_c = np.stack([-ab[:, 1], ab[:, 0]], 1) * inverse[:, None]
+    offset_b, offset_c = -(weight_b * a).sum(1), -(weight_c * a).sum(1)
+    b = weight_b[owner, 0] * x + weight_b[owner, 1] * y + offset_b[owner]
+    c = weight_c[owner, 0] * x + weight_c[owner, 1] * y + offset_c[owner]
+    slack_b = (_OVERHANG * np.abs(weight_b).sum(1))[owner]
+    slack_c = (_OVERHANG * np.abs(weight_c).sum(1))[owner]
+    slack_a = (_OVERHANG * np.abs(weight_b + weight_c).sum(1))[owner]
+    excess = np.maximum(np.maximum(-b / slack_b, -c / slack_c), (b + c - 1) / slack_a)
+    inside = np.flatnonzero(excess <= 1.0)
+    # What lies properly inside a triangle is written last, so that overhang never covers a neighbour.
+    order = inside[np.argsort(excess[inside] <= 1e-4, kind="stable")]
+    owner, b, c = owner[order], b[order, None], c[order, None]
+    source = source_xy[triangles[usable]]
+    origin = source[owner, 0]
+    value = origin + (source[owner, 1] - origin) * b + (source[owner, 2] - origin) * c
+    out[y[order] * width + x[order]] = value
+    return out.reshape(height, width, 2)
+
+
+def full_map(coarse: F32, box: Box, step: int) -> F32:
+    """Enlarge a coarse map to every pixel of `box`: (y1-y0, x1-x0, 2) float32."""
+    height, width = coarse.shape[:2]
+    large = cv2.resize(coarse, (width * step, height * step), interpolation=cv2.INTER_LINEAR)
+    cropped: F32 = large[: box[3] - box[1], : box[2] - box[0]]
+    return cropped

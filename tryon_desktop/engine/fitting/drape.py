@@ -1,0 +1,47 @@
+"""A garment laid on a body: where every vertex of every part goes in the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32, I32, check_array
+from tryon_desktop.engine.fitting.pieces import Piece
+from tryon_desktop.engine.garments.garment import Garment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrapedPart:
+    """One piece in place.
+
+    piece: the static side (texture, texture coordinates, triangles). target_xy: (N, 2) float32 frame pixels, one for
+    each of the piece's vertices.
+    """
+
+    piece: Piece
+    target_xy: F32
+
+    def __post_init__(self) -> None:
+        check_array("DrapedPart.target_xy", self.target_xy, (len(self.piece.source_xy), 2), np.float32)
+
+    @property
+    def triangles(self) -> I32:
+        """(M, 3) int32 indices of vertices."""
+        return self.piece.triangles
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drape:
+    """Everything that blending needs of one garment in one frame.
+
+    inner: the parts that lie behind neck and hair. front: the others, farthest first. shoulder_width_px: the body's
+    scale, frontal equivalent. arms_bare_from: for each arm (right, left) how far down it the garment reaches, 0 at the
+    shoulder joint and 1 at the wrist; 1 for garments that have nothing to do with arms.
+    """
+
+    garment: Garment
+    inner: tuple[DrapedPart, ...]
+    front: tuple[DrapedPart, ...]
+    shoulder_width_px: float
+    frame_id: int

@@ -1,0 +1,113 @@
+"""Lays garments on bodies, frame after frame."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
+from tryon_desktop.engine.fitting.measure import Measures, measure
+from tryon_desktop.engine.fitting.mesh import strip_vertices
+from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Strip, take_apart
+from tryon_desktop.engine.fitting.placing import leg_borders, skirt_targets, sleeve_borders, upper_targets
+from tryon_desktop.engine.garments.garment import Garment, Part
+from tryon_desktop.engine.garments.spec import Slot
+from tryon_desktop.engine.vision.body import Body, Keypoint
+
+_MEMORY = 0.12
+"""Share of a new torso measure that enters the remembered figure in each frame."""
+_SIDE = {Part.RIGHT_SLEEVE: 0, Part.LEFT_SLEEVE: 1, Part.RIGHT_LEG: 0, Part.LEFT_LEG: 1}
+
+
+class Fitter:
+    """Garment + Body -> Drape. One for each stream: it remembers the wearer's figure while arms hide it.
+
+    Not thread-safe: used from the one thread that runs the pipeline.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: WeakKeyDictionary[Garment, PieceSet] = WeakKeyDictionary()
+        self._figure: F32 | None = None
+        self._track = -1
+        self._measured: tuple[int, Measures] | None = None
+
+    def prepare(self, garment: Garment) -> PieceSet:
+        """Take `garment` apart ahead of its first frame. Raises GarmentError when something is missing."""
+        pieces = self._pieces.get(garment)
+        if pieces is None:
+            pieces = self._pieces[garment] = take_apart(garment)
+        return pieces
+
+    def measures(self, body: Body) -> Measures:
+        """The body's measures, with torso widths held from when they were last seen."""
+        if self._measured is not None and self._measured[0] == id(body):
+            return self._measured[1]
+        fresh, trust = measure(body)
+        ratio = fresh.half_width / np.float32(fresh.shoulder_width)
+        if self._figure is None or self._track != body.track_id:
+            # A side that an arm hides borrows the other one's measure.
+            other = ratio[::-1]
+            self._figure = np.where((trust < 0.5) & (trust[::-1] > 0.5), other, ratio).astype(np.float32)
+            self._track = body.track_id
+        else:
+            self._figure = (self._figure + (ratio - self._figure) * trust * np.float32(_MEMORY)).astype(np.float32)
+        held = _with_widths(fresh, self._figure * np.float32(fresh.shoulder_width))
+        self._measured = (id(body), held)
+        return held
+
+    def __call__(self, garment: Garment, body: Body) -> Drape | None:
+        """Where every part of `garment` goes; None when too little of the body is seen to tell.
+
+        Raises GarmentError when the garment lacks landmarks or parts that its slot needs.
+        """
+        shoulders = (Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_SHOULDER)
+        if not body.sees(*shoulders, at_least=0.2):
+            return None
+        pieces, m = self.prepare(garment), self.measures(body)
+        if garment.slot is Slot.BOTTOM:
+            if m.hip_mid[1] - 0.35 * m.torso_length > body.size[1]:
+                return None
+            placed = skirt_targets(garment, m) if Part.SKIRT in garment.parts else {}
+        else:
+            placed = upper_targets(garment, m)
+        parts = [DrapedPart(piece, _targets(piece, garment, m, placed)) for piece in pieces.front]
+        inner = () if pieces.inner is None else (DrapedPart(pieces.inner, _targets(pieces.inner, garment, m, placed)),)
+        return Drape(garment, inner, tuple(_by_depth(parts, m)), m.shoulder_width, body.frame_id)
+
+
+def _with_widths(m: Measures, half_width: F32) -> Measures:
+    from dataclasses import replace
+
+    return replace(m, half_width=half_width.astype(np.float32))
+
+
+def _targets(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32]) -> F32:
+    bind = piece.bind
+    if isinstance(bind, Hang):
+        out: F32 = bind.basis @ np.stack([placed[name] for name in bind.controls]).astype(np.float32)
+        return out
+    return _strip_targets(bind, piece.part, garment, m, placed)
+
+
+def _strip_targets(bind: Strip, part: Part, garment: Garment, m: Measures, placed: dict[str, F32]) -> F32:
+    side = _SIDE[part]
+    if part in (Part.RIGHT_LEG, Part.LEFT_LEG):
+        outer, inner = leg_borders(garment, m, side, bind.rows)
+    else:
+        outer, inner = sleeve_borders(garment, m, side, bind.rows, placed)
+    return strip_vertices(outer, inner, bind.across)
+
+
+def _by_depth(parts: list[DrapedPart], m: Measures) -> list[DrapedPart]:
+    """Farthest first: a sleeve whose hand is well behind the torso comes before it."""
+
+    def order(part: DrapedPart) -> tuple[int, float]:
+        side = _SIDE.get(part.piece.part)
+        if side is None or part.piece.part in (Part.RIGHT_LEG, Part.LEFT_LEG):
+            return (1, 0.0)
+        nearer = m.arms[side].nearer
+        return (0, nearer) if nearer < -0.22 else (2, nearer)
+
+    return sorted(parts, key=order)

@@ -1,0 +1,250 @@
+"""Takes a body's measures for tailoring: axes, scale, torso widths, shoulder contour, arms and legs.
+
+Ratios without a source are relative to the distance between the shoulder joints seen from the front, from
+anthropometric tables (ANSUR II, 2012) rounded for a clothed adult.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.fitting.silhouette import Capsules, reach
+from tryon_desktop.engine.vision.body import Body, Keypoint, Region
+
+K = Keypoint
+LEVELS = np.array([0.30, 0.5, 0.72, 1.0, 1.2], np.float32)
+"""Heights down the torso at which it is measured: 0 on the shoulder line, 1 on the hip line."""
+_HALF_WIDTH = np.array([0.52, 0.47, 0.44, 0.50, 0.54], np.float32)
+"""Half the torso's breadth at LEVELS, in shoulder widths."""
+_DEPTH_RATIO = 0.68
+_TORSO_LENGTH = 1.42
+_UPPER_ARM, _FOREARM = (0.165, 0.14), (0.14, 0.095)
+_THIGH, _SHIN = (0.27, 0.19), (0.18, 0.12)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Limb:
+    """An arm or a leg.
+
+    joints_xy: (3, 2) float32 frame pixels, root, middle, end. radius_px: (3,) float32 half widths of the clothed limb
+    there. nearer: metres by which its end lies before the torso (negative: behind). seen: 0-1, least visible joint.
+    """
+
+    joints_xy: F32
+    radius_px: F32
+    nearer: float
+    seen: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measures:
+    """What a tailor would note down, in frame pixels. Sides are the person's own: index 0 right, 1 left.
+
+    down, across: unit vectors of the torso, hipwards and towards the person's left. shoulder_width: between the
+    joints, as if seen from the front. turn: sine of the torso's yaw, positive when the front turns to the
+    picture's right. half_width: (2, len(LEVELS)) from the torso's axis. centre_shift: how far the garment's centre
+    front lies from the axis. tips, necks: (2, 2) shoulder tips and foot of the neck, on the contour.
+    """
+
+    shoulders: F32
+    shoulder_mid: F32
+    hips: F32
+    hip_mid: F32
+    down: F32
+    across: F32
+    shoulder_width: float
+    torso_length: float
+    turn: float
+    half_width: F32
+    centre_shift: float
+    tips: F32
+    necks: F32
+    neck_half: float
+    arms: tuple[Limb, Limb]
+    legs: tuple[Limb, Limb]
+
+    def axis_at(self, level: float) -> F32:
+        """The torso's axis at `level` (0 shoulder line, 1 hip line; may lie beyond); (2,)."""
+        point: F32 = self.shoulder_mid + (self.hip_mid - self.shoulder_mid) * np.float32(level)
+        return point
+
+    def half_at(self, side: int, level: float) -> float:
+        """Half width of the torso on `side` at `level`, in pixels."""
+        return float(np.interp(level, LEVELS, self.half_width[side]))
+
+
+def _unit(vector: F32) -> F32:
+    out: F32 = vector / np.float32(max(float(np.hypot(*vector)), 1e-6))
+    return out
+
+
+def _pixels_per_metre(body: Body) -> float:
+    """Orthographic scale between world and picture, least squares over the torso's joints."""
+    joints = [K.LEFT_SHOULDER, K.RIGHT_SHOULDER, K.LEFT_HIP, K.RIGHT_HIP]
+    weight = np.maximum(body.visibility[joints], 0.05)
+    weight = (weight / weight.sum())[:, None]
+    picture, world = body.keypoints_xy[joints], body.world[joints, :2]
+    picture, world = picture - (weight * picture).sum(0), world - (weight * world).sum(0)
+    return float((weight * picture * world).sum() / max(float((weight * world * world).sum()), 1e-6))
+
+
+def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, float, float, float]:
+    """down, across, frontal shoulder width, torso length, turn."""
+    shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
+    mid = shoulders.mean(0)
+    span = body.world[K.LEFT_SHOULDER] - body.world[K.RIGHT_SHOULDER]
+    flat = float(np.hypot(*(shoulders[1] - shoulders[0])))
+    width = max(flat, min(float(np.linalg.norm(span)) * scale, 1.5 * flat))
+    turn = float(np.clip(span[2] / max(float(np.linalg.norm(span)), 1e-3), -0.85, 0.85))
+    line = _unit(shoulders[1] - shoulders[0])
+    square = np.float32([-line[1], line[0]])
+    hip_mid = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]].mean(0)
+    spine = hip_mid - mid
+    trust = float(np.clip(body.visibility[[K.LEFT_HIP, K.RIGHT_HIP]].min() * 2.0 - 0.1, 0.0, 1.0))
+    expected = square * np.float32(_TORSO_LENGTH * width)
+    spine = (spine * trust + expected * (1.0 - trust)).astype(np.float32)
+    length = float(np.clip(np.hypot(*spine), 1.0 * width, 1.9 * width))
+    return _unit(spine), line, width, length, turn
+
+
+def _outward(direction: F32, side: int) -> F32:
+    """The normal on the side of a limb that continues from the shoulder's top: lateral for a hanging arm."""
+    sign = 1.0 if side == 0 else -1.0
+    return np.float32([-sign * direction[1], sign * direction[0]])
+
+
+def limb_normal(limb: Limb, side: int, at: F32) -> F32:
+    """(N, 2) unit normals on the outer side at positions `at` (0 root, 1 middle joint, 2 end), turning smoothly."""
+    upper = _outward(_unit(limb.joints_xy[1] - limb.joints_xy[0]), side)
+    lower = _outward(_unit(limb.joints_xy[2] - limb.joints_xy[1]), side)
+    share = np.clip((at - 0.75) / 0.5, 0, 1)[:, None].astype(np.float32)
+    share = share * share * (3 - 2 * share)
+    blend = upper * (1 - share) + lower * share
+    out: F32 = blend / np.maximum(np.linalg.norm(blend, axis=1, keepdims=True), 0.15)
+    return out
+
+
+def _limb(
+    body: Body, points: tuple[K, K, K], side: int, width: float, prior: tuple[tuple[float, float], ...], both: bool
+) -> Limb:
+    joints = body.keypoints_xy[list(points)]
+    seen = float(body.visibility[list(points)].min())
+    upper_prior, lower_prior = np.float32(prior[0]) * width, np.float32(prior[1]) * width
+    expected = np.float32([upper_prior[0], (upper_prior[1] + lower_prior[0]) / 2, lower_prior[1]])
+    nearer = float(body.world[[K.LEFT_SHOULDER, K.RIGHT_SHOULDER], 2].mean() - body.world[points[2], 2])
+    draft = Limb(joints, expected, nearer, seen)
+    at = np.float32([0.45, 0.65, 0.85, 1.2, 1.45, 1.7])
+    centre = joints[np.minimum(at.astype(int), 1)] + (joints[1:] - joints[:-1])[np.minimum(at.astype(int), 1)] * (
+        at - np.minimum(at.astype(int), 1)
+    )[:, None].astype(np.float32)
+    normal = limb_normal(draft, side, at)
+    wanted = np.interp(at, [0, 1, 2], expected)
+    found = reach(body.matte, centre, normal, float(2.2 * expected.max()))
+    if both:
+        found = np.minimum(found, reach(body.matte, centre, -normal, float(2.2 * expected.max())))
+    ratio = np.clip(found / wanted, 0.72, 1.65)
+    upper, lower = float(np.median(ratio[:3])), float(np.median(ratio[3:]))
+    sure_upper = float(body.visibility[list(points[:2])].min() > 0.5)
+    sure_lower = float(body.visibility[list(points[1:])].min() > 0.5)
+    upper, lower = 1 + (upper - 1) * sure_upper, 1 + (lower - 1) * sure_lower
+    radius = expected * np.float32([upper, (upper + lower) / 2, lower])
+    return Limb(joints, radius.astype(np.float32), nearer, seen)
+
+
+def _neck(body: Body, width: float) -> float:
+    """Half the neck's breadth: from the face's breadth when it is seen, else from the shoulders'."""
+    expected = 0.185 * width
+    if body.face is None:
+        return expected
+    cheeks = body.face.landmarks_xy[[234, 454]]
+    return float(np.clip(0.40 * np.hypot(*(cheeks[1] - cheeks[0])), 0.75 * expected, 1.35 * expected))
+
+
+def _contour(body: Body, shoulders: F32, arms: tuple[Limb, Limb], down: F32, width: float, neck_half: float) -> tuple:
+    """Shoulder tips and the foot of the neck, on the silhouette where it can be trusted."""
+    mid = shoulders.mean(0)
+    tips, necks = [], []
+    solid = body.matte
+    if body.label_map is not None:
+        head = np.isin(body.label_map, (Region.HAIR, Region.FACE)).astype(np.uint8) * 255
+        solid = _without(body.matte, head)
+    for side in (0, 1):
+        away = -1.0 if side == 0 else 1.0
+        line = _unit(shoulders[1] - shoulders[0]) * np.float32(away)
+        outer = _outward(_unit(arms[side].joints_xy[1] - arms[side].joints_xy[0]), side)
+        slant = _unit(outer * np.float32(0.9) - down)
+        found = reach(solid, shoulders[side][None], slant[None], 0.4 * width)[0]
+        tips.append(shoulders[side] + slant * np.float32(np.clip(found, 0.13 * width, 0.21 * width)))
+        foot = mid + line * np.float32(1.35 * neck_half)
+        found = reach(solid, foot[None], -down[None], 0.6 * width)[0]
+        rise = found if 0.13 * width < found < 0.27 * width else 0.205 * width
+        necks.append(foot - down * np.float32(rise))
+    return np.stack(tips).astype(np.float32), np.stack(necks).astype(np.float32)
+
+
+def _without(matte: np.ndarray, head: np.ndarray) -> np.ndarray:
+    import cv2
+
+    mask = cv2.resize(head, (matte.shape[1], matte.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return cv2.subtract(matte, mask)
+
+
+def _torso_widths(
+    body: Body, mid: F32, hip_mid: F32, across: F32, width: float, turn: float, arms: tuple[Limb, Limb]
+) -> tuple[F32, F32]:
+    """(2, L) half widths and how far each can be trusted (0 or 1): arms beside the torso hide its edge."""
+    depth = np.sqrt(1 - turn**2 + (_DEPTH_RATIO * turn) ** 2)
+    expected = _HALF_WIDTH * np.float32(width * depth)
+    centres = mid + (hip_mid - mid) * LEVELS[:, None]
+    capsules = Capsules.of([(limb.joints_xy, limb.radius_px * np.float32(0.92)) for limb in arms if limb.seen > 0.3])
+    widths, trust = [], []
+    for side in (0, 1):
+        direction = np.repeat(across[None] * np.float32(-1 if side == 0 else 1), len(LEVELS), 0)
+        edge = reach(body.matte, centres, direction, float(2.0 * expected.max()))
+        arm = capsules.entry(centres, direction, 0.72 * expected, float(2.0 * expected.max()))
+        hidden = arm < edge
+        widths.append(np.where(hidden, np.minimum(arm, expected), edge))
+        trust.append(~hidden & (edge > 0.75 * expected))
+    ratio = np.clip(np.stack(widths) / expected, 0.84, 1.6)
+    return (ratio * expected).astype(np.float32), np.stack(trust).astype(np.float32)
+
+
+def measure(body: Body) -> tuple[Measures, F32]:
+    """Measures of `body`, and (2, len(LEVELS)) trust in each torso width (1: seen, 0: hidden by an arm)."""
+    scale = _pixels_per_metre(body)
+    down, across, width, length, turn = _torso_axes(body, scale)
+    shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
+    mid = shoulders.mean(0)
+    hip_mid = (mid + down * np.float32(length)).astype(np.float32)
+    joints = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]]
+    hips = (joints - joints.mean(0) + hip_mid).astype(np.float32)
+    arm_points = ((K.RIGHT_SHOULDER, K.RIGHT_ELBOW, K.RIGHT_WRIST), (K.LEFT_SHOULDER, K.LEFT_ELBOW, K.LEFT_WRIST))
+    leg_points = ((K.RIGHT_HIP, K.RIGHT_KNEE, K.RIGHT_ANKLE), (K.LEFT_HIP, K.LEFT_KNEE, K.LEFT_ANKLE))
+    right, left = (_limb(body, arm_points[side], side, width, (_UPPER_ARM, _FOREARM), False) for side in (0, 1))
+    arms = (right, left)
+    legs = tuple(_limb(body, leg_points[side], side, width, (_THIGH, _SHIN), True) for side in (0, 1))
+    neck_half = _neck(body, width)
+    tips, necks = _contour(body, shoulders, arms, down, width, neck_half)
+    half, trust = _torso_widths(body, mid, hip_mid, across, width, turn, arms)
+    measures = Measures(
+        shoulders=shoulders,
+        shoulder_mid=mid.astype(np.float32),
+        hips=hips,
+        hip_mid=hip_mid,
+        down=down,
+        across=across,
+        shoulder_width=width,
+        torso_length=length,
+        turn=turn,
+        half_width=half,
+        centre_shift=float(0.5 * _DEPTH_RATIO * width * turn),
+        tips=tips,
+        necks=necks,
+        neck_half=neck_half,
+        arms=arms,
+        legs=(legs[0], legs[1]),
+    )
+    return measures, trust

@@ -1,0 +1,247 @@
+"""Where a garment's control points and strips go on a measured body. All coordinates are frame pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
+from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
+from tryon_desktop.engine.fitting.mesh import curve, follow
+from tryon_desktop.engine.garments.garment import Garment
+
+ARMPIT_DROP = 0.44
+"""Depth of a fitted armhole below the shoulder joint, in shoulder widths."""
+
+
+def _half(marks: Mapping[str, tuple[float, float]], name: str) -> float:
+    """Half the distance between a landmark's right and left, garment pixels."""
+    (xr, yr), (xl, yl) = marks[f"{name}_r"], marks[f"{name}_l"]
+    return 0.5 * float(np.hypot(xl - xr, yl - yr))
+
+
+def _towards(size: F32, side: int) -> F32:
+    return size * np.float32(-1.0 if side == 0 else 1.0)
+
+
+class _Torso:
+    """Shared terms of the placements below."""
+
+    def __init__(self, garment: Garment, m: Measures) -> None:
+        self.m, self.marks, self.ease = m, garment.landmarks, ease_of(garment.spec)
+        self.spec = garment.spec
+        tip_span = float(np.hypot(*(m.tips[1] - m.tips[0])))
+        frontal = max(tip_span, 1.22 * m.shoulder_width * np.sqrt(1 - m.turn**2))
+        has_shoulders = "shoulder_r" in self.marks
+        self.per_pixel = frontal / (2 * _half(self.marks, "shoulder")) if has_shoulders else 0.0
+        self.per_pixel_down = 1.26 * m.shoulder_width / (2 * _half(self.marks, "shoulder")) if has_shoulders else 0.0
+
+    def centre(self, level: float) -> F32:
+        """On the garment's centre front at a torso level; below the hips it follows the legs."""
+        shift = np.float32(self.m.centre_shift * min(1.0, max(0.25, 1.0 - 0.3 * abs(level - 0.5))))
+        return self.m.axis_at(level) + self.m.across * shift
+
+    def edge(self, side: int, level: float, half: float) -> F32:
+        """The garment's side seam at a torso level, `half` pixels from the axis."""
+        return self.m.axis_at(level) + _towards(self.m.across, side) * np.float32(half)
+
+    def half(self, side: int, level: float, natural: float) -> float:
+        """Half width at a level: the garment's own where the body and its ease allow that."""
+        body, width = self.m.half_at(side, level), self.m.shoulder_width
+        return float(np.clip(natural, body + self.ease.least * width, body + self.ease.most * width))
+
+
+def _hem_on_legs(m: Measures, side: int, reach: float) -> F32:
+    """A point down the leg's line, but never swinging further out than a hanging cloth would."""
+    limb = m.legs[side]
+    at = np.float32([min(reach, 2.0)])
+    point = follow(np.float32([0, 1, 2]), limb.joints_xy, at)[0]
+    if reach > 2.0:
+        point = point + (limb.joints_xy[2] - limb.joints_xy[1]) * np.float32(0.5 * (reach - 2.0))
+    if limb.seen < 0.2:
+        length = m.torso_length * (0.8 * reach)
+        point = m.hips[side] + m.down * np.float32(length)
+    return point.astype(np.float32)
+
+
+def _hem_centre(m: Measures, reach: float) -> F32:
+    return ((_hem_on_legs(m, 0, reach) + _hem_on_legs(m, 1, reach)) / 2).astype(np.float32)
+
+
+def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
+    """Targets of `pieces.upper_controls` for tops, outer garments and dresses."""
+    t, marks, spec = _Torso(garment, m), garment.landmarks, garment.spec
+    width, length, k, kd = m.shoulder_width, m.torso_length, t.per_pixel, t.per_pixel_down
+    out: dict[str, F32] = {}
+    neck_half = float(np.clip(_half(marks, "neck") * k, 1.0 * m.neck_half, 1.75 * m.neck_half))
+    foot_half = 0.5 * float(np.hypot(*(m.necks[1] - m.necks[0])))
+    neck_mid = m.necks.mean(0)
+    shoulder_y = 0.5 * (marks["shoulder_r"][1] + marks["shoulder_l"][1])
+    for side, s in enumerate("rl"):
+        slope = m.tips[side] - m.necks[side]
+        share = (neck_half - foot_half) / max(float(np.hypot(*slope)), 1.0)
+        out[f"neck_{s}"] = m.necks[side] + slope * np.float32(np.clip(share, -0.15, 0.5))
+        away = _towards(m.across, side)
+        drop = (away * np.float32(0.75) + m.down * np.float32(0.55)) * np.float32(t.ease.drop * width)
+        out[f"shoulder_{s}"] = m.tips[side] + drop
+        depth = (0.5 * (marks["armpit_r"][1] + marks["armpit_l"][1]) - shoulder_y) * kd
+        depth = float(np.clip(depth - 0.12 * width, (ARMPIT_DROP - 0.1) * width, (ARMPIT_DROP + 0.16) * width))
+        level = depth / length
+        out[f"armpit_{s}"] = _armpit(t, m, side, level)
+    front_drop = (marks["neck_front"][1] - 0.5 * (marks["neck_r"][1] + marks["neck_l"][1])) * kd
+    shift = m.across * np.float32(m.centre_shift * 0.8)
+    out["neck_front"] = neck_mid + m.down * np.float32(front_drop) + shift
+    _rows(t, out, garment)
+    for side, s in enumerate("rl"):
+        out[f"yoke_{s}"] = _yoke(out[f"neck_{s}"], out[f"shoulder_{s}"], m)
+        mid = (out[f"armpit_{s}"] + out[f"waist_{s}"]) / 2
+        level = float((mid - m.shoulder_mid) @ m.down) / length
+        natural = 0.5 * (_half(marks, "armpit") + _half(marks, "waist")) * k
+        half = t.half(side, level, natural)
+        out[f"side_{s}"] = t.edge(side, level, half)
+    out["armpit_c"] = (out["armpit_r"] + out["armpit_l"]) / 2 + shift
+    del spec
+    return out
+
+
+def _yoke(neck: F32, tip: F32, m: Measures) -> F32:
+    """The shoulder seam's middle, a touch below the straight line, as cloth lies in the hollow before the deltoid."""
+    out: F32 = (neck + tip) / 2 + m.down * np.float32(0.012 * m.shoulder_width)
+    return out
+
+
+def _armpit(t: _Torso, m: Measures, side: int, level: float) -> F32:
+    """On the torso's edge under the arm; an arm held up draws it out and up."""
+    arm = m.arms[side]
+    bone = arm.joints_xy[1] - arm.joints_xy[0]
+    bone = bone / max(float(np.hypot(*bone)), 1.0)
+    raised = float(np.clip(0.5 - 0.75 * (bone @ m.down), 0.0, 1.0))
+    half = t.half(side, level, 0.0)
+    point = t.edge(side, level, half)
+    lift = (_towards(m.across, side) * np.float32(0.06) - m.down * np.float32(0.12)) * np.float32(m.shoulder_width)
+    return point + lift * np.float32(raised)
+
+
+def _rows(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
+    """Waist, hip and hem, right, left and centre."""
+    m, marks, spec = t.m, garment.landmarks, garment.spec
+    long = "hip_r" in marks
+    on_torso = spec.length in HEM_LEVEL and not long
+    hem_level = HEM_LEVEL.get(spec.length, 1.2)
+    if on_torso:
+        drop = 0.5 * (marks["hem_r"][1] + marks["hem_l"][1] - marks["shoulder_r"][1] - marks["shoulder_l"][1])
+        natural = (drop * t.per_pixel_down - 0.12 * m.shoulder_width) / m.torso_length
+        hem_level = float(np.clip(natural, hem_level - 0.13, hem_level + 0.12))
+    waist_level = min(0.72, 0.75 * hem_level)
+    for side, s in enumerate("rl"):
+        out[f"waist_{s}"] = t.edge(side, waist_level, t.half(side, waist_level, _half(marks, "waist") * t.per_pixel))
+        if long:
+            half = t.half(side, 1.03, _half(marks, "hip") * t.per_pixel)
+            out[f"hip_{s}"] = t.edge(side, 1.03, half)
+        if on_torso:
+            half = t.half(side, hem_level, _half(marks, "hem") * t.per_pixel)
+            out[f"hem_{s}"] = t.edge(side, hem_level, half)
+    out["waist_c"] = t.centre(waist_level)
+    if long:
+        out["hip_c"] = t.centre(1.03)
+        reach = HEM_ON_LEG[spec.length]
+        flare = _half(marks, "hem") / max(_half(marks, "hip"), 1.0)
+        _flared_hem(out, m, reach, flare)
+    else:
+        out["hem_c"] = t.centre(hem_level)
+
+
+def _flared_hem(out: dict[str, F32], m: Measures, reach: float, flare: float) -> None:
+    """A hem below the hips: hangs from them, `flare` times as wide, and never narrower than the legs in it."""
+    half = 0.5 * float(np.hypot(*(out["hip_l"] - out["hip_r"])))
+    centre = _hem_centre(m, reach)
+    for side, s in enumerate("rl"):
+        away = _towards(m.across, side)
+        leg = float((_hem_on_legs(m, side, reach) - centre) @ away) + m.legs[side].radius_px[1]
+        out[f"hem_{s}"] = centre + away * np.float32(max(half * flare, leg))
+    out["hem_c"] = centre + m.across * np.float32(0.3 * m.centre_shift)
+
+
+def skirt_targets(garment: Garment, m: Measures) -> dict[str, F32]:
+    """Targets of `pieces.skirt_controls`."""
+    marks, spec, ease = garment.landmarks, garment.spec, ease_of(garment.spec)
+    out: dict[str, F32] = {}
+    width = m.shoulder_width
+    for side, s in enumerate("rl"):
+        away = _towards(m.across, side)
+        for row, level in (("waist", 0.74), ("hip", 1.05)):
+            half = m.half_at(side, level) + (ease.least + (0.0 if row == "waist" else 0.02)) * width
+            out[f"{row}_{s}"] = m.axis_at(level) + away * np.float32(half)
+    for row in ("waist", "hip"):
+        out[f"{row}_c"] = (out[f"{row}_r"] + out[f"{row}_l"]) / 2 + m.across * np.float32(0.6 * m.centre_shift)
+    _flared_hem(out, m, HEM_ON_LEG[spec.length], _half(marks, "hem") / max(_half(marks, "hip"), 1.0))
+    for s in "rl":
+        out[f"knee_{s}"] = (out[f"hip_{s}"] + out[f"hem_{s}"]) / 2
+    return out
+
+
+def sleeve_borders(garment: Garment, m: Measures, side: int, rows: F32, placed: Mapping[str, F32]) -> tuple[F32, F32]:
+    """Outer and inner border of a sleeve at `rows` (0 shoulder, 1 elbow, 2 wrist): two (R, 2) arrays.
+
+    It starts at the torso's own shoulder tip and armpit, so that the seam meets.
+    """
+    s, arm, ease = "rl"[side], m.arms[side], ease_of(garment.spec)
+    tip, pit = placed[f"shoulder_{s}"], placed[f"armpit_{s}"]
+    knots = np.float32([0.38, 1.0, 1.5, 2.0])
+    line = follow(np.float32([0, 1, 2]), arm.joints_xy, knots)
+    normal = limb_normal(arm, side, knots)
+    radius = (np.interp(knots, [0, 1, 2], arm.radius_px) * ease.sleeve).astype(np.float32)[:, None]
+    closed = np.interp(knots, [0.6, 1.0, 1.4], [1.0, _bend(arm), 1.0]).astype(np.float32)[:, None]
+    outer = np.concatenate([tip[None], line + normal * radius])
+    # The inner seam starts at the armpit, already well down the arm, so it skips the knot beside the shoulder.
+    inner = np.concatenate([pit[None], (line - normal * radius * closed)[1:]])
+    return (
+        curve(np.concatenate([[0.0], knots]).astype(np.float32), outer, rows),
+        curve(np.concatenate([[0.0], knots[1:]]).astype(np.float32), inner, rows),
+    )
+
+
+def _bend(arm: Limb) -> float:
+    """How far the inside of the elbow closes: 1 straight, towards 0.45 folded."""
+    upper, lower = arm.joints_xy[1] - arm.joints_xy[0], arm.joints_xy[2] - arm.joints_xy[1]
+    cosine = float(upper @ lower) / max(float(np.hypot(*upper) * np.hypot(*lower)), 1.0)
+    return float(np.clip(0.72 + 0.28 * cosine, 0.45, 1.0))
+
+
+def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F32, F32]:
+    """Outer and inner border of a trouser leg at `rows` (0 waist, 1 crotch, 2 knee, 3 ankle): two (R, 2) arrays."""
+    ease, leg = ease_of(garment.spec), m.legs[side]
+    away, width = _towards(m.across, side), m.shoulder_width
+    waist_level, crotch_level = 0.80, 1.0 + 0.24 * width / m.torso_length
+    waist_c = m.axis_at(waist_level) + m.across * np.float32(0.5 * m.centre_shift)
+    crotch = m.axis_at(crotch_level) + m.across * np.float32(0.35 * m.centre_shift)
+    outer = [m.axis_at(level) + away * np.float32(m.half_at(side, level) + ease.least * width)
+             for level in (waist_level, 1.0)]  # fmt: skip
+    knee, ankle = leg.joints_xy[1], leg.joints_xy[2]
+    if leg.seen < 0.25:
+        knee = m.hips[side] + m.down * np.float32(1.15 * width) + away * np.float32(0.03 * width)
+        ankle = knee + m.down * np.float32(1.15 * width)
+        leg = Limb(np.stack([m.hips[side], knee, ankle]).astype(np.float32), leg.radius_px, leg.nearer, leg.seen)
+    normal = limb_normal(leg, side, np.float32([0.3, 1.0, 2.0]))
+    radius = leg.radius_px * np.float32(ease.sleeve)
+    flare = _leg_flare(garment)
+    thigh_outer = m.axis_at(crotch_level) + away * np.float32(m.half_at(side, crotch_level) + ease.least * width)
+    outer += [thigh_outer, knee + normal[1] * radius[1] * flare[0], ankle + normal[2] * radius[2] * flare[1]]
+    inner = [waist_c, (waist_c + crotch) / 2, crotch,
+             knee - normal[1] * radius[1] * flare[0], ankle - normal[2] * radius[2] * flare[1]]  # fmt: skip
+    hip_at = (1.0 - waist_level) / (crotch_level - waist_level)
+    knots_outer = np.float32([0.0, hip_at, 1.0, 2.0, 3.0])
+    knots_inner = np.float32([0.0, 0.5, 1.0, 2.0, 3.0])
+    return follow(knots_outer, np.stack(outer), rows), follow(knots_inner, np.stack(inner), rows)
+
+
+def _leg_flare(garment: Garment) -> tuple[float, float]:
+    """The garment's own width at knee and hem over that of a straight leg, within reason."""
+    marks = garment.landmarks
+    crotch = marks["crotch"]
+    thigh = abs(crotch[0] - marks["hip_r"][0])
+    hem = abs(marks["hem_r_outer"][0] - marks["hem_r_inner"][0])
+    knee = abs(marks["knee_r_outer"][0] - marks["knee_r_inner"][0]) if "knee_r_outer" in marks else hem
+    return float(np.clip(knee / (0.72 * thigh), 0.9, 1.6)), float(np.clip(hem / (0.50 * thigh), 0.9, 2.4))

@@ -1,0 +1,72 @@
+"""Distances from points inside a body to the edge of its silhouette, and to its own arms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32, U8
+
+_SAMPLES = 48
+
+
+def _along(points: F32, directions: F32, far: float) -> tuple[F32, F32]:
+    """(N, S, 2) sample points on each ray up to `far` pixels, and the (S,) distances."""
+    distance = (np.arange(_SAMPLES, dtype=np.float32) + 0.5) * np.float32(far / _SAMPLES)
+    return points[:, None, :] + directions[:, None, :] * distance[None, :, None], distance
+
+
+def _first(hit: np.ndarray, distance: F32, far: float) -> F32:
+    """Distance of the first True in each row; `far` where there is none."""
+    found = np.where(hit.any(1), distance[hit.argmax(1)], np.float32(far))
+    return found.astype(np.float32)
+
+
+def reach(matte: U8, points: F32, directions: F32, far: float) -> F32:
+    """How far each ray runs inside the silhouette.
+
+    matte: (H, W) uint8. points, directions: (N, 2) float32, frame pixels and unit vectors. far: pixels at most.
+    Returns (N,) float32 pixels. Outside the frame counts as inside, since nothing is known there.
+    """
+    samples, distance = _along(points, directions, max(far, 1.0))
+    index = np.rint(samples).astype(np.int32)
+    height, width = matte.shape
+    x, y = index[..., 0], index[..., 1]
+    known = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    value = matte[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
+    return _first(known & (value < 128), distance, far)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Capsules:
+    """Segments with a radius at either end. starts, ends: (C, 2) float32; radii: (C, 2) float32, pixels."""
+
+    starts: F32
+    ends: F32
+    radii: F32
+
+    @classmethod
+    def of(cls, limbs: list[tuple[F32, F32]]) -> Self:
+        """From limbs of (3, 2) joints and (3,) radii: two capsules each."""
+        if not limbs:
+            empty = np.zeros((0, 2), np.float32)
+            return cls(empty, empty, empty)
+        starts = np.concatenate([joints[:-1] for joints, _ in limbs])
+        ends = np.concatenate([joints[1:] for joints, _ in limbs])
+        radii = np.concatenate([np.stack([radius[:-1], radius[1:]], 1) for _, radius in limbs])
+        return cls(starts, ends, radii)
+
+    def entry(self, points: F32, directions: F32, nearest: F32, far: float) -> F32:
+        """Distance along each ray at which it first enters a capsule, ignoring entries nearer than `nearest` (N,)."""
+        samples, distance = _along(points, directions, max(far, 1.0))
+        if not len(self.starts):
+            return np.full(len(points), far, np.float32)
+        span = self.ends - self.starts
+        length = np.maximum((span**2).sum(1), 1e-6)
+        offset = samples[:, :, None, :] - self.starts
+        share = np.clip((offset * span).sum(-1) / length, 0, 1)
+        gap = np.linalg.norm(offset - share[..., None] * span, axis=-1)
+        inside = (gap < self.radii[:, 0] + (self.radii[:, 1] - self.radii[:, 0]) * share).any(-1)
+        return _first(inside & (distance[None] >= nearest[:, None]), distance, far)
