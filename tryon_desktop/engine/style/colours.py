@@ -11,7 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,14 +51,18 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """A region of OKLCh that people call by one word ("pastel"). Bounds are inclusive; hue in degrees."""
+    """A region of OKLCh that people call by one word ("pastel"). Bounds are inclusive; hue in degrees.
+
+    `shift` is what the word does to a colour named after it ("dark teal"): lightness added, chroma multiplied.
+    """
 
     name_en: str
     en: tuple[str, ...]
     zh: tuple[str, ...]
     lightness: tuple[float, float]
     chroma: tuple[float, float]
-    hue: tuple[float, float] = (0.0, 360.0)
+    hue: tuple[float, float]
+    shift: tuple[float, float]
 
     def holds(self, hex_colour: str) -> bool:
         """Whether a colour lies in the region."""
@@ -92,6 +96,7 @@ def tones() -> tuple[Tone, ...]:
             lightness=tuple(row["lightness"]),
             chroma=tuple(row["chroma"]),
             hue=tuple(row.get("hue", (0.0, 360.0))),
+            shift=tuple(row.get("shift", (0.0, 1.0))),
         )
         for row in _table()["tone"]
     )
@@ -154,6 +159,7 @@ def _grid() -> F64:
 
 
 @cache
-def _table() -> dict[str, list[dict[str, str]]]:
+def _table() -> dict[str, Any]:
     with (assets() / "style" / "colours.toml").open("rb") as file:
-        return tomllib.load(file)
+        table: dict[str, Any] = tomllib.load(file)
+    return table

@@ -1,0 +1,241 @@
+"""Words to attributes: longest match over English and Chinese forms, with plurals, slips and look-alike characters.
+
+The tables are `assets/style/lexicon.toml`, `grammar.toml` and `colours.toml`. Text is normalised first: NFKC, lower
+case, hyphens and apostrophes as spaces, at most `LONGEST` characters.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from tryon_desktop.engine.resources import assets
+from tryon_desktop.engine.style.colours import colours, tones
+from tryon_desktop.engine.style.request import Want
+
+LONGEST = 400
+"""Characters of a request that are read."""
+
+_LATIN = re.compile(r"[a-z0-9]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_BREAK = re.compile(r"[,.;:!?\n，。；：！？、…()（）]")
+_PARTICLES = frozenset("的地得了着吗呢吧啊呀哦嘛我你您要有是很和也都就")
+
+
+class Kind(Enum):
+    """What a stretch of text is."""
+
+    TERM = auto()
+    CUE = auto()
+    FILLER = auto()
+    BREAK = auto()
+    UNREAD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of the request. `cues`: names of grammar.toml; `relative`: (dimension, step); `weight`: in letters."""
+
+    text: str
+    kind: Kind
+    wants: tuple[Want, ...] = ()
+    cues: frozenset[str] = frozenset()
+    relative: tuple[str, int] | None = None
+
+    @property
+    def weight(self) -> float:
+        """How much the stretch says: Chinese characters weigh about as much as two or three letters."""
+        return sum(2.5 if _CHINESE.match(letter) else 1.0 for letter in self.text if letter.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    wants: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
+    cues: frozenset[str] = frozenset()
+    relative: tuple[str, int] | None = None
+    filler: bool = False
+
+    def merged(self, other: _Form) -> _Form:
+        return _Form(
+            self.wants or other.wants,
+            self.cues | other.cues,
+            self.relative or other.relative,
+            self.filler or other.filler,
+        )
+
+
+def normalise(text: str) -> str:
+    """Lower-case NFKC text with single spaces, cut to `LONGEST` characters (on a word's border where it can be)."""
+    text = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).lower()
+    text = re.sub(r"[\s'’‘`´\-‐‑–—_/]+", " ", text.replace("\n", " , ")).strip()
+    if len(text) <= LONGEST:
+        return text
+    cut = text[:LONGEST]
+    return cut.rsplit(" ", 1)[0] if " " in cut else cut
+
+
+class Lexicon:
+    """All the word forms, indexed by their first character. Immutable once built; build it once."""
+
+    def __init__(self) -> None:
+        self._forms: dict[str, _Form] = {}
+        self._fill(_table("lexicon"), _table("grammar"))
+        self._lengths: dict[str, list[int]] = {}
+        for form in self._forms:
+            self._lengths.setdefault(form[0], []).append(len(form))
+        for first, lengths in self._lengths.items():
+            self._lengths[first] = sorted(set(lengths), reverse=True)
+        self._canonical = {
+            ord(other): group[0] for group in _table("grammar")["confusable"]["zh"].lower().split("|") for other in group
+        }
+        self._sounds_like: dict[str, str] = {}
+        for form in self._forms:
+            if len(form) > 1 and _CHINESE.search(form):
+                self._sounds_like.setdefault(form.translate(self._canonical), form)
+        self._words = tuple(form for form, entry in self._forms.items()
+                            if entry.wants and len(form) > 3 and re.fullmatch(r"[a-z]+", form))  # fmt: skip
+        self._ordinary = frozenset(_table("grammar")["ordinary"]["en"].split())
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Cut normalised text into tokens, spaces dropped."""
+        return tuple(_joined(self._scan(text)))
+
+    def _scan(self, text: str) -> Iterator[Token]:
+        at = 0
+        while at < len(text):
+            if text[at] == " ":
+                at += 1
+                continue
+            if _BREAK.match(text[at]):
+                yield Token(text[at], Kind.BREAK)
+                at += 1
+                continue
+            length, form = self._longest(text, at)
+            if form is not None:
+                yield _token(text[at : at + length], form)
+                at += length
+                continue
+            word = re.match(r"[a-z0-9]+", text[at:])
+            said = word.group() if word else text[at]
+            slip = self._corrected(said) if word else None
+            yield _token(said, self._forms[slip]) if slip else Token(said, Kind.UNREAD)
+            at += len(said)
+
+    def _longest(self, text: str, at: int) -> tuple[int, _Form | None]:
+        exact = next(
+            (n for n in self._lengths.get(text[at], ()) if text[at : at + n] in self._forms and _whole(text, at, n)), 0
+        )
+        if exact < 2 and (_CHINESE.match(text[at : at + 1]) or _CHINESE.match(text[at + 1 : at + 2])):
+            for n in (4, 3, 2):
+                alike = self._sounds_like.get(text[at : at + n].translate(self._canonical))
+                if alike is not None and len(text) >= at + n and _whole(text, at, n):
+                    return n, self._forms[alike]
+        return exact, self._forms.get(text[at : at + exact]) if exact else None
+
+    def _corrected(self, word: str) -> str | None:
+        """The lexicon's word that `word` is a slip of: same first letter, one edit, two from eight letters on."""
+        if len(word) < 5 or word in self._ordinary or not word.isalpha():
+            return None
+        best = process.extractOne(
+            word,
+            (form for form in self._words if form[0] == word[0]),
+            scorer=OSA.distance,
+            score_cutoff=2 if len(word) >= 8 else 1,
+        )
+        return str(best[0]) if best else None
+
+    def _fill(self, lexicon: Mapping[str, Any], grammar: Mapping[str, Any]) -> None:
+        for meaning, en, zh in lexicon["terms"]:
+            self._add(en, zh, _Form(wants=tuple(_pairs(meaning))))
+        for colour in colours():
+            self._add("|".join(colour.en), "|".join(colour.zh), _Form(wants=(("colour", (colour.hex,), True),)))
+        for tone in tones():
+            self._add("|".join(tone.en), "|".join(tone.zh), _Form(wants=(("tone", (tone.name_en,), False),)))
+        self._add(lexicon["filler"]["en"], lexicon["filler"]["zh"], _Form(filler=True), plural=False)
+        for name, cue in grammar["cues"].items():
+            self._add(cue["en"], cue["zh"], _Form(cues=frozenset((name,))), plural=False)
+        for row in grammar["relative"]:
+            shapes = grammar["relative_forms"]["zh"].split("|")
+            zh = "|".join(shape.replace("A", word) for shape in shapes for word in row["zh"].split("|"))
+            self._add(row["en"], zh, _Form(relative=(row["dimension"], row["step"])), plural=False)
+
+    def _add(self, en: str, zh: str, entry: _Form, *, plural: bool = True) -> None:
+        forms = [normalise(form) for form in f"{en}|{zh}".split("|") if form]
+        if plural:
+            forms += [more for form in forms for more in _plural(form)]
+        for form in dict.fromkeys(forms):
+            self._forms[form] = self._forms[form].merged(entry) if form in self._forms else entry
+
+
+@cache
+def shared_lexicon() -> Lexicon:
+    """The one lexicon of the package's tables; built on first use (about 30 ms)."""
+    return Lexicon()
+
+
+def _token(said: str, form: _Form) -> Token:
+    wants = tuple(Want(field, values, said, hard) for field, values, hard in form.wants)
+    kind = Kind.TERM if wants else Kind.CUE if form.cues or form.relative else Kind.FILLER
+    return Token(said, kind, wants, form.cues, form.relative)
+
+
+def _joined(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Give single Chinese characters back to the unread word they stand in ("花" of "花园"); join unread neighbours."""
+    run: list[Token] = []
+    waiting: list[Token] = []
+    for token in tokens:
+        single = len(token.text) == 1 and bool(_CHINESE.match(token.text)) and token.text not in _PARTICLES
+        if token.kind is Kind.UNREAD and _CHINESE.match(token.text):
+            run += [*waiting, token]
+            waiting = []
+        elif single and token.kind in (Kind.TERM, Kind.FILLER):
+            waiting.append(token)
+            if run:
+                run += waiting
+                waiting = []
+        else:
+            if run:
+                yield Token("".join(one.text for one in run), Kind.UNREAD)
+            yield from waiting
+            run, waiting = [], []
+            yield token
+    if run:
+        yield Token("".join(one.text for one in run), Kind.UNREAD)
+    yield from waiting
+
+
+def _whole(text: str, at: int, length: int) -> bool:
+    """Whether a match neither begins nor ends inside a Latin word."""
+    end = at + length
+    before = at > 0 and _LATIN.match(text[at]) and _LATIN.match(text[at - 1])
+    after = end < len(text) and _LATIN.match(text[end - 1]) and _LATIN.match(text[end])
+    return not before and not after
+
+
+def _plural(form: str) -> list[str]:
+    if not re.search(r"[a-z]$", form) or form.endswith("s") and not form.endswith("ss"):
+        return []
+    if re.search(r"(ss|sh|ch|x)$", form):
+        return [form + "es"]
+    return [form[:-1] + "ies"] if re.search(r"[^aeiou]y$", form) else [form + "s"]
+
+
+def _pairs(meaning: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    for pair in meaning.split():
+        field, values = pair.removeprefix("~").split("=")
+        yield field, tuple(values.split("|")), not pair.startswith("~")
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    with (assets() / "style" / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)

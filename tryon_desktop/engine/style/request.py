@@ -1,0 +1,119 @@
+"""What a request says, as values: the parser makes them, ranking and design read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tryon_desktop.engine.garments.spec import (
+    Category,
+    Closure,
+    Detail,
+    Fabric,
+    Fit,
+    GarmentSpec,
+    Length,
+    Neckline,
+    Occasion,
+    Pattern,
+    Season,
+    Shape,
+    Sleeve,
+    Slot,
+    Style,
+    Wearer,
+)
+
+VALUES: Mapping[str, type[StrEnum]] = {
+    "category": Category, "pattern": Pattern, "fabric": Fabric, "fit": Fit, "sleeve": Sleeve, "neckline": Neckline,
+    "length": Length, "shape": Shape, "closure": Closure, "detail": Detail, "wearer": Wearer, "season": Season,
+    "occasion": Occasion, "style": Style,
+}  # fmt: skip
+"""The fields a word may speak of, besides "colour" (#rrggbb) and "tone" (a name of colours.toml)."""
+
+SPEC_FIELD: Mapping[str, str] = {"detail": "details", "colour": "colours"}
+"""Where a field of a request is called otherwise in GarmentSpec."""
+
+
+class Intent(StrEnum):
+    """What the person wants done."""
+
+    FIND = "find"
+    EDIT = "edit"
+    DESIGN = "design"
+    OUTFIT = "outfit"
+    REMOVE = "remove"
+    OTHER = "other"
+    UNDO = "undo"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One attribute asked for. `values`: any of them will do, the first is preferred; `hard`: said, not suggested."""
+
+    field: str
+    values: tuple[str, ...]
+    said: str
+    hard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A step along a dimension of the worn garment: lightness, chroma, length, sleeve, fit, warmth."""
+
+    dimension: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A parsed request. `share`: how much of what it says the lexicon could read, 0..1; `excluded`: not wanted."""
+
+    intent: Intent
+    wants: tuple[Want, ...] = ()
+    excluded: tuple[Want, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    pieces: tuple[Request, ...] = ()
+    removed: tuple[Slot, ...] = ()
+    unread: tuple[str, ...] = ()
+    share: float = 0.0
+
+
+def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:
+    """The spec's values of a request's field, always as a tuple."""
+    value = getattr(spec, SPEC_FIELD.get(field_name, field_name))
+    return tuple(value) if isinstance(value, tuple) else (value,)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A garment of the catalog, its score 0..1 and why, in plain words."""
+
+    id: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StyleReply:
+    """The answer to a request.
+
+    attributes, excluded: field -> what was understood, as plain values (colours by name). unread: words that were
+    not understood. results: catalog garments, best first. spec: the garment to wear or None: the best result's own,
+    the edited or the newly designed one. outfit: the replies for each piece, inner layers first. removed: slots to
+    take off. designed: `spec` is in no catalog and has to be sewn. says_*: one or two sentences for the window.
+    """
+
+    intent: Intent
+    attributes: Mapping[str, tuple[str, ...]]
+    excluded: Mapping[str, tuple[str, ...]]
+    unread: tuple[str, ...]
+    results: tuple[Ranked, ...]
+    spec: GarmentSpec | None
+    says_en: str
+    says_zh: str
+    outfit: tuple[StyleReply, ...] = ()
+    removed: tuple[Slot, ...] = ()
+    designed: bool = False
