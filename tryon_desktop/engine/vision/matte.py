@@ -12,15 +12,19 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.vision.geometry import compose, network_input
-from tryon_desktop.engine.vision.pose import CROP, PoseSample
 from tryon_desktop.engine.vision.networks import Network
+from tryon_desktop.engine.vision.pose import CROP, PoseSample
 
 SQUARE = (256, 256)
 LANDSCAPE = (256, 144)
 _MARGIN = 0.14
 _GROW = 0.06
+_POSE_WEIGHT = 0.6
+_SURE = 0.018
 _STILL = 0.25
 _EPS = 1e-3
+_EDGE = 2
+_STRETCH = (0.15, 0.85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +83,12 @@ class Matte:
         size, network = (LANDSCAPE, self._landscape) if wide else (SQUARE, self._square)
         crop = bgr[box.y0 : box.y1, box.x0 : box.x1]
         small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
-        alpha: F32 = network(network_input(small))[0][0, :, :, 0]
-        alpha = np.minimum(alpha, self._gate(sample, box, size))
+        alpha = fuse(network(network_input(small))[0][0, :, :, 0], pose_mask(sample, box, size))
         alpha = self._steadied(alpha, box, size)
         guide = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32) / 255
         fine = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
         matte[box.y0 : box.y1, box.x0 : box.x1] = guided_upsample(alpha, guide, fine)
         return matte
-
-    def _gate(self, sample: PoseSample, box: Box, size: tuple[int, int]) -> F32:
-        """Where the followed person may be: pose's own mask, grown. (h, w) float32 0-1."""
-        to_grid = compose(box.to_grid(size), sample.roi.to_frame(CROP))
-        mask = cv2.warpAffine(sample.mask, to_grid, size, flags=cv2.INTER_LINEAR)
-        reach = max(3, int(_GROW * max(size)) | 1)
-        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-        grown = cv2.dilate(mask, kernel).astype(np.float32)
-        gate: F32 = np.clip(cv2.blur(grown, (5, 5)) * (2 / 255), 0, 1)
-        return gate
 
     def _steadied(self, alpha: F32, box: Box, size: tuple[int, int]) -> F32:
         """Blend with the last alpha where it changed little: what flickers is held, what moves is not."""
@@ -114,6 +107,31 @@ class Matte:
         return alpha
 
 
+def pose_mask(sample: PoseSample, box: Box, size: tuple[int, int]) -> F32:
+    """(h, w) float32 0-1: the pose network's own mask seen in `box` at `size`."""
+    to_grid = compose(box.to_grid(size), sample.roi.to_frame(CROP))
+    mask: F32 = cv2.warpAffine(sample.mask, to_grid, size, flags=cv2.INTER_LINEAR).astype(np.float32)
+    return mask / 255
+
+
+def fuse(selfie: F32, pose: F32) -> F32:
+    """One alpha from both networks: selfie knows edges, pose knows fingers and whose limb it is. float32 0-1.
+
+    Their log-odds add up, and nothing is kept further than a few pixels from what pose sees of this person.
+    """
+    odds = _odds(selfie) * cv2.pow(_odds(pose), _POSE_WEIGHT)
+    reach = max(3, int(_GROW * max(pose.shape)) | 1)
+    grown = cv2.dilate(pose, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    gate = np.clip(cv2.blur(grown, (5, 5)) * 2, 0, 1)
+    fused: F32 = np.minimum(odds / (1 + odds), gate)
+    return fused
+
+
+def _odds(probability: F32) -> F32:
+    held = np.clip(probability, _SURE, 1 - _SURE)
+    return np.asarray(held / (1 - held), np.float32)
+
+
 def person_box(sample: PoseSample, size: tuple[int, int]) -> Box | None:
     """The upright box round pose's mask, widened and kept inside the frame; None when it is empty."""
     ys, xs = np.nonzero(sample.mask[::4, ::4] > 100)
@@ -124,7 +142,8 @@ def person_box(sample: PoseSample, size: tuple[int, int]) -> Box | None:
     xy = corners @ to_frame[:, :2].T + to_frame[:, 2]
     low, high = xy.min(0), xy.max(0)
     low, high = np.maximum(low, 0), np.minimum(high, size)
-    margin = _MARGIN * float(max(high - low))
+    extent = np.maximum(high - low, 1)
+    margin = _MARGIN * (extent + extent[::-1]) / 2
     x0, y0 = np.maximum(low - margin, 0).astype(int)
     x1, y1 = np.minimum(np.ceil(high + margin), size).astype(int)
     if x1 - x0 < 8 or y1 - y0 < 8:
@@ -139,21 +158,30 @@ def _strayed(last: Box, wanted: Box) -> bool:
     return any(abs(a - b) > slack for a, b in edges)
 
 
-def guided_upsample(alpha: F32, guide: F32, fine: U8, radius: int = 3) -> U8:
+def guided_upsample(alpha: F32, guide: F32, fine: U8) -> U8:
     """Bring a small alpha to the resolution of `fine`, its edges drawn along those of the picture.
 
-    alpha, guide: (h, w) float32 0-1. fine: (H, W) uint8 grey of the same view. Returns (H, W) uint8.
+    alpha, guide: (h, w) float32 0-1. fine: (H, W) uint8 grey of the same view. Returns (H, W) uint8. The filter may
+    move an edge by a pixel or two of the small picture and no further: where person and ground share a grey it
+    would otherwise leave a haze.
     """
-    window = (2 * radius + 1, 2 * radius + 1)
+    window = (2 * _EDGE + 1, 2 * _EDGE + 1)
     mean_i, mean_p = cv2.blur(guide, window), cv2.blur(alpha, window)
     variance = cv2.blur(guide * guide, window) - mean_i * mean_i
     covariance = cv2.blur(guide * alpha, window) - mean_i * mean_p
     slope = covariance / (variance + _EPS)
     base = mean_p - slope * mean_i
-    slope, base = cv2.blur(slope, window), cv2.blur(base, window)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, window)
+    low, high = _STRETCH
+    gain = 255 / (high - low)
+    lower, upper = (
+        np.clip((edge - low) * gain, 0, 255).astype(np.uint8)
+        for edge in (cv2.erode(alpha, kernel), cv2.dilate(alpha, kernel))
+    )
     size = (fine.shape[1], fine.shape[0])
-    slope = cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR)
-    base = cv2.resize(base, size, interpolation=cv2.INTER_LINEAR)
-    out = cv2.multiply(slope, fine, dtype=cv2.CV_32F)
-    out = cv2.scaleAdd(base, 255.0, out)
-    return np.clip(out, 0, 255, out=out).astype(np.uint8)
+    slope = cv2.resize(cv2.blur(slope, window) * (gain / 255), size, interpolation=cv2.INTER_LINEAR)
+    base = cv2.resize((cv2.blur(base, window) - low) * gain, size, interpolation=cv2.INTER_LINEAR)
+    out = cv2.add(cv2.multiply(slope, fine, dtype=cv2.CV_32F), base, dtype=cv2.CV_8U)
+    out = cv2.max(out, cv2.resize(lower, size, interpolation=cv2.INTER_LINEAR))
+    clamped: U8 = cv2.min(out, cv2.resize(upper, size, interpolation=cv2.INTER_LINEAR))
+    return clamped

@@ -22,6 +22,5 @@ class Sessions:
     selfie_landscape: Network
     face_detector: Network
     face_mesh: Network
-    hand_landmarks: Network
     provider: str = "CPU"
     why: str = ""

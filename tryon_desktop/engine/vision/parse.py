@@ -1,41 +1,323 @@
-"""Which part of the person is hair, face, skin, cloth or hand, from the mesh, the matte, the keypoints and colour."""
+"""Which part of the person is hair, face, skin, cloth or hand.
+
+The matte says where the person is, the face mesh and the keypoints where each part can be, colour which of the
+parts that can be there it is. Colour is never enough by itself: a beige coat is the colour of a face. In doubt the
+answer on the torso is cloth, because a hand or a strand of hair seen where there is none makes a hole in the garment.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.arrays import F32, U8, Bool
 from tryon_desktop.engine.vision.body import FaceMesh, Keypoint, Region
+from tryon_desktop.engine.vision.colour import ColourHistogram, ShadedColour
 from tryon_desktop.engine.vision.face import OVAL
 
-LONG_SIDE = 256
+LONG_SIDE = 320
+_K = Keypoint
+_CHEEKS = (50, 205, 187, 117, 118, 101, 36, 280, 425, 411, 346, 347, 330, 266, 5, 195, 197, 151, 9)
+_CHIN, _BROW, _RIGHT_SIDE, _LEFT_SIDE, _NOSE_TIP = 152, 10, 234, 454, 4
+_ARMS = (
+    (_K.LEFT_SHOULDER, _K.LEFT_ELBOW, _K.LEFT_WRIST),
+    (_K.RIGHT_SHOULDER, _K.RIGHT_ELBOW, _K.RIGHT_WRIST),
+)
+_LEGS = ((_K.LEFT_HIP, _K.LEFT_KNEE, _K.LEFT_ANKLE), (_K.RIGHT_HIP, _K.RIGHT_KNEE, _K.RIGHT_ANKLE))
+_HANDS = (
+    (_K.LEFT_ELBOW, _K.LEFT_WRIST, _K.LEFT_PINKY, _K.LEFT_INDEX, _K.LEFT_THUMB),
+    (_K.RIGHT_ELBOW, _K.RIGHT_WRIST, _K.RIGHT_PINKY, _K.RIGHT_INDEX, _K.RIGHT_THUMB),
+)
+_MAX_SKIN_DISTANCE = 18.0
+_MIN_SEEN = 0.4
+_EYE_LINE = 0.42
+_UNLIKE_CLOTH = -13.5
 
 
 def label_size(size: tuple[int, int]) -> tuple[int, int]:
-    """(width, height) of the label map of a frame of that size: the long side is 256."""
+    """(width, height) of the label map of a frame of that (width, height)."""
     scale = LONG_SIDE / max(size)
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-class Parser:
-    """Labels the person's pixels. Holds what it learnt of the person's skin and clothes."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    """One frame at the label map's resolution. person: bool. lab: 8-bit Lab. points: (33, 2). seen: (33,) 0-1."""
 
-    def __call__(self, bgr: U8, matte: U8, face: FaceMesh | None, keypoints_xy: F32, visibility: F32) -> U8 | None:
-        """(h, w) uint8 of `Region`, or None when nothing tells skin from cloth."""
-        size = label_size((bgr.shape[1], bgr.shape[0]))
-        scale = size[0] / bgr.shape[1]
-        person = cv2.resize(matte, size, interpolation=cv2.INTER_AREA) > 127
-        labels = np.zeros((size[1], size[0]), np.uint8)
-        labels[person] = Region.CLOTHES
-        if face is None:
-            return labels
-        mesh = face.landmarks_xy * scale
-        oval = np.zeros_like(labels)
-        cv2.fillPoly(oval, [np.round(mesh[list(OVAL)]).astype(np.int32)], 1)
-        chin, top = mesh[152, 1], mesh[10, 1]
-        rows = np.arange(size[1])[:, None]
-        labels[person & (rows < chin - 0.1 * (chin - top))] = Region.HAIR
-        labels[person & (oval > 0)] = Region.FACE
-        _ = keypoints_xy, visibility, Keypoint
+    person: Bool
+    lab: U8
+    points: F32
+    seen: F32
+    shoulders: float
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.person.shape[0], self.person.shape[1]
+
+    def canvas(self) -> U8:
+        return np.zeros(self.shape, np.uint8)
+
+    def at(self, *points: Keypoint) -> F32:
+        return self.points[list(points)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _HandArea:
+    """Where one hand can be. core: surely hand if anything is. reach: as far as fingers go, cut off at the wrist."""
+
+    core: Bool
+    reach: Bool
+
+
+class Parser:
+    """Labels the person's pixels. Holds what it learnt of this person's skin and clothes."""
+
+    def __init__(self) -> None:
+        self._skin = ShadedColour(slack=(80.0, 9.0, 9.0), shades=(0.45, 1.15), memory=0.8)
+        self._cloth = ColourHistogram(memory=0.8)
+
+    def reset(self) -> None:
+        """Forget the person."""
+        self._skin.reset()
+        self._cloth.reset()
+
+    def __call__(self, bgr: U8, matte: U8, face: FaceMesh | None, keypoints_xy: F32, visibility: F32) -> U8:
+        """(h, w) uint8 of `Region`. Without a face, hair stands for the whole head and hands are the pose's own."""
+        scene = _scene(bgr, matte, keypoints_xy, visibility)
+        mesh = None if face is None else face.landmarks_xy * (scene.shape[1] / bgr.shape[1])
+        hands = [area for joints in _HANDS if (area := _hand_area(scene, joints)) is not None]
+        self._learn(scene, mesh, hands)
+
+        labels = scene.canvas()
+        labels[scene.person] = Region.CLOTHES
+        labels[self._bare_limbs(scene)] = Region.SKIN
+        if mesh is None:
+            labels[_turned_head(scene)] = Region.HAIR
+        else:
+            self._label_head(scene, mesh, labels)
+        for area in hands:
+            labels[self._hand(scene, area) & (labels != Region.FACE)] = Region.HAND
         return labels
+
+    def _learn(self, scene: _Scene, mesh: F32 | None, hands: list[_HandArea]) -> None:
+        if mesh is not None:
+            self._skin.learn(scene.lab[_cheeks(scene, mesh) & scene.person])
+        torso = _polygon(scene, scene.at(_K.LEFT_SHOULDER, _K.RIGHT_SHOULDER, _K.RIGHT_HIP, _K.LEFT_HIP), inset=0.12)
+        torso &= scene.person
+        sleeves = scene.canvas()
+        for joints in _ARMS:
+            _draw_limb(scene, joints, sleeves, width=0.10)
+        sleeves_only = (sleeves > 0) & scene.person & ~torso
+        for area in hands:
+            torso &= ~area.reach
+            sleeves_only &= ~area.reach
+        samples = scene.lab[torso]
+        if self._skin.known:
+            arms = scene.lab[sleeves_only]
+            samples = np.concatenate([samples, arms[self._skin.distance(arms) > 2 * _MAX_SKIN_DISTANCE]])
+        self._cloth.learn(samples)
+
+    def _is_skin(
+        self, scene: _Scene, where: Bool, margin: F32 | float = 0.0, limit: float = _MAX_SKIN_DISTANCE
+    ) -> Bool:
+        """Pixels of `where` whose colour is this person's skin rather than cloth, by `margin` nats at least."""
+        out = np.zeros(scene.shape, bool)
+        colours = scene.lab[where]
+        if not len(colours) or not self._skin.known:
+            return out
+        distance = self._skin.distance(colours)
+        skin = distance < limit
+        if self._cloth.known:
+            skin &= self._skin.log_density(distance) > self._cloth.log_density(colours) + margin
+        out[where] = skin
+        return out
+
+    def _skin_over_hair(self, colours: U8, hair: ShadedColour) -> Bool:
+        skin = self._skin.log_density(self._skin.distance(colours))
+        return np.asarray(skin > hair.log_density(hair.distance(colours)), np.bool_)
+
+    def _bare_limbs(self, scene: _Scene) -> Bool:
+        limbs = scene.canvas()
+        for joints in _ARMS + _LEGS:
+            _draw_limb(scene, joints, limbs, width=0.34)
+        found = _opened(self._is_skin(scene, (limbs > 0) & scene.person, margin=1.0), 5)
+        # Folds of a beige sleeve look like skin too, but in specks.
+        _, parts, stats, _ = cv2.connectedComponentsWithStats(found.astype(np.uint8), connectivity=4)
+        large = stats[:, cv2.CC_STAT_AREA] >= 0.04 * scene.shoulders**2
+        large[0] = False
+        bare: Bool = large[parts]
+        return bare
+
+    def _hand(self, scene: _Scene, area: _HandArea) -> Bool:
+        """The hand within its area: skin that hangs together with the pose's own hand."""
+        if not self._skin.known:
+            return area.core & scene.person
+        near = area.reach & scene.person
+        skin = cv2.morphologyEx(self._is_skin(scene, near).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+        count, parts, stats, _ = cv2.connectedComponentsWithStats(skin, connectivity=4)
+        touched = np.bincount(parts[area.core], minlength=count)
+        touched[0] = 0
+        kept = np.flatnonzero((touched >= 3) & (stats[:, cv2.CC_STAT_AREA] >= 0.15 * np.count_nonzero(area.core)))
+        hand: Bool = np.isin(parts, kept) & near
+        return hand
+
+    def _label_head(self, scene: _Scene, mesh: F32, labels: U8) -> None:
+        """Write face, hair and neck into `labels`."""
+        oval = scene.canvas()
+        cv2.fillPoly(oval, [np.round(mesh[list(OVAL)]).astype(np.int32)], 1)
+        face = (oval > 0) & scene.person
+        up = mesh[_BROW] - mesh[_CHIN]
+        height = max(float(np.hypot(*up)), 1.0)
+        up = up / height
+        side = np.array([-up[1], up[0]], np.float32)
+        width = max(float(abs((mesh[_LEFT_SIDE] - mesh[_RIGHT_SIDE]) @ side)), 0.6 * height)
+        middle = (mesh[list(OVAL)].min(0) + mesh[list(OVAL)].max(0)) / 2
+        ys = np.arange(scene.shape[0], dtype=np.float32)[:, None]
+        xs = np.arange(scene.shape[1], dtype=np.float32)
+        # Face coordinates: v in face heights up from the chin, u in face widths from the face's middle line.
+        v = (ys - mesh[_CHIN, 1]) * (up[1] / height) + (xs - mesh[_CHIN, 0]) * (up[0] / height)
+        u = np.abs((ys - middle[1]) * (side[1] / width) + (xs - middle[0]) * (side[0] / width))
+        free = scene.person & ~face
+        crown = free & (u < 1.0) & (v > 1.02) & (v < 2.2)
+        hair_colour = ShadedColour(slack=(100.0, 8.0, 8.0), shades=(0.5, 1.5), memory=0.0)
+        hair_colour.learn(scene.lab[crown])
+        margin = np.interp(v, (-0.7, -0.4, 0.0), (1.5, -1.0, -4.0)).astype(np.float32)
+        near = free & (u < 0.75) & (v > -0.8) & (v < 0.95)
+        skin = self._is_skin(scene, near, margin[near], limit=2 * _MAX_SKIN_DISTANCE)
+        if hair_colour.known:
+            # Under the chin lies a shaded neck, which brown hair would win by colour alone.
+            rivals = skin & ((v > -0.05) | (u > 0.4))
+            skin[rivals] = self._skin_over_hair(scene.lab[rivals], hair_colour)
+
+        hair = free & (u < 1.25) & (v > _EYE_LINE) & (v < 2.2) & ~skin
+        loose = free & ~skin & (u < 1.6) & (v > -2.0) & (v <= _EYE_LINE)
+        hair |= self._loose_hair(scene, loose, hair, hair_colour, v)
+        ears = skin & (v > 0.1)
+        neck = skin & ~ears & (u < np.interp(v, (-0.8, -0.1), (0.35, 0.75)))
+        neck = cv2.morphologyEx(neck.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0
+        labels[hair] = Region.HAIR
+        labels[_joined(neck & free & ~hair, face | ears)] = Region.SKIN
+        labels[ears | face] = Region.FACE
+
+    def _loose_hair(self, scene: _Scene, where: Bool, above: Bool, hair: ShadedColour, v: F32) -> Bool:
+        """Hair that falls beside and below the face: the crown's colour, unlike cloth, and joined to what is `above`.
+
+        v: height over the chin in faces. The lower, the surer colour has to be: by the cheek cloth is rare (a hood),
+        on the chest it is the rule.
+        """
+        out = np.zeros(scene.shape, bool)
+        if not where.any():
+            return out
+        colours, height = scene.lab[where], v[where]
+        cloth = self._cloth.log_density(colours) if self._cloth.known else np.full(len(colours), -16.0, np.float32)
+        alike = (height > 0.0) & (cloth < _UNLIKE_CLOTH)
+        if hair.known:
+            distance = hair.distance(colours)
+            margin = np.interp(height, (-0.8, -0.1, _EYE_LINE), (2.0, -1.0, -3.0))
+            alike |= (distance < 14.0) & (hair.log_density(distance) > cloth + margin)
+        out[where] = alike
+        return _joined(_opened(out, 3), above)
+
+
+def _scene(bgr: U8, matte: U8, keypoints_xy: F32, visibility: F32) -> _Scene:
+    size = label_size((bgr.shape[1], bgr.shape[0]))
+    small = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA)
+    points = keypoints_xy * np.array([size[0] / bgr.shape[1], size[1] / bgr.shape[0]], np.float32)
+    across = float(np.hypot(*(points[_K.LEFT_SHOULDER] - points[_K.RIGHT_SHOULDER])))
+    trunk = float(np.hypot(*(points[[11, 12]].mean(0) - points[[23, 24]].mean(0))))
+    return _Scene(
+        person=cv2.resize(matte, size, interpolation=cv2.INTER_AREA) > 127,
+        lab=cv2.cvtColor(cv2.GaussianBlur(small, (3, 3), 0), cv2.COLOR_BGR2LAB),
+        points=points,
+        seen=visibility,
+        shoulders=max(across, 0.55 * trunk, 4.0),
+    )
+
+
+def _polygon(scene: _Scene, corners: F32, inset: float) -> Bool:
+    canvas = scene.canvas()
+    middle = corners.mean(0)
+    cv2.fillConvexPoly(canvas, np.round(corners + (middle - corners) * inset).astype(np.int32), 1)
+    return canvas > 0
+
+
+def _cheeks(scene: _Scene, mesh: F32) -> Bool:
+    canvas = scene.canvas()
+    radius = max(1, round(float(np.hypot(*(mesh[_LEFT_SIDE] - mesh[_RIGHT_SIDE]))) * 0.05))
+    for x, y in mesh[list(_CHEEKS)]:
+        cv2.circle(canvas, (round(float(x)), round(float(y))), radius, 1, -1)
+    return canvas > 0
+
+
+def _draw_limb(scene: _Scene, joints: tuple[Keypoint, ...], canvas: U8, width: float) -> None:
+    """Thick lines between visible joints; width in shoulder widths."""
+    thickness = max(1, round(width * scene.shoulders))
+    for a, b in zip(joints, joints[1:], strict=False):
+        if scene.seen[a] >= _MIN_SEEN:
+            start, end = (tuple(int(v) for v in np.round(scene.points[p])) for p in (a, b))
+            cv2.line(canvas, start, end, 1, thickness)
+
+
+def _hand_area(scene: _Scene, joints: tuple[Keypoint, ...]) -> _HandArea | None:
+    """Where the hand of (elbow, wrist, pinky, index, thumb) can be; None when it is out of the picture or hidden."""
+    elbow, wrist, *fingers = (scene.points[joint] for joint in joints)
+    if max(float(scene.seen[joint]) for joint in joints[1:]) < _MIN_SEEN:
+        return None
+    knuckles = (fingers[0] + fingers[1]) / 2
+    forearm = wrist - elbow
+    palm = float(np.hypot(*(knuckles - wrist)))
+    # A hand that points at the camera is short in the picture, so its size has a floor from the body.
+    length = float(np.clip(2.1 * palm, 0.38 * scene.shoulders, 0.85 * scene.shoulders))
+    direction = knuckles - wrist if palm > 0.08 * scene.shoulders else forearm
+    direction = direction / max(float(np.hypot(*direction)), 1e-3)
+    centre = wrist + direction * 0.5 * length
+    reach, core = scene.canvas(), scene.canvas()
+    cv2.circle(reach, tuple(int(v) for v in np.round(centre)), max(2, round(0.95 * length)), 1, -1)
+    hull = cv2.convexHull(np.stack([wrist, *fingers, wrist + direction * 0.7 * length]).astype(np.float32))
+    cv2.fillConvexPoly(core, np.round(hull[:, 0]).astype(np.int32), 1)
+    thickness = max(2, round(0.22 * length))
+    cv2.polylines(core, [np.round(hull[:, 0]).astype(np.int32)], True, 1, thickness)
+    # A forearm that points at the camera does not say where the hand begins; the hand itself does, roughly.
+    foreshortened = float(np.hypot(*forearm)) < 0.5 * scene.shoulders
+    along, slack = (direction, 0.4) if foreshortened else (forearm / float(np.hypot(*forearm)), 0.12)
+    past_wrist = _beyond(scene, wrist, along, -slack * length)
+    if float(direction @ along) < 0.2:
+        past_wrist |= _beyond(scene, wrist, direction, -0.12 * length)
+    if not (core > 0).any():
+        return None
+    return _HandArea((core > 0) & past_wrist, (reach > 0) & past_wrist)
+
+
+def _beyond(scene: _Scene, origin: F32, direction: F32, distance: float) -> Bool:
+    """Pixels that lie further than `distance` from `origin` along a unit `direction`."""
+    rows = (np.arange(scene.shape[0], dtype=np.float32) - origin[1]) * direction[1]
+    columns = (np.arange(scene.shape[1], dtype=np.float32) - origin[0]) * direction[0]
+    return np.asarray(rows[:, None] + columns > distance, np.bool_)
+
+
+def _turned_head(scene: _Scene) -> Bool:
+    """The head seen from behind or too small: a disc round the pose's head points."""
+    head = scene.points[_K.NOSE : _K.MOUTH_RIGHT + 1]
+    spread = float(np.ptp(head, axis=0).max())
+    radius = max(0.9 * spread, 0.32 * scene.shoulders)
+    canvas = scene.canvas()
+    middle = head.mean(0)
+    cv2.circle(canvas, (round(float(middle[0])), round(float(middle[1]))), max(2, round(radius)), 1, -1)
+    return (canvas > 0) & scene.person
+
+
+def _joined(mask: Bool, seed: Bool) -> Bool:
+    """The part of `mask` that hangs together with `seed`."""
+    count, parts = cv2.connectedComponents((mask | seed).astype(np.uint8), connectivity=4)
+    held = np.zeros(count, bool)
+    held[np.unique(parts[seed])] = True
+    held[0] = False
+    return mask & held[parts]
+
+
+def _opened(mask: Bool, size: int) -> Bool:
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    opened: Bool = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
+    return opened

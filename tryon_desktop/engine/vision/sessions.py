@@ -24,7 +24,6 @@ NETWORKS = (
     "selfie_landscape",
     "face_detector",
     "face_mesh",
-    "hand_landmarks",
 )
 _SILENT = 4
 _PROBE = "face_detector"
@@ -33,7 +32,8 @@ _PROBE = "face_detector"
 @dataclass(frozen=True, slots=True)
 class _Provider:
     """One execution provider. driver: library names of which one must load before it is even asked for, because
-    onnxruntime writes to the terminal when it fails later. name: what a person reads."""
+    onnxruntime writes to the terminal when it fails later. name: what a person reads.
+    """
 
     key: str
     name: str
@@ -68,7 +68,7 @@ class OnnxNetwork:
             chain.append((_CPU.key, {}))
         try:
             self._session = ort.InferenceSession(str(path), options, providers=chain)
-        except Exception as fault:  # noqa: BLE001 - onnxruntime raises classes of its own with no common public base
+        except Exception as fault:
             raise ModelError(f"{path.name} cannot be loaded: {_first_line(fault)}") from fault
         self._input = self._session.get_inputs()[0].name
         self.input_shape: tuple[int, ...] = tuple(self._session.get_inputs()[0].shape)
@@ -82,7 +82,7 @@ class OnnxNetwork:
         """Run once. Raises ModelError when the provider fails."""
         try:
             outputs: list[F32] = self._session.run(None, {self._input: batch})
-        except Exception as fault:  # noqa: BLE001 - as above
+        except Exception as fault:
             raise ModelError(f"a network failed on {self.provider}: {_first_line(fault)}") from fault
         return outputs
 

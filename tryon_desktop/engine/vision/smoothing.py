@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import Bool, F32
+from tryon_desktop.engine.arrays import F32, Bool
 
 _MIN_DT = 1e-4
 

@@ -8,17 +8,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from time import perf_counter
 
+import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.vision.body import Body
 from tryon_desktop.engine.vision.detector import FACE_DETECTOR, POSE_DETECTOR, Detector
-from tryon_desktop.engine.vision.face import FaceTracker
+from tryon_desktop.engine.vision.face import OVAL, FaceTracker
 from tryon_desktop.engine.vision.matte import Matte
+from tryon_desktop.engine.vision.networks import Sessions
 from tryon_desktop.engine.vision.parse import Parser
 from tryon_desktop.engine.vision.pose import PoseLandmarks, PoseSample
-from tryon_desktop.engine.vision.networks import Sessions
 from tryon_desktop.engine.vision.smoothing import OneEuro, VisibilityFilter
 from tryon_desktop.engine.vision.tracker import Tracker
 
@@ -54,6 +55,7 @@ class Vision:
     def reset(self) -> None:
         """Forget the person: after a seek, or when the source changes."""
         self._tracker.reset()
+        self._parser.reset()
         self._forget()
         self._body, self._time, self._seen_at = None, -math.inf, -math.inf
 
@@ -74,6 +76,7 @@ class Vision:
             return self._fade(frame)
         if self._tracker.track_id != track_before:
             self._forget()
+            self._parser.reset()
             self._body = None
         self._body = self._measure(frame, sample, self._presence(elapsed))
         self._seen_at = frame.time
@@ -81,10 +84,13 @@ class Vision:
 
     def _measure(self, frame: Frame, sample: PoseSample, presence: float) -> Body:
         keypoints, visibility, world = self._smoothed(frame, sample)
-        with self._stage("matte"):
-            matte = self._matte(frame.bgr, sample)
         with self._stage("face"):
             face = self._face(frame.bgr, sample.keypoints_xy)
+        with self._stage("matte"):
+            matte = self._matte(frame.bgr, sample)
+            if face is not None:
+                # The selfie network sometimes bites into a cheek that shares the wall's colour.
+                cv2.fillPoly(matte, [np.round(face.landmarks_xy[list(OVAL)] * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
         with self._stage("parse"):
             label_map = self._parser(frame.bgr, matte, face, keypoints, visibility)
         return Body(
