@@ -120,7 +120,7 @@ def _mask_on_plain(lab: F32, ground: F32) -> Bool:
     sure_garment = (sure_garment | deep) & ~sure_ground
     stretched = np.dstack([lab[:, :, 0] * 2.55, 128 + 2 * lab[:, :, 1], 128 + 2 * lab[:, :, 2]])
     mask = _between(stretched, sure_ground, sure_garment)
-    mask &= ~_holes(mask, light, chroma, unit)
+    mask &= ~_holes(mask, light, chroma, unit) & ~_pale_bays(mask, light, chroma, unit)
     return _settled(stretched, mask, unit)
 
 
@@ -187,6 +187,19 @@ def _holes(mask: Bool, light: F32, chroma: F32, unit: float) -> Bool:
         if area > least or bool((grown & ~mask).any()):
             holes |= grown & (np.abs(light - garment_light) > 0.5 * abs(garment_light))
     return holes
+
+
+def _pale_bays(mask: Bool, light: F32, chroma: F32, unit: float) -> Bool:
+    """Along the outline of a dark garment: ground in deep shadow, such as the fork between two legs."""
+    garment_light = float(np.median(light[mask])) if mask.any() else 0.0
+    if garment_light > -55:
+        return np.zeros_like(mask)
+    pale = ((light > 0.6 * garment_light) & (chroma < 5) & mask).astype(np.uint8)
+    broad = cv2.dilate(cv2.erode(pale, _disc(5 * unit)), _disc(7 * unit)) & cv2.dilate(pale, _disc(2 * unit))
+    outside = cv2.dilate((~mask).astype(np.uint8), _disc(4 * unit)) > 0
+    _, labels = cv2.connectedComponents(broad)
+    touching = np.unique(labels[outside & (labels > 0)])
+    return np.asarray(np.isin(labels, touching) & (labels > 0))
 
 
 def _mask_on_clutter(bgr: U8) -> Bool:
