@@ -1,1 +1,5 @@
-"""Draws a GarmentSpec: outlines, cloth, prints, light; returns a Garment."""
+"""The tailor: draws a garment from its specification."""
+
+from tryon_desktop.engine.tailor.sewing import sew
+
+__all__ = ["sew"]

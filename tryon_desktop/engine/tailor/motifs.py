@@ -1,0 +1,204 @@
+"""Printed motifs that repeat: flowers, paisley, leaves, camouflage and leopard, as seamless tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.garments.spec import Pattern
+from tryon_desktop.engine.tailor.colours import linear
+from tryon_desktop.engine.tailor.noise import noise
+
+_FINE = 2.0
+"""Texels drawn for each texel kept."""
+
+
+class _Cloth:
+    """A tile under the brush: positions in cm, drawn nine times so that what leaves one side enters the other."""
+
+    def __init__(self, side_cm: float, density: float, ground: F32) -> None:
+        self.side_cm = side_cm
+        self.texels = max(16, round(side_cm * density * 1.3))
+        self.scale = self.texels * _FINE / side_cm
+        whole = round(self.texels * _FINE)
+        self.picture: F32 = np.empty((whole, whole, 3), np.float32)
+        self.picture[:] = ground
+
+    def shape(self, outline: F32, ink: F32) -> None:
+        """Fill an outline (N, 2) cm."""
+        low, high = outline.min(0), outline.max(0)
+        colour = [float(c) for c in ink]
+        for dx in (-1, 0, 1):
+            for dy in (-1, 0, 1):
+                moved = np.float32([dx, dy]) * self.side_cm
+                if (high + moved < 0).any() or (low + moved > self.side_cm).any():
+                    continue
+                points = np.round((outline + moved) * self.scale * 16).astype(np.int32)
+                cv2.fillPoly(self.picture, [points], colour, cv2.LINE_8, 4)
+
+    def line(self, points: F32, width_cm: float, ink: F32) -> None:
+        """A brush line of even width."""
+        tangent = np.gradient(points, axis=0)
+        tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-6)
+        normal = np.stack([-tangent[:, 1], tangent[:, 0]], 1) * (width_cm / 2)
+        self.shape(np.vstack([points + normal, (points - normal)[::-1]]).astype(np.float32), ink)
+
+    def tile(self) -> F32:
+        """The finished tile."""
+        small = cv2.resize(self.picture, (self.texels, self.texels), interpolation=cv2.INTER_AREA)
+        return np.asarray(small, np.float32)
+
+
+def _scattered(rng: np.random.Generator, side: float, spacing: float) -> list[tuple[float, float]]:
+    """Points on a torus at least `spacing` apart, by dart throwing."""
+    points: list[tuple[float, float]] = []
+    for _ in range(420):
+        x, y = rng.uniform(0, side, 2)
+        apart = all(
+            np.hypot(min(abs(x - px), side - abs(x - px)), min(abs(y - py), side - abs(y - py))) > spacing
+            for px, py in points
+        )
+        if apart:
+            points.append((float(x), float(y)))
+    return points
+
+
+def _turned(points: F32, angle: float, centre: Sequence[float]) -> F32:
+    c, s = np.cos(angle), np.sin(angle)
+    return (points @ np.float32([[c, s], [-s, c]]) + np.float32(centre)).astype(np.float32)
+
+
+def _leaf(length: float, width: float, n: int = 20) -> F32:
+    t = np.linspace(0, 1, n)
+    half = width / 2 * np.sin(np.pi * t**0.8) ** 0.9
+    return np.vstack([np.stack([t * length, half], 1), np.stack([t * length, -half], 1)[::-1]]).astype(np.float32)
+
+
+def _flower(cloth: _Cloth, centre: tuple[float, float], radius: float, turn: float, inks: Sequence[F32]) -> None:
+    petal, deep, heart = inks
+    for k in range(5):
+        angle = turn + k * 2 * np.pi / 5
+        cloth.shape(_turned(_leaf(radius, radius * 0.95), angle, centre), petal)
+    for k in range(5):
+        angle = turn + k * 2 * np.pi / 5
+        cloth.shape(_turned(_leaf(radius * 0.55, radius * 0.16), angle, centre), deep)
+    ring = np.linspace(0, 2 * np.pi, 14)
+    cloth.shape(_turned(np.stack([np.cos(ring), np.sin(ring)], 1).astype(np.float32) * radius * 0.2, 0, centre), heart)
+
+
+def _floral(side: float, density: float, inks: F32, seed: int) -> F32:
+    rng = np.random.default_rng(seed + 31)
+    cloth = _Cloth(side, density, inks[0])
+    places = _scattered(rng, side, 2.7)
+    green = (linear("#5f7a4a") * 0.8 + inks[0] * 0.2).astype(np.float32)
+    for x, y in places:
+        angle = rng.uniform(0, 2 * np.pi)
+        bend = rng.uniform(-0.8, 0.8)
+        t = np.linspace(0, 1, 12)
+        stem = np.stack([t * 2.3, bend * t**2], 1).astype(np.float32)
+        cloth.line(_turned(stem, angle, (x, y)), 0.09, green)
+        for share, sign in ((0.45, 1), (0.6, -1), (0.85, 1)):
+            root = _turned(np.float32([[share * 2.3, bend * share**2]]), angle, (x, y))[0]
+            cloth.shape(_turned(_leaf(0.95, 0.42), angle + sign * 0.8, root), green)
+    for i, (x, y) in enumerate(places):
+        petal = inks[1 + i % 3]
+        deep = (petal * 0.55).astype(np.float32)
+        _flower(cloth, (x, y), rng.uniform(0.95, 1.5), rng.uniform(0, 6), (petal, deep, linear("#e6c35a")))
+    return cloth.tile()
+
+
+def _paisley(side: float, density: float, inks: F32, seed: int) -> F32:
+    rng = np.random.default_rng(seed + 37)
+    cloth = _Cloth(side, density, inks[0])
+    t = np.linspace(0, 2 * np.pi, 60)
+    # A drop whose tip curls over: a circle drawn out along a bent axis.
+    body = np.stack([np.sin(t) * np.sin(t / 2) ** 1.3, -np.cos(t)], 1)
+    body[:, 0] += 0.42 * np.clip((body[:, 1] * -1 - 0.1), 0, 1) ** 2 * -1
+    for i, (x, y) in enumerate(_scattered(rng, side, 4.3)):
+        angle = rng.choice([0.5, 2.6, 3.7, 5.7]) + rng.uniform(-0.2, 0.2)
+        flip = np.float32([1 if i % 2 else -1, 1])
+        for size, ink in ((2.0, 1), (1.72, 0), (1.5, 2), (1.05, 0), (0.8, 1), (0.42, 3)):
+            drop = (body * size * [0.78, 1.0] * flip + [0, 0.16 * (2.0 - size)]).astype(np.float32)
+            cloth.shape(_turned(drop, angle, (x, y)), inks[ink])
+        for k in range(16):
+            a = k / 16 * 2 * np.pi
+            edge = np.float32([[np.sin(a) * np.sin(a / 2) ** 1.3 * 1.8, -np.cos(a) * 2.32]]) * flip
+            dot = np.float32([(0.09, 0), (0, 0.09), (-0.09, 0), (0, -0.09)])
+            cloth.shape(_turned(edge + dot, angle, (x, y)), inks[1])
+    for x, y in _scattered(rng, side, 2.3):
+        _flower(cloth, (x, y), 0.42, rng.uniform(0, 6), (inks[1], inks[0], inks[2]))
+    return cloth.tile()
+
+
+def _tropical(side: float, density: float, inks: F32, seed: int) -> F32:
+    rng = np.random.default_rng(seed + 41)
+    cloth = _Cloth(side, density, inks[0])
+    for layer, shade in ((0, 0.55), (1, 1.0)):
+        for i, (x, y) in enumerate(_scattered(rng, side, 5.2)):
+            angle = rng.uniform(0, 2 * np.pi)
+            ink = (inks[1 + (i + layer) % 2] * shade + inks[0] * (1 - shade)).astype(np.float32)
+            t = np.linspace(0, 1, 16)
+            spine = np.stack([t * 6.2, 0.9 * t**2], 1).astype(np.float32)
+            for s in np.linspace(0.12, 0.97, 11):
+                root = np.float32([s * 6.2, 0.9 * s**2])
+                long = 2.5 * np.sin(np.pi * (0.15 + 0.8 * s)) + 0.3
+                for sign in (1, -1):
+                    lean = sign * (1.05 - 0.55 * s)
+                    blade = _turned(_leaf(float(long), 0.52), lean, root)
+                    cloth.shape(_turned(blade, angle, (x, y)), ink)
+            cloth.line(_turned(spine, angle, (x, y)), 0.14, (ink * 1.25).astype(np.float32))
+    for x, y in _scattered(rng, side, 8.0):
+        _flower(cloth, (x, y), 2.2, rng.uniform(0, 6), (inks[3], (inks[3] * 0.6).astype(np.float32), linear("#f0c84c")))
+    return cloth.tile()
+
+
+def _camouflage(side: float, density: float, inks: F32, seed: int) -> F32:
+    texels = max(16, round(side * density * 1.3))
+    scale = texels / side
+    tile = np.empty((texels, texels, 3), np.float32)
+    tile[:] = inks[0]
+    for ink, level, salt in ((1, 0.15, 1), (2, 0.55, 2), (3, 0.95, 3)):
+        blobs = noise((texels, texels), 1.15 * scale, 0.72 * scale, seed + 50 + salt)
+        blobs = blobs + 0.35 * noise((texels, texels), 0.35 * scale, 0.3 * scale, seed + 60 + salt)
+        edge = np.clip((blobs - level) * 0.5 * scale + 0.5, 0, 1)[..., None]
+        tile += (inks[ink] - tile) * edge
+    return tile
+
+
+def _leopard(side: float, density: float, inks: F32, seed: int) -> F32:
+    rng = np.random.default_rng(seed + 71)
+    ground = inks[0]
+    cloth = _Cloth(side, density, ground)
+    dark, warm = linear("#1d1512"), (ground * np.float32([0.42, 0.5, 0.62])).astype(np.float32)
+    for x, y in _scattered(rng, side, 1.75):
+        radius = rng.uniform(0.5, 0.78)
+        turn = rng.uniform(0, 6)
+        ring = np.linspace(0, 2 * np.pi, 26)
+        wobble = 1 + 0.16 * np.sin(3 * ring + turn) + 0.1 * np.sin(2 * ring - turn)
+        blob = np.stack([np.cos(ring) * wobble * 1.12, np.sin(ring) * wobble * 0.88], 1) * radius
+        cloth.shape(_turned((blob * 0.72).astype(np.float32), turn, (x, y)), warm)
+        for k in range(3):
+            start = turn + k * 2.1
+            arc = np.linspace(start, start + rng.uniform(1.2, 1.75), 10)
+            inner, outer = radius * 0.62, radius * 1.06
+            swell = np.sin(np.linspace(0.25, np.pi - 0.25, 10)) * (outer - inner)
+            a = np.stack([np.cos(arc) * (inner + swell), np.sin(arc) * (inner + swell)], 1)
+            b = np.stack([np.cos(arc) * inner * 0.95, np.sin(arc) * inner * 0.95], 1)[::-1]
+            cloth.shape(_turned(np.vstack([a, b]).astype(np.float32), 0.0, (x, y)), dark)
+    for x, y in _scattered(rng, side, 1.25):
+        speck = np.float32([(0.13, 0), (0.02, 0.12), (-0.12, 0.03), (0, -0.11)])
+        cloth.shape(_turned(speck, rng.uniform(0, 6), (x, y)), dark)
+    return cloth.tile()
+
+
+MOTIFS: dict[Pattern, tuple[float, Callable[[float, float, F32, int], F32]]] = {
+    Pattern.FLORAL: (17.0, _floral),
+    Pattern.PAISLEY: (19.0, _paisley),
+    Pattern.TROPICAL: (26.0, _tropical),
+    Pattern.CAMOUFLAGE: (24.0, _camouflage),
+    Pattern.LEOPARD: (15.0, _leopard),
+}
+"""Pattern -> (side of the tile in cm, what draws it: side, density, inks, seed -> (n, n, 3) linear BGR)."""

@@ -1,0 +1,106 @@
+"""Necklines: the edge of the front opening, what binds it, and the inside of the back that shows behind the neck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tryon_desktop.engine.garments.garment import Part
+from tryon_desktop.engine.garments.spec import Category, Fabric, GarmentSpec, Neckline
+from tryon_desktop.engine.tailor.block import Block
+from tryon_desktop.engine.tailor.cloth import FINE_RIB, RIB_TRIM, Cloth
+from tryon_desktop.engine.tailor.draft import Draft, Panel, Seam, Stitch
+from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, mirror
+
+# Neckline: half width beyond the block's neck, depth of the front, depth of the back, cm.
+_CUT: dict[Neckline, tuple[float, float, float]] = {
+    Neckline.CREW: (0.2, 9.0, 1.7),
+    Neckline.V: (0.4, 18.0, 1.7),
+    Neckline.SCOOP: (2.4, 15.5, 3.0),
+    Neckline.BOAT: (5.6, 5.2, 2.4),
+    Neckline.SQUARE: (3.0, 14.0, 3.0),
+    Neckline.STRAP: (5.4, 14.5, 8.0),
+    Neckline.OFF_SHOULDER: (8.0, 12.0, 9.0),
+    Neckline.TURTLE: (-0.4, 6.5, 1.2),
+    Neckline.MOCK: (-0.2, 6.5, 1.2),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opening:
+    """The left half of the front neckline, from its lowest point on the centre line to its foot on the shoulder."""
+
+    line: Curve
+    foot: Point
+    centre: Point
+    back: Point
+
+
+def shoulder_at(block: Block, x: float) -> float:
+    """The height of the shoulder line at x."""
+    share = (x - block.neck) / (block.shoulder - block.neck)
+    return share * block.shoulder_y
+
+
+def opening(spec: GarmentSpec, block: Block) -> Opening:
+    """Cut the neckline that the spec names; collars that stand on a crew-like opening use that."""
+    wider, depth, back = _CUT.get(spec.neckline, _CUT[Neckline.CREW])
+    x = min(block.neck + wider, block.shoulder - 3.0)
+    foot = (x, shoulder_at(block, x))
+    depth += foot[1]
+    if spec.neckline is Neckline.V:
+        line = curve((0.0, depth), (x * 0.36, depth * 0.62), (x * 0.76, depth * 0.26), foot)
+    elif spec.neckline is Neckline.SQUARE:
+        line = join(curve((0.0, depth), (x - 0.6, depth - 0.3)), curve((x - 0.5, depth - 0.6), foot))
+    else:
+        line = curve((0.0, depth), (x * 0.42, depth * 0.93), (x * 0.80, depth * 0.62), foot, steps=12)
+    return Opening(line, foot, (0.0, depth), (0.0, back + foot[1]))
+
+
+def finish_neck(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:
+    """Bind the neckline and lay the inside of the back into the inner layer."""
+    knitted = spec.fabric in (Fabric.KNIT, Fabric.RIB, Fabric.CABLE)
+    ribbed = knitted or spec.category in (Category.TEE, Category.SWEATSHIRT, Category.SWEATER)
+    width = 2.6 if knitted or spec.category is Category.SWEATSHIRT else 1.9
+    trim = (RIB_TRIM if knitted or spec.category is Category.SWEATSHIRT else FINE_RIB) if ribbed else cloth
+    lay_back(draft, front, trim if ribbed else None, width)
+    outer_foot = (front.foot[0] + width, shoulder_at(block, front.foot[0] + width))
+    outer = _widened(front, outer_foot, width)
+    if ribbed:
+        whole = join(mirror(front.line)[:-1], front.line, outer[::-1], mirror(outer[::-1])[1:])
+        draft.add(Panel(whole, Part.TORSO, lift=0.05, cloth=trim, printed=False, shadow=0.16, tone=0.985))
+        seam = join(mirror(outer)[:-1], outer)
+        draft.add(Seam(seam, 0.06, 0.30), Stitch(seam + _down(0.45), tone=0.86))
+    else:
+        seam = join(mirror(outer)[:-1], outer)
+        draft.add(Stitch(seam + _down(-0.9), tone=0.80))
+
+
+def _down(cm: float) -> Curve:
+    return np.float32([0.0, cm])
+
+
+def _widened(front: Opening, foot: Point, width: float) -> Curve:
+    """The neckline moved outward by `width`, ending on the shoulder at `foot`."""
+    line = front.line.copy()
+    share = (line[:, :1] - 0.0) / max(front.foot[0], 1e-3)
+    scale_x = foot[0] / front.foot[0]
+    lower = np.float32([0, width]) * (1 - share**2) + np.float32([0, foot[1] - front.foot[1]]) * share**2
+    return (line * np.float32([scale_x, 1.0]) + lower).astype(np.float32)
+
+
+def lay_back(draft: Draft, front: Opening, trim: Cloth | None, width: float) -> None:
+    """The inside of the back neck: a shaded panel that reaches below the front's edge, and its band."""
+    x, y = front.foot
+    dip = front.back[1]
+    edge = curve((-x, y), (-x * 0.62, y + (dip - y) * 0.72), (0.0, dip), (x * 0.62, y + (dip - y) * 0.72), (x, y))
+    low = join(front.line[::-1], flip(front.line)[1:]) + _down(1.2)
+    draft.add(Panel(join(edge, low), Part.TORSO, inside=True, tone=0.62, printed=True, shadow=0.0))
+    if trim is not None:
+        under = edge.copy()
+        under[:, 1] += width * (1 - (under[:, 0] / x) ** 4)
+        draft.add(
+            Panel(join(edge, under[::-1]), Part.TORSO, inside=True, cloth=trim, printed=False, tone=0.80, shadow=0.3),
+            Seam(under, 0.06, 0.3),
+        )

@@ -1,0 +1,158 @@
+"""From a draft to a picture: lays the pieces into layers, adds the folds, lights them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.garments.garment import Part
+from tryon_desktop.engine.tailor import folds, light
+from tryon_desktop.engine.tailor.canvas import Frame, Layer, frame_for
+from tryon_desktop.engine.tailor.cloth import TILE_CM, Cloth, sample, weave_tile
+from tryon_desktop.engine.tailor.colours import encode, linear
+from tryon_desktop.engine.tailor.draft import Crease, Draft, Panel
+from tryon_desktop.engine.tailor.prints import Print
+from tryon_desktop.engine.tailor.trims import lay_trim
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Painted:
+    """A finished picture. image, inner: (H, W, 4) uint8 BGRA. parts: (H, W) uint8."""
+
+    frame: Frame
+    image: U8
+    inner: U8 | None
+    parts: dict[Part, U8]
+
+
+def paint(draft: Draft, cloth: Cloth, colours: list[str], pattern: Print, size: int, seed: int) -> Painted:
+    """Paint `draft` in `cloth`; `colours` is the palette that panels index. Deterministic in `seed`."""
+    panels = [piece for piece in draft.pieces if isinstance(piece, Panel)]
+    frame = frame_for([panel.outline for panel in panels], size)
+    ground = linear(colours[0])
+    outer, inner = Layer(frame, ground), Layer(frame, ground * 0.6)
+    target = outer
+    for piece in draft.pieces:
+        if isinstance(piece, Panel):
+            target = inner if piece.inside else outer
+            _lay_panel(target, piece, cloth, colours, pattern)
+        else:
+            lay_trim(target, piece, colours)
+    _add_folds(outer, draft, cloth, seed)
+    has_inner = any(panel.inside for panel in panels)
+    return Painted(
+        frame,
+        _develop(outer, cloth),
+        _develop(inner, cloth) if has_inner else None,
+        {part: np.round(mask * 255).astype(np.uint8) for part, mask in outer.parts.items()},
+    )
+
+
+def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pattern: Print) -> None:
+    own = panel.cloth or cloth
+    density = layer.frame.density
+    window = layer.window(panel.outline, 2.2)
+    if window.empty:
+        return
+    here = window.slices
+    mask = layer.fill(panel.outline, window)
+    if own.fuzz:
+        mask = cv2.GaussianBlur(mask, (0, 0), max(0.35, own.fuzz * density))
+    if panel.shadow and layer.alpha[here].any():
+        _cast_shadow(layer, panel, window.slices, mask)
+    u, v = layer.frame.uv(window, panel.origin, panel.grain)
+    if panel.printed:
+        colour = pattern.albedo(u, v, density)
+    else:
+        colour = np.broadcast_to(linear(colours[min(panel.colour, len(colours) - 1)]), (*mask.shape, 3))
+    tone = sample(weave_tile(own.weave, _rounded(density)), u, v, (TILE_CM, TILE_CM))
+    tone = (1 + own.contrast * tone) * np.float32(panel.tone)
+    colour = colour * tone[..., None]
+    total = mask + layer.alpha[here] * (1 - mask)
+    weight = mask / np.maximum(total, 1e-4)
+    albedo = layer.albedo[here]
+    albedo += (colour - albedo) * weight[..., None]
+    thick = panel.lift * cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.07 * density))
+    layer.relief[here] += thick
+    layer.light[here] += (1 - layer.light[here]) * mask
+    layer.gloss[here] += (own.gloss - layer.gloss[here]) * mask
+    layer.sheen[here] += (own.sheen - layer.sheen[here]) * mask
+    layer.cover(window, mask, panel.part)
+
+
+def _cast_shadow(layer: Layer, panel: Panel, here: tuple[slice, slice], mask: F32) -> None:
+    """Darken what lies under a panel's edge, more on the side away from the lamp."""
+    density = layer.frame.density
+    near = cv2.GaussianBlur(mask, (0, 0), max(0.5, 0.16 * density))
+    far = cv2.GaussianBlur(mask, (0, 0), max(0.7, 0.55 * density))
+    shift = np.float32([[1, 0, 0.22 * density], [0, 1, 0.34 * density]])
+    far = cv2.warpAffine(far, shift, far.shape[::-1])
+    layer.light[here] *= 1 - panel.shadow * (0.75 * near + 0.65 * far)
+
+
+def _rounded(density: float) -> float:
+    """Densities in steps of 4 %, so that garments of about one size share their tiles."""
+    return float(1.04 ** round(np.log(density) / np.log(1.04)))
+
+
+def _add_folds(layer: Layer, draft: Draft, cloth: Cloth, seed: int) -> None:
+    frame = layer.frame
+    scale = folds.COARSE / frame.density
+    shape = (max(8, round(frame.height * scale)), max(8, round(frame.width * scale)))
+    union = cv2.resize(np.minimum(layer.alpha, 1), shape[::-1], interpolation=cv2.INTER_AREA)
+    volume = _volume(union, cloth)
+    for index, (part, mask) in enumerate(layer.parts.items()):
+        creases: list[Crease] = draft.folds.get(part, [])
+        height = folds.field(shape, frame.origin, creases, cloth, seed + 101 * index)
+        full = cv2.resize(height, (frame.width, frame.height), interpolation=cv2.INTER_CUBIC)
+        layer.relief += full * mask
+    layer.relief += cv2.resize(volume, (frame.width, frame.height), interpolation=cv2.INTER_CUBIC)
+
+
+def _volume(union: F32, cloth: Cloth) -> F32:
+    """The roundness that a filled garment keeps near its silhouette; flat within."""
+    solid = np.pad((union > 0.5).astype(np.uint8), 2)
+    distance = cv2.distanceTransform(solid, cv2.DIST_L2, 5)[2:-2, 2:-2] / folds.COARSE
+    radius = 2.6 + 6 * cloth.thickness
+    roll = np.sqrt(np.clip(1 - (1 - np.clip(distance / radius, 0, 1)) ** 2, 0, 1)) * (0.45 + 2.2 * cloth.thickness)
+    broad = np.clip(distance / 11, 0, 1)
+    roll += 0.9 * (1 - (1 - broad) ** 2)
+    return np.asarray(cv2.GaussianBlur(roll.astype(np.float32), (0, 0), 0.5 * folds.COARSE), np.float32)
+
+
+def _develop(layer: Layer, cloth: Cloth) -> U8:
+    density = layer.frame.density
+    relief = cv2.GaussianBlur(layer.relief, (0, 0), max(0.5, 0.045 * density))
+    diffuse, towards, grazing = light.shade(relief, density)
+    diffuse *= light.occlusion(relief, density)
+    diffuse *= layer.light
+    fall = np.linspace(1.03, 0.95, layer.frame.height, dtype=np.float32)[:, None]
+    colour = layer.albedo * (diffuse * fall * np.float32(0.97))[..., None]
+    shine = 0.010 * towards**6
+    if layer.gloss.any():
+        shine = shine + layer.gloss * (0.30 * towards ** (4 * cloth.sharpness) + 0.05 * towards**6) * layer.light
+    colour += shine[..., None]
+    if layer.sheen.any():
+        colour += layer.albedo * (layer.sheen * np.minimum(grazing * 3.0, 1.2))[..., None]
+        colour += (0.05 * layer.sheen * grazing)[..., None]
+    np.minimum(colour, 0.985, out=colour)
+    bgra: U8 = np.dstack([encode(colour), np.round(np.clip(layer.alpha, 0, 1) * 255).astype(np.uint8)])
+    return _bleed(bgra)
+
+
+def _bleed(bgra: U8) -> U8:
+    """Carry the edge's colours outward under the transparent pixels, so that filtering brings nothing else in."""
+    alpha = bgra[..., 3:].astype(np.float32) / 255
+    solid = np.where(alpha > 0.5, np.float32(1), np.float32(0))
+    small = cv2.resize(np.dstack([bgra[..., :3] * solid, solid]), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    spread = cv2.blur(small, (7, 7))
+    spread = spread[..., :3] / np.maximum(spread[..., 3:], 1e-3)
+    known = cv2.blur(small[..., 3], (7, 7)) > 0.005
+    spread[~known] = (bgra[..., :3] * solid).sum((0, 1)) / max(float(solid.sum()), 1.0)
+    full = cv2.resize(spread, bgra.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    outside = alpha[..., 0] < 0.02
+    bgra[..., :3][outside] = np.clip(full, 0, 255).astype(np.uint8)[outside]
+    return bgra

@@ -1,0 +1,198 @@
+"""Sleeves: the lines of a hanging arm's sleeve, and the panel with its hem or cuff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tryon_desktop.engine.garments.garment import Part
+from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec
+from tryon_desktop.engine.tailor.block import ARM, Block
+from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
+from tryon_desktop.engine.tailor.draft import Button, Draft, Panel, Piece, Seam, Stitch
+from tryon_desktop.engine.tailor.folds import tension
+from tryon_desktop.engine.tailor.geometry import (
+    Curve,
+    Point,
+    at,
+    between,
+    curve,
+    flip,
+    join,
+    polar,
+)
+
+RIBBED = frozenset({Category.SWEATSHIRT, Category.HOODIE, Category.SWEATER, Category.CARDIGAN})
+"""Whose sleeves and hems end in a rib."""
+
+CUFFED = frozenset({Category.SHIRT, Category.BLOUSE})
+
+BAND = 5.6
+"""Depth of a rib or a shirt's cuff."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SleeveLines:
+    """The left sleeve (picture's right). outer runs from the shoulder, inner from the armpit, both to the cuff."""
+
+    outer: Curve
+    inner: Curve
+    angle: float
+    elbow: tuple[Point, Point] | None
+
+    @property
+    def cuff(self) -> tuple[Point, Point]:
+        """(outer, inner) corners of the sleeve's end."""
+        return _point(self.outer[-1]), _point(self.inner[-1])
+
+
+def _point(xy: Curve) -> Point:
+    return float(xy[0]), float(xy[1])
+
+
+def sleeve_lines(block: Block) -> SleeveLines:
+    """Draft the sleeve of `block.reach`; the shorter it is, the further it stands off the body."""
+    reach = block.reach
+    inner_length = max(reach * ARM - 13.0, 2.0 + 10 * reach)
+    angle = float(np.interp(reach, [0.12, 0.30, 0.48, 0.72, 1.0], [40, 33, 25, 18.5, 15]))
+    shoulder, armpit = (block.shoulder, block.shoulder_y), (block.chest, block.armpit_y)
+    bicep = block.bicep * float(np.interp(reach, [0.3, 1.0], [0.96, 0.86]))
+    full = 1.0 * ARM - 13.0
+    share = inner_length / full
+    width = bicep + (block.cuff - bicep) * share
+    if reach < 0.6:
+        width = bicep - 0.6 * share
+    inner_end = polar(armpit, inner_length, angle)
+    outer_end = polar(inner_end, width, angle + 90)
+    if reach <= 0.5:
+        middle = ((shoulder[0] * 0.45 + outer_end[0] * 0.55) + 0.7, (shoulder[1] * 0.45 + outer_end[1] * 0.55) - 0.9)
+        outer = curve(shoulder, middle, outer_end)
+        inner = curve(armpit, inner_end)
+        return SleeveLines(outer, inner, angle + 12, None)
+    elbow_share = 0.5
+    elbow_inner = polar(armpit, full * elbow_share, angle + 1.2)
+    elbow_outer = polar(elbow_inner, bicep + (block.cuff - bicep) * elbow_share + 0.4, angle + 89)
+    bicep_outer = polar(armpit, bicep, angle + 91)
+    cap = (shoulder[0] * 0.5 + bicep_outer[0] * 0.5 + 1.2, shoulder[1] * 0.55 + bicep_outer[1] * 0.45 - 0.8)
+    whole_end_inner = polar(armpit, full, angle)
+    whole_end_outer = polar(whole_end_inner, block.cuff, angle + 90)
+    outer = curve(shoulder, cap, bicep_outer, elbow_outer, whole_end_outer)
+    inner = curve(armpit, elbow_inner, whole_end_inner)
+    if reach < 0.99:
+        outer, inner = between(outer, 0, 0.30 + 0.70 * share), between(inner, 0, share)
+        return SleeveLines(outer, inner, angle, (elbow_outer, elbow_inner))
+    return SleeveLines(outer, inner, angle, (elbow_outer, elbow_inner))
+
+
+def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng: np.random.Generator) -> SleeveLines:
+    """Lay both sleeves, their ends, seams and folds; name their landmarks."""
+    lines = sleeve_lines(block)
+    shoulder, armpit = (block.shoulder, block.shoulder_y), (block.chest, block.armpit_y)
+    tuck = join(curve(armpit, (armpit[0] - 2.6, armpit[1] - 1.6), (shoulder[0] - 3.4, shoulder[1] + 5), shoulder))
+    cuff_outer, cuff_inner = lines.cuff
+    end = _end_curve(cuff_outer, cuff_inner)
+    outline = join(lines.outer, end, lines.inner[::-1], tuck)
+    angle = np.deg2rad(lines.angle)
+    origin = (armpit[0] - armpit[1] * float(np.sin(angle)), armpit[1] - armpit[1] * float(np.cos(angle)))
+    for side in (-1, 1):
+        part = Part.LEFT_SLEEVE if side > 0 else Part.RIGHT_SLEEVE
+        draft.add(Panel(_sided(outline, side), part, (side * origin[0], origin[1]), -side * lines.angle,
+                        lift=cloth.thickness))  # fmt: skip
+        for piece in _ending(spec, lines, side, part, origin, cloth):
+            draft.add(piece)
+        _fold(draft, part, lines, cloth, side, armpit, rng)
+    draft.mark("cuff_{s}_outer", cuff_outer)
+    draft.mark("cuff_{s}_inner", cuff_inner)
+    if lines.elbow:
+        draft.mark("elbow_{s}_outer", lines.elbow[0])
+        draft.mark("elbow_{s}_inner", lines.elbow[1])
+    return lines
+
+
+def _sided(line: Curve, side: int) -> Curve:
+    return line if side > 0 else flip(line)
+
+
+def _end_curve(outer: Point, inner: Point) -> Curve:
+    """The edge of a sleeve's end, bowed a little outward as a tube's mouth is seen."""
+    dx, dy = inner[0] - outer[0], inner[1] - outer[1]
+    bow = 0.05
+    return curve(outer, ((outer[0] + inner[0]) / 2 - bow * dy, (outer[1] + inner[1]) / 2 - bow * dx * -1), inner)
+
+
+def _across(lines: SleeveLines, back: float) -> Curve:
+    """A line across the sleeve, `back` cm above its end."""
+    outer_length = float(np.hypot(*np.diff(lines.outer, axis=0).T).sum())
+    inner_length = float(np.hypot(*np.diff(lines.inner, axis=0).T).sum())
+    return _end_curve(
+        at(lines.outer, max(0.0, 1 - back / outer_length)), at(lines.inner, max(0.0, 1 - back / inner_length))
+    )
+
+
+def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin: Point, cloth: Cloth) -> list[Piece]:
+    """Rib, buttoned cuff or stitched hem."""
+    long = spec.sleeve in ("long", "three_quarter")
+    knitted = spec.fabric in (Fabric.KNIT, Fabric.RIB, Fabric.CABLE)
+    ribbed = spec.category in RIBBED or Detail.RIBBED_CUFFS in spec.details
+    if ribbed and (long or knitted):
+        depth = BAND if long else 2.6
+        top = _across(lines, depth)
+        bottom = _end_curve(*_narrowed(lines, 0.86))
+        outline = join(top, bottom[::-1])
+        rib = Panel(_sided(outline, side), part, (side * origin[0], origin[1]), -side * lines.angle, lift=0.05,
+                    cloth=RIB_TRIM, printed=False, tone=0.97, shadow=0.2)  # fmt: skip
+        return [rib, Seam(_sided(top, side), 0.09, 0.34)]
+    if spec.category in CUFFED and long:
+        top = _across(lines, BAND + 1.0)
+        outline = join(top, _end_curve(*lines.cuff)[::-1])
+        button = _mix(top[len(top) // 3], _end_curve(*lines.cuff)[len(top) // 3], 0.5)
+        return [
+            Panel(_sided(outline, side), part, (side * origin[0], origin[1]), -side * lines.angle + 90 * side,
+                  lift=cloth.thickness * 1.6, shadow=0.30),
+            Stitch(_sided(_across(lines, BAND + 0.4), side)),
+            Stitch(_sided(_across(lines, 0.6), side)),
+            Button((side * button[0], button[1]), 0.5),
+        ]  # fmt: skip
+    if spec.category in (Category.BLAZER, Category.COAT):
+        return [Button(_buttons_at(lines, side, back), 0.65, "#2a2622") for back in (3.2, 5.2, 7.2)]
+    depth = 2.2 if not long else 2.4
+    rows = (depth, depth - 0.55)
+    return [Stitch(_sided(_across(lines, back), side)) for back in rows]
+
+
+def _narrowed(lines: SleeveLines, share: float) -> tuple[Point, Point]:
+    outer, inner = lines.cuff
+    lost = (1 - share) / 2
+    return _mix_points(outer, inner, lost), _mix_points(inner, outer, lost)
+
+
+def _mix_points(a: Point, b: Point, share: float) -> Point:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
+def _mix(a: Curve, b: Curve, share: float) -> Point:
+    return _mix_points(_point(a), _point(b), share)
+
+
+def _buttons_at(lines: SleeveLines, side: int, back: float) -> Point:
+    row = _across(lines, back)
+    x, y = at(row, 0.12)
+    return side * x, y
+
+
+def _fold(draft: Draft, part: Part, lines: SleeveLines, cloth: Cloth, side: int, armpit: Point,
+          rng: np.random.Generator) -> None:  # fmt: skip
+    height, width = cloth.drape * 0.42, cloth.fold_width
+    creases = tension(armpit, (62, 84, 104), 13, height * 0.8, width * 0.8, rng, reach=0.12)
+    if lines.elbow:
+        inner = lines.elbow[1]
+        for shift in (-7.0, -2.5, 2.0, 7.5):
+            start = (inner[0] + shift * 0.28, inner[1] + shift)
+            creases += tension(start, (118 + rng.uniform(-14, 14),), 10, height * 0.9, width * 0.85, rng)
+        long_line = between(lines.outer, 0.42, 0.9)
+        inward = np.float32([-0.45 * abs(lines.cuff[0][0] - lines.cuff[1][0]), 0.5])
+        creases += [type(creases[0])(long_line + inward, height * 0.8, width * 1.5)]
+    if side < 0:
+        creases = [type(c)(flip(c.line), c.height, c.width, c.taper) for c in creases]
+    draft.fold(part, *creases)
