@@ -1,0 +1,1 @@
+"""The subcommands of `tryon-desktop`, one file each; none of them imports Qt."""

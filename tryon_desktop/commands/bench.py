@@ -1,0 +1,194 @@
+"""`tryon-desktop bench`: how fast the engine is on this machine, and how old a frame is when it is shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import psutil  # type: ignore[import-untyped]
+
+from tryon_desktop.commands.figures import StageTimes, echo_json, spread
+from tryon_desktop.commands.tools import Dresses, default_outfit, tools
+from tryon_desktop.engine.capture.demo import LANDSCAPE, DemoSource
+from tryon_desktop.engine.capture.picture import PICTURE_SUFFIXES, StillSource
+from tryon_desktop.engine.capture.source import FrameSource
+from tryon_desktop.engine.capture.video import VideoSource
+from tryon_desktop.engine.errors import TryonError
+from tryon_desktop.engine.frame import Frame, Mailbox
+from tryon_desktop.engine.pipeline import Look
+
+_WARM_UP: Final = 8
+"""Frames that are not counted: the first ones find the person, prepare the garments and fill the caches."""
+
+_PATIENCE_S: Final = 5.0
+
+
+@dataclass(slots=True)
+class _Run:
+    """What was measured. fps: frames a second of the pipeline alone; live_fps: with a 30 fps camera before it."""
+
+    size: tuple[int, int] = (0, 0)
+    frame_ms: list[float] = field(default_factory=list)
+    stages: StageTimes = field(default_factory=StageTimes)
+    latency_ms: list[float] = field(default_factory=list)
+    live_s: float = 0.0
+    dropped: int = 0
+    seen: int = 0
+    rss: int = 0
+
+
+@click.command(short_help="Measure speed and latency on this machine.")
+@click.option("--source", metavar="FILE", type=click.Path(), help="A clip or picture; by default the demo at 1280x720.")
+@click.option("--seconds", metavar="N", type=click.FloatRange(1, 600), default=10.0, show_default=True)
+@click.option("--garment", "ids", metavar="ID", multiple=True, help="What is worn; by default a top and trousers.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON on stdout.")
+def bench(source: str | None, seconds: float, ids: tuple[str, ...], as_json: bool) -> None:
+    """Measure the engine.
+
+    Half of the time frames are fed as fast as they are taken, for the times of the stages; the other half a 30 fps
+    camera is simulated, for the latency from capture to the composited picture and the frames that are dropped.
+    """
+    feeds = [_source(source, paced=paced) for paced in (False, True)]
+    for feed in feeds:
+        feed.open()
+    kit = tools()
+    catalog = kit.catalog()
+    chosen = list(ids) or default_outfit(catalog.entries())
+    look = Look(tuple(catalog.garment(garment_id) for garment_id in chosen))
+    mirror = kit.mirror(False)
+    run = _Run()
+    try:
+        _at_full_speed(feeds[0], mirror.pipeline, look, seconds / 2, run)
+        _live(feeds[1], mirror.pipeline, look, seconds / 2, run)
+    finally:
+        for feed in feeds:
+            feed.close()
+    report = _report(run) | {
+        "provider": mirror.provider,
+        "why": mirror.why,
+        "source": feeds[0].name,
+        "garments": chosen,
+        "cpus": os.cpu_count(),
+    }
+    if as_json:
+        echo_json(report)
+    else:
+        _tell(report)
+
+
+def _source(name: str | None, *, paced: bool) -> FrameSource:
+    if name is None:
+        return DemoSource(size=LANDSCAPE, paced=paced)
+    if Path(name).suffix.lower() in PICTURE_SUFFIXES:
+        return StillSource(name, fps=30, paced=paced)
+    return VideoSource(name, paced=paced, loop=True)
+
+
+def _at_full_speed(source: FrameSource, dress: Dresses, look: Look, seconds: float, run: _Run) -> None:
+    """Time the pipeline alone, frame after frame."""
+    process = psutil.Process()
+    end = time.monotonic() + seconds
+    count = 0
+    while time.monotonic() < end or count <= _WARM_UP:
+        frame = source.read()
+        if frame is None:
+            return
+        start = time.perf_counter()
+        picture = dress(frame, look)
+        taken_ms = (time.perf_counter() - start) * 1e3
+        count += 1
+        if count == _WARM_UP:
+            end = time.monotonic() + seconds
+        if count > _WARM_UP:
+            run.size = frame.size
+            run.frame_ms.append(taken_ms)
+            run.stages.add(picture.stages_ms)
+            run.seen += picture.body is not None
+            run.rss = max(run.rss, _peak(process))
+
+
+def _live(source: FrameSource, dress: Dresses, look: Look, seconds: float, run: _Run) -> None:
+    """Time from capture to the composited picture, behind a camera that waits for nobody."""
+    mailbox: Mailbox[Frame] = Mailbox()
+    faults: list[TryonError] = []
+    camera = threading.Thread(target=_pump, args=(source, mailbox, faults.append), name="camera", daemon=True)
+    process = psutil.Process()
+    camera.start()
+    start = dropped_before = 0.0
+    count = 0
+    try:
+        while (frame := mailbox.take(_PATIENCE_S)) is not None:
+            dress(frame, look)
+            now = time.monotonic()
+            count += 1
+            if count == _WARM_UP:
+                start, dropped_before = now, mailbox.dropped
+            if count > _WARM_UP:
+                run.latency_ms.append((now - frame.time) * 1e3)
+                run.live_s = now - start
+                run.rss = max(run.rss, _peak(process))
+                if run.live_s >= seconds:
+                    break
+        run.dropped = int(mailbox.dropped - dropped_before)
+    finally:
+        mailbox.close()
+        camera.join(_PATIENCE_S)
+    if faults:
+        raise faults[0]
+
+
+def _pump(source: FrameSource, mailbox: Mailbox[Frame], failed: Callable[[TryonError], None]) -> None:
+    """The camera's thread: put every frame into the mailbox until it is closed."""
+    try:
+        while not mailbox.closed:
+            frame = source.read()
+            if frame is None:
+                break
+            mailbox.put(frame)
+    except TryonError as fault:
+        failed(fault)
+    finally:
+        mailbox.close()
+
+
+def _peak(process: psutil.Process) -> int:
+    """Bytes of memory held at most so far, or now where the system does not keep the peak."""
+    if sys.platform == "win32":
+        return int(process.memory_info().peak_wset)
+    return int(process.memory_info().rss)
+
+
+def _report(run: _Run) -> dict[str, Any]:
+    busy_s = sum(run.frame_ms) / 1e3
+    return {
+        "width": run.size[0],
+        "height": run.size[1],
+        "fps": round(len(run.frame_ms) / busy_s, 2) if busy_s else 0.0,
+        "frame_ms": spread(run.frame_ms),
+        "stages": run.stages.report(),
+        "latency_ms": spread(run.latency_ms),
+        "dropped": run.dropped,
+        "rss_mb": round(run.rss / 2**20, 1),
+        "frames": len(run.frame_ms),
+        "frames_with_person": run.seen,
+        "live_fps": round(len(run.latency_ms) / run.live_s, 2) if run.live_s else 0.0,
+    }
+
+
+def _tell(report: dict[str, Any]) -> None:
+    click.echo(f"{report['source']} {report['width']}x{report['height']}, wearing {', '.join(report['garments'])}")
+    click.echo(f"{report['provider']}: {report['why']}")
+    click.echo(f"{'':12}{'median':>9}{'p95':>9}")
+    rows = {"frame": report["frame_ms"], **{f"  {k}": v for k, v in report["stages"].items()}}
+    for name, value in (rows | {"latency": report["latency_ms"]}).items():
+        click.echo(f"{name:12}{value['median']:9.2f}{value['p95']:9.2f} ms")
+    click.echo(f"{report['fps']:.1f} frames a second at full speed")
+    click.echo(f"{report['live_fps']:.1f} shown of a 30 fps camera, {report['dropped']} dropped")
+    click.echo(f"{report['rss_mb']:.0f} MB")

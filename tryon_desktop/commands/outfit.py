@@ -1,0 +1,82 @@
+"""From what was named on the command line to garments that can be worn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Final
+
+from tryon_desktop.commands.tools import Tools
+from tryon_desktop.engine.capture.picture import read_picture
+from tryon_desktop.engine.errors import InputError
+from tryon_desktop.engine.garments.garment import Garment
+from tryon_desktop.engine.garments.spec import Slot
+
+MAX_REQUEST: Final = 10_000
+"""Characters of a request; nobody asks for clothes at greater length."""
+
+_CLASHES: Final = {
+    frozenset({Slot.TOP, Slot.FULL}),
+    frozenset({Slot.BOTTOM, Slot.FULL}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What `--garment`, `--garment-image` and `--request` named."""
+
+    ids: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.photos or self.requests)
+
+
+def check_request(text: str) -> str:
+    """The request without blanks around it. Raises InputError when there is nothing in it, or too much."""
+    text = text.strip()
+    if not text:
+        raise InputError("the request is empty: say what you would like to wear")
+    if len(text) > MAX_REQUEST:
+        raise InputError(f"the request is too long: {len(text)} characters, at most {MAX_REQUEST} are read")
+    return text
+
+
+def gather(wishes: Wishes, tools: Tools) -> list[Garment]:
+    """Every garment that was wished for, no two for the same place. Raises GarmentError, InputError."""
+    requests = [check_request(text) for text in wishes.requests]
+    catalog = tools.catalog()
+    garments: list[Garment] = [catalog.garment(garment_id) for garment_id in wishes.ids]
+    garments += [_from_photo(Path(photo)) for photo in wishes.photos]
+    if requests:
+        stylist = tools.stylist()
+        entries = catalog.entries()
+        for text in requests:
+            garments += _from_reply(stylist.answer(text, entries), catalog, tools)
+    _check_places(garments)
+    return garments
+
+
+def _from_photo(path: Path) -> Garment:
+    from tryon_desktop.engine.garments.photo import garment_from_photo
+
+    return garment_from_photo(read_picture(path), garment_id=path.stem, spec=None)
+
+
+def _from_reply(reply: Any, catalog: Any, tools: Tools) -> list[Garment]:
+    if reply.outfit:
+        return [garment for piece in reply.outfit for garment in _from_reply(piece, catalog, tools)]
+    if reply.designed and reply.spec is not None:
+        return [tools.sew(reply.spec, "designed")]
+    if reply.results:
+        return [catalog.garment(reply.results[0].id)]
+    raise InputError(reply.says_en or "no garment was found for this request")
+
+
+def _check_places(garments: Sequence[Garment]) -> None:
+    for one, other in combinations(garments, 2):
+        if one.slot is other.slot or frozenset({one.slot, other.slot}) in _CLASHES:
+            raise InputError(f"'{one.id}' and '{other.id}' cannot be worn together: choose one")

@@ -1,0 +1,143 @@
+"""`tryon-desktop render`: a picture or clip in, the same with the outfit worn out."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tryon_desktop.commands.figures import StageTimes, echo_json
+from tryon_desktop.commands.outfit import Wishes, gather
+from tryon_desktop.commands.output import CLIP_OUT, PICTURE_OUT, ClipWriter, NewFile, check_target, write_picture
+from tryon_desktop.commands.tools import Tools, tools
+from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.capture.picture import PICTURE_SUFFIXES, read_picture
+from tryon_desktop.engine.capture.video import CLIP_SUFFIXES, VideoSource
+from tryon_desktop.engine.errors import InputError, NobodyFound
+from tryon_desktop.engine.frame import Frame
+from tryon_desktop.engine.garments.garment import Garment
+from tryon_desktop.engine.pipeline import Look
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """persons: the most that were seen in any frame. worn: ids that were placed in at least one frame."""
+
+    persons: int
+    frames: int
+    worn: tuple[str, ...]
+    stages: dict[str, dict[str, float]]
+    provider: str
+
+
+@click.command(short_help="Wear an outfit in a picture or clip.")
+@click.argument("source", type=click.Path())
+@click.option("-o", "--out", required=True, type=click.Path(), help="The result: .png or .jpg, for a clip .mp4.")
+@click.option("--garment", "ids", metavar="ID", multiple=True, help="A garment of the catalog.")
+@click.option("--garment-image", "photos", metavar="FILE", multiple=True, help="A photograph of a garment.")
+@click.option("--request", "requests", metavar="TEXT", multiple=True, help="A garment in words, English or Chinese.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON on stdout.")
+def render(
+    source: str, out: str, ids: tuple[str, ...], photos: tuple[str, ...], requests: tuple[str, ...], as_json: bool
+) -> None:
+    """Put an outfit on the person in SOURCE, a picture or a clip, and write the result.
+
+    Name as many garments as make an outfit. Clips lose their sound. When nobody is found, nothing is written and the
+    exit code is 3.
+    """
+    wishes = Wishes(ids, photos, requests)
+    if not wishes:
+        raise click.UsageError("name something to wear: --garment, --garment-image or --request")
+    path, target = Path(source), Path(out)
+    if _is_clip(path):
+        check_target(target, CLIP_OUT, source=path)
+        clip = VideoSource(path, paced=False, loop=False)
+        clip.open()
+        with NewFile(target) as file:
+            garments = gather(wishes, tools())
+            outcome = _render_clip(clip, garments, file, tools(), quiet=as_json)
+    else:
+        check_target(target, PICTURE_OUT, source=path if path.is_file() else None)
+        picture = read_picture(path)
+        with NewFile(target) as file:
+            garments = gather(wishes, tools())
+            outcome = _render_picture(picture, garments, file, tools(), path.name)
+    _report(outcome, garments, target, as_json)
+
+
+def _is_clip(path: Path) -> bool:
+    """By the name's ending. Raises InputError for what is neither a picture nor a clip, or not there."""
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, not a picture or clip")
+    if not path.exists():
+        raise InputError(f"no such file: {path}")
+    suffix = path.suffix.lower()
+    if suffix in CLIP_SUFFIXES:
+        return True
+    if suffix in PICTURE_SUFFIXES:
+        return False
+    raise InputError(f"{path.name} is neither a picture nor a clip that is known by its ending")
+
+
+def _render_picture(picture: U8, garments: list[Garment], file: NewFile, kit: Tools, name: str) -> _Outcome:
+    mirror = kit.mirror(True)
+    result = mirror.pipeline(Frame(0, 0.0, picture), Look(tuple(garments)))
+    if result.body is None:
+        raise NobodyFound(f"nobody was found in {name}; nothing was written")
+    write_picture(result.bgr, file)
+    times = StageTimes()
+    times.add(result.stages_ms)
+    return _Outcome(result.body.persons, 1, result.worn, times.report(), mirror.provider)
+
+
+def _render_clip(clip: VideoSource, garments: list[Garment], file: NewFile, kit: Tools, *, quiet: bool) -> _Outcome:
+    mirror = kit.mirror(False)
+    look = Look(tuple(garments))
+    times = StageTimes()
+    frames = persons = 0
+    worn: dict[str, None] = {}
+    writer: ClipWriter | None = None
+    hidden = quiet or not sys.stderr.isatty()
+    try:
+        with click.progressbar(length=clip.frames or None, label=clip.name, file=sys.stderr, hidden=hidden) as bar:  # type: ignore[var-annotated]
+            while (frame := clip.read()) is not None:
+                result = mirror.pipeline(frame, look)
+                writer = writer or ClipWriter(file.temporary, fps=clip.fps, size=frame.size)
+                writer.write(result.bgr)
+                frames += 1
+                persons = max(persons, result.body.persons if result.body else 0)
+                worn |= dict.fromkeys(result.worn)
+                times.add(result.stages_ms)
+                bar.update(1)
+    finally:
+        clip.close()
+        if writer is not None:
+            writer.close()
+    if persons == 0:
+        raise NobodyFound(f"nobody was found in {clip.name}; nothing was written")
+    file.keep()
+    return _Outcome(persons, frames, tuple(worn), times.report(), mirror.provider)
+
+
+def _report(outcome: _Outcome, garments: list[Garment], target: Path, as_json: bool) -> None:
+    missing = [garment.id for garment in garments if garment.id not in outcome.worn]
+    if as_json:
+        report: dict[str, Any] = {
+            "persons": outcome.persons,
+            "garments": [garment.id for garment in garments],
+            "out": str(target),
+            "frames": outcome.frames,
+            "stages": outcome.stages,
+            "worn": list(outcome.worn),
+            "provider": outcome.provider,
+        }
+        echo_json(report)
+        return
+    frames = f"{outcome.frames} frames, " if outcome.frames > 1 else ""
+    persons = "1 person" if outcome.persons == 1 else f"{outcome.persons} people"
+    click.echo(f"{target}: {frames}{persons}, wearing {', '.join(outcome.worn) or 'nothing of it'}")
+    if missing:
+        click.echo(f"not worn, as its part of the body is not in the picture: {', '.join(missing)}")
