@@ -64,7 +64,9 @@ def bled(bgr: U8, known: Bool) -> U8:
     """`bgr` with every pixel outside `known` replaced by its nearest known one, softened. Copies."""
     if not known.any():
         return bgr.copy()
-    _, labels = cv2.distanceTransformWithLabels((~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    _, labels = cv2.distanceTransformWithLabels(
+        (~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
     colours = np.zeros((int(labels.max()) + 1, 3), np.uint8)
     colours[labels[known]] = bgr[known]
     filled = colours[labels]

@@ -165,9 +165,7 @@ def _build(
     mask: Bool, outline: F32, armpits: dict[str, Notch], crotch: Notch | None, width: float, height: float
 ) -> Build:
     top = float(outline[:, 1].min())
-    if crotch is not None and (
-        len(armpits) < 2 or crotch.depth > 1.2 * max(notch.depth for notch in armpits.values())
-    ):
+    if crotch is not None and (len(armpits) < 2 or crotch.depth > 1.2 * max(notch.depth for notch in armpits.values())):
         return "legs"
     if armpits:
         return "upper"
@@ -285,9 +283,7 @@ def _elbow(marks: dict[str, Point], side: str, outer: F32, inner: F32) -> None:
     marks[f"elbow_{side}_inner"] = _point(inner[nearest(inner, at)])
 
 
-def _sleeveless_side(
-    shape: Silhouette, side: str, sign: int, top: int, bottom: int, marks: dict[str, Point]
-) -> int:
+def _sleeveless_side(shape: Silhouette, side: str, sign: int, top: int, bottom: int, marks: dict[str, Point]) -> int:
     """Strap or shoulder, armhole and armpit of a side without a sleeve."""
     outline = shape.outline
     height = float(np.ptp(outline[:, 1]))

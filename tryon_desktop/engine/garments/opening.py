@@ -11,13 +11,22 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, Bool
 from tryon_desktop.engine.garments.cutout import bled, lab_of
 from tryon_desktop.engine.garments.outline import Point
+from tryon_desktop.engine.garments.spec import Neckline
 
 _SAMPLES = 97
 _WIDTHS = np.linspace(0.72, 1.0, 7)
-_DEPTHS = np.linspace(0.035, 0.5, 32)
+_DEPTHS = np.linspace(0.035, 0.55, 36)
 _EXPONENTS = (1.0, 1.4, 2.0, 3.0)
 _EDGE_CAP = 1.6
 _LEAST_EDGE = 0.35
+_DEPTH_OF: dict[Neckline, tuple[float, float]] = {
+    Neckline.CREW: (0.10, 0.24), Neckline.BOAT: (0.03, 0.16), Neckline.V: (0.15, 0.55), Neckline.SCOOP: (0.14, 0.45),
+    Neckline.SQUARE: (0.12, 0.45), Neckline.TURTLE: (0.03, 0.16), Neckline.MOCK: (0.03, 0.16),
+    Neckline.STAND: (0.05, 0.23), Neckline.MANDARIN: (0.08, 0.30), Neckline.POLO: (0.10, 0.36),
+    Neckline.SHIRT: (0.12, 0.42), Neckline.CAMP: (0.25, 0.55), Neckline.NOTCHED: (0.30, 0.55),
+    Neckline.SHAWL: (0.30, 0.55), Neckline.HOOD: (0.05, 0.35),
+}  # fmt: skip
+"""Least and greatest depth of the opening below the garment's upper edge, in shoulder widths."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +38,7 @@ class Opening:
     edge: F32
 
 
-def find_opening(bgr: U8, mask: Bool, marks: Mapping[str, Point]) -> Opening | None:
+def find_opening(bgr: U8, mask: Bool, marks: Mapping[str, Point], neckline: Neckline) -> Opening | None:
     """The opening between collar's leaves, or between back and front neckline; None where no edge bounds one.
 
     A symmetric curve y = depth (1 - |x|^p), hung from the garment's upper edge, is tried over widths, depths and
@@ -40,7 +49,10 @@ def find_opening(bgr: U8, mask: Bool, marks: Mapping[str, Point]) -> Opening | N
     edges = _edges(bgr, mask, marks, across)
     upper = np.where(mask.any(0), mask.argmax(0), mask.shape[0]).astype(np.float32)
     best, best_score = None, _LEAST_EDGE
+    least, greatest = _DEPTH_OF.get(neckline, (0.0, 1.0))
     for curve, depth in _candidates(marks, upper, across, mask):
+        if not least <= depth <= greatest:
+            continue
         score = _score(edges, curve) * (0.4 + 2.0 * min(depth, 0.32))
         if score > best_score:
             best, best_score = curve, score

@@ -15,7 +15,9 @@ from tryon_desktop.engine.garments.outline import Point, between, nearest
 _OVERLAP_PX = 5
 
 
-def split_parts(shape: Silhouette, marks: Mapping[str, Point], build: Build, *, skirted: bool = False) -> dict[Part, U8]:
+def split_parts(
+    shape: Silhouette, marks: Mapping[str, Point], build: Build, *, skirted: bool = False
+) -> dict[Part, U8]:
     """Part -> (H, W) uint8 weight: 255 on the part, falling to 0 within a few pixels past its seam.
 
     Every pixel of the picture, opaque or not, has a part of full weight. skirted: whether an upper garment goes on

@@ -1,0 +1,76 @@
+"""Makes a Garment of a photograph: cut out, measured, split into parts and layers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.errors import GarmentError
+from tryon_desktop.engine.garments.cutout import bled, cut_out, lab_of
+from tryon_desktop.engine.garments.garment import Garment, Origin
+from tryon_desktop.engine.garments.guess import guess_spec
+from tryon_desktop.engine.garments.landmarks import Build, find_landmarks, read_silhouette
+from tryon_desktop.engine.garments.opening import find_opening, split_inner
+from tryon_desktop.engine.garments.outline import Point
+from tryon_desktop.engine.garments.parts import split_parts
+from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Length, Neckline, Slot
+
+_LEAST_SIDE_PX = 96
+_LONG = {Length.KNEE, Length.MIDI, Length.ANKLE, Length.FLOOR}
+_OWN_SHADOW_NOTE = "cut out from a cluttered ground: the outline may be off by some pixels"
+
+
+def garment_from_photo(
+    bgr: U8, *, garment_id: str, spec: GarmentSpec | None = None, origin: Origin = Origin.PHOTO
+) -> Garment:
+    """Turn a photograph of one garment, spread out and seen from the front, into something that can be worn.
+
+    bgr: (H, W, 3) BGR or (H, W, 4) BGRA uint8; a picture with transparent pixels is taken as already cut out.
+    spec: what it is; guessed from shape and colour when None. The inside of the back, where it shows at the neck, goes
+    to the layer of its own. Raises GarmentError with one line when there is no garment to be seen.
+    """
+    if bgr.ndim != 3 or bgr.shape[2] not in (3, 4) or bgr.dtype != np.uint8 or min(bgr.shape[:2]) < _LEAST_SIDE_PX:
+        raise GarmentError(f"a garment's photograph needs at least {_LEAST_SIDE_PX}x{_LEAST_SIDE_PX} pixels in colour")
+    cut = cut_out(bgr)
+    mask = cut.mask
+    shape = read_silhouette(mask, np.ascontiguousarray(lab_of(cut.bgr)[:, :, 0]))
+    build = shape.build if spec is None else _build_of(spec)
+    marks = find_landmarks(shape, build)
+    _check_landmarks(marks, build, mask.shape[1])
+    if spec is None:
+        spec = guess_spec(cut.bgr, mask, marks, build)
+    image, inner = np.dstack([bled(cut.bgr, cut.alpha >= 250), cut.alpha]), None
+    if build == "upper":
+        opening = None if spec.neckline is Neckline.OFF_SHOULDER else find_opening(cut.bgr, mask, marks, spec.neckline)
+        if opening is not None:
+            marks["neck_front"] = opening.front
+            image, inner = split_inner(cut.bgr, cut.alpha, opening)
+    skirted = spec.category is Category.DRESS or (spec.category is Category.COAT and spec.length in _LONG)
+    if build == "upper" and not skirted:
+        marks = {name: point for name, point in marks.items() if not name.startswith("hip_")}
+    return Garment(
+        id=garment_id,
+        spec=spec,
+        image=np.ascontiguousarray(image),
+        landmarks=marks,
+        parts=split_parts(shape, marks, build, skirted=skirted),
+        inner=inner,
+        origin=origin,
+        notes=() if cut.plain else (_OWN_SHADOW_NOTE,),
+    )
+
+
+def _build_of(spec: GarmentSpec) -> Build:
+    if spec.slot is not Slot.BOTTOM:
+        return "upper"
+    return "skirt" if spec.category is Category.SKIRT else "legs"
+
+
+def _check_landmarks(marks: dict[str, Point], build: Build, width: int) -> None:
+    """A shape whose landmarks contradict one another is no garment that could be worn."""
+    right, left = ("armpit_r", "armpit_l") if build == "upper" else ("waist_r", "waist_l")
+    upright = (
+        build != "upper" or marks["shoulder_r"][1] < marks["hem_r"][1] and marks["shoulder_l"][1] < marks["hem_l"][1]
+    )
+    if marks[left][0] - marks[right][0] < 0.08 * width or not upright:
+        raise GarmentError("no garment found in the photograph: lay it flat, upright, with its front up")
