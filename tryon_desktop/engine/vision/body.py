@@ -112,7 +112,8 @@ class Body:
 
     def xy(self, point: Keypoint) -> F32:
         """(2,) float32 frame pixels of one keypoint."""
-        return self.keypoints_xy[point]
+        xy: F32 = self.keypoints_xy[point]
+        return xy
 
     def sees(self, *points: Keypoint, at_least: float = 0.5) -> bool:
         """Whether every one of `points` is visible."""

@@ -34,6 +34,7 @@ class ShadedColour:
     def reset(self) -> None:
         """Forget the material."""
         self.known = False
+        self._mean, self._covariance = np.zeros(3), np.eye(3)
 
     def learn(self, samples: U8) -> None:
         """Take in (N, 3) Lab samples, without their outliers. Too few samples change nothing."""
@@ -74,32 +75,33 @@ class ColourHistogram:
     """A colour of many: the prints, stripes and folds of clothes."""
 
     def __init__(self, memory: float) -> None:
+        """memory: weight of what was counted before, at every update. What a hand hides now must not be forgotten."""
         self._memory = memory
         self.reset()
 
     def reset(self) -> None:
         """Forget the clothes."""
         self.known = False
-        self._density = np.zeros(_BINS, np.float32)
+        self._counts = np.zeros(int(np.prod(_BINS)), np.float32)
 
     def learn(self, samples: U8) -> None:
         """Take in (N, 3) Lab samples. Too few samples change nothing."""
         if len(samples) < _MIN_SAMPLES:
             return
-        counts = np.bincount(_bin(samples), minlength=int(np.prod(_BINS))).reshape(_BINS).astype(np.float32)
-        chroma = cv2.GaussianBlur(np.ascontiguousarray(counts.transpose(1, 2, 0)), (3, 3), 0.8).transpose(2, 0, 1)
-        smooth = 0.5 * chroma
-        smooth[1:] += 0.25 * chroma[:-1]
-        smooth[:-1] += 0.25 * chroma[1:]
-        density = smooth / (len(samples) * _BIN_VOLUME)
-        self._density = self._memory * self._density + (1 - self._memory) * density if self.known else density
+        self._counts *= self._memory
+        self._counts += np.bincount(_bin(samples), minlength=self._counts.size)
+        counts = self._counts.reshape(_BINS[0], -1)
+        planes = cv2.GaussianBlur(self._counts.reshape(_BINS[0] * _BINS[1], _BINS[2]), (3, 1), 0.8)
+        planes = cv2.GaussianBlur(planes, (1, 3), 0.8)
+        smooth = cv2.GaussianBlur(planes.reshape(counts.shape), (1, 3), 0.8).reshape(-1)
+        self._log_density = np.log(smooth / (float(self._counts.sum()) * _BIN_VOLUME) + _OUTLIER_DENSITY)
         self.known = True
 
     def log_density(self, colours: U8) -> F32:
         """(N,) log density of (N, 3) Lab colours; never below that of an outlier."""
-        return np.log(self._density.reshape(-1)[_bin(colours)] + _OUTLIER_DENSITY).astype(np.float32)
+        return np.asarray(self._log_density[_bin(colours)], np.float32)
 
 
 def _bin(colours: U8) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     lightness, a, b = (colours[:, i].astype(np.intp) >> _SHIFTS[i] for i in range(3))
-    return (lightness * _BINS[1] + a) * _BINS[2] + b
+    return np.asarray((lightness * _BINS[1] + a) * _BINS[2] + b, np.intp)

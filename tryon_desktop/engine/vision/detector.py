@@ -9,11 +9,10 @@ import math
 from dataclasses import dataclass
 from itertools import groupby
 
-import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8
-from tryon_desktop.engine.vision.geometry import network_input, sigmoid
+from tryon_desktop.engine.vision.geometry import network_input, sigmoid, warp
 from tryon_desktop.engine.vision.networks import Network
 
 
@@ -67,7 +66,7 @@ class Detector:
         size, scale = self._spec.size, self._spec.size / max(width, height)
         offset = np.array([(size - width * scale) / 2, (size - height * scale) / 2], np.float32)
         affine = np.array([[scale, 0, offset[0]], [0, scale, offset[1]]], np.float32)
-        small = cv2.warpAffine(bgr, affine, (size, size), flags=cv2.INTER_LINEAR)
+        small = warp(bgr, affine, (size, size))
         regressors, logits = self._network(network_input(small, self._spec.low, self._spec.high))
         scores = sigmoid(logits[0, :, 0])
         chosen = np.flatnonzero(scores >= self._spec.min_score)

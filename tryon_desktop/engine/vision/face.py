@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import math
 
-import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.vision.body import FaceMesh, Keypoint
 from tryon_desktop.engine.vision.detector import Detection, Detector
-from tryon_desktop.engine.vision.geometry import Roi, network_input, sigmoid, transform
+from tryon_desktop.engine.vision.geometry import Roi, network_input, sigmoid, transform, warp
 from tryon_desktop.engine.vision.networks import Network
 
 CROP = 192
@@ -64,7 +63,7 @@ class FaceTracker:
     def _detect(self, bgr: U8, head: Roi) -> Roi | None:
         """The face nearest the middle of the head, in frame pixels."""
         size = 128
-        crop = cv2.warpAffine(bgr, head.to_crop(size), (size, size), borderMode=cv2.BORDER_CONSTANT)
+        crop = warp(bgr, head.to_crop(size), (size, size))
         faces = self._detector(crop)
         if not faces:
             return None

@@ -38,13 +38,16 @@ class Roi:
 
     def crop(self, image: U8, size: int) -> U8:
         """(size, size, C) uint8 sample of `image`. Outside the frame its border is repeated, as the networks learnt."""
-        return cv2.warpAffine(
-            image, self.to_crop(size), (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        return warp(image, self.to_crop(size), (size, size), cv2.BORDER_REPLICATE)
 
     def scaled(self, factor: float) -> Roi:
         """The same square with its side multiplied by `factor`."""
         return Roi(self.x, self.y, self.side * factor, self.angle)
+
+
+def warp(image: U8, affine: F32, size: tuple[int, int], border: int = cv2.BORDER_CONSTANT) -> U8:
+    """(h, w[, C]) uint8 sample of `image` at (width, height); `affine` maps image pixels to those of the result."""
+    return np.asarray(cv2.warpAffine(image, affine, size, flags=cv2.INTER_LINEAR, borderMode=border), np.uint8)
 
 
 def transform(affine: F32, points: F32) -> F32:
@@ -62,10 +65,21 @@ def compose(outer: F32, inner: F32) -> F32:
 def network_input(bgr: U8, low: float = 0.0, high: float = 1.0) -> F32:
     """(1, H, W, 3) float32 RGB in [low, high] of an (H, W, 3) uint8 BGR picture: what the networks take."""
     rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
-    scaled: F32 = cv2.multiply(rgb, (1.0, 1.0, 1.0, 1.0), scale=(high - low) / 255.0, dtype=cv2.CV_32F)
+    scaled = np.multiply(rgb, np.float32((high - low) / 255.0), dtype=np.float32)
     if low != 0.0:
-        scaled += low
+        scaled += np.float32(low)
     return scaled[None]
+
+
+def shrink(image: U8, size: tuple[int, int]) -> U8:
+    """(h, w, C) uint8 `image` at a smaller (width, height), averaged.
+
+    By halves first: OpenCV averages 2x2 blocks several times faster than it averages areas of any other size.
+    """
+    while image.shape[1] >= 2 * size[0] and image.shape[0] >= 2 * size[1]:
+        half = (image.shape[1] // 2, image.shape[0] // 2)
+        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def sigmoid(logits: F32) -> F32:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8
-from tryon_desktop.engine.vision.geometry import compose, network_input
+from tryon_desktop.engine.vision.geometry import compose, network_input, shrink, warp
 from tryon_desktop.engine.vision.networks import Network
 from tryon_desktop.engine.vision.pose import CROP, PoseSample
 
@@ -25,6 +25,7 @@ _STILL = 0.25
 _EPS = 1e-3
 _EDGE = 2
 _STRETCH = (0.15, 0.85)
+_LIVE_SIDE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,18 @@ class Matte:
         wide = box.width > 1.2 * box.height
         size, network = (LANDSCAPE, self._landscape) if wide else (SQUARE, self._square)
         crop = bgr[box.y0 : box.y1, box.x0 : box.x1]
-        small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
+        if not self._still and max(box.width, box.height) > _LIVE_SIDE:
+            scale = _LIVE_SIDE / max(box.width, box.height)
+            crop = shrink(crop, (round(box.width * scale), round(box.height * scale)))
+        small = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
         alpha = fuse(network(network_input(small))[0][0, :, :, 0], pose_mask(sample, box, size))
         alpha = self._steadied(alpha, box, size)
-        guide = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32) / 255
-        fine = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
-        matte[box.y0 : box.y1, box.x0 : box.x1] = guided_upsample(alpha, guide, fine)
+        guide = np.multiply(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32(1 / 255), dtype=np.float32)
+        fine = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), np.uint8)
+        edges = guided_upsample(alpha, guide, fine)
+        if edges.shape != (box.height, box.width):
+            edges = np.asarray(cv2.resize(edges, (box.width, box.height), interpolation=cv2.INTER_LINEAR), np.uint8)
+        matte[box.y0 : box.y1, box.x0 : box.x1] = edges
         return matte
 
     def _steadied(self, alpha: F32, box: Box, size: tuple[int, int]) -> F32:
@@ -99,7 +106,7 @@ class Matte:
         if last is not None and last_box is not None:
             if last.shape != alpha.shape or last_box != box:
                 back = compose(box.to_grid(size), last_box.to_frame((last.shape[1], last.shape[0])))
-                last = cv2.warpAffine(last, back, size, flags=cv2.INTER_LINEAR)
+                last = np.asarray(cv2.warpAffine(last, back, size, flags=cv2.INTER_LINEAR), np.float32)
             change = cv2.blur(np.abs(alpha - last), (3, 3))
             hold = np.clip(1 - change / _STILL, 0, 1) * 0.7
             alpha = alpha + hold * (last - alpha)
@@ -110,8 +117,7 @@ class Matte:
 def pose_mask(sample: PoseSample, box: Box, size: tuple[int, int]) -> F32:
     """(h, w) float32 0-1: the pose network's own mask seen in `box` at `size`."""
     to_grid = compose(box.to_grid(size), sample.roi.to_frame(CROP))
-    mask: F32 = cv2.warpAffine(sample.mask, to_grid, size, flags=cv2.INTER_LINEAR).astype(np.float32)
-    return mask / 255
+    return np.multiply(warp(sample.mask, to_grid, size), np.float32(1 / 255), dtype=np.float32)
 
 
 def fuse(selfie: F32, pose: F32) -> F32:
@@ -119,12 +125,11 @@ def fuse(selfie: F32, pose: F32) -> F32:
 
     Their log-odds add up, and nothing is kept further than a few pixels from what pose sees of this person.
     """
-    odds = _odds(selfie) * cv2.pow(_odds(pose), _POSE_WEIGHT)
+    odds = _odds(selfie) * np.power(_odds(pose), np.float32(_POSE_WEIGHT))
     reach = max(3, int(_GROW * max(pose.shape)) | 1)
     grown = cv2.dilate(pose, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     gate = np.clip(cv2.blur(grown, (5, 5)) * 2, 0, 1)
-    fused: F32 = np.minimum(odds / (1 + odds), gate)
-    return fused
+    return np.asarray(np.minimum(odds / (1 + odds), gate), np.float32)
 
 
 def _odds(probability: F32) -> F32:
@@ -179,9 +184,8 @@ def guided_upsample(alpha: F32, guide: F32, fine: U8) -> U8:
         for edge in (cv2.erode(alpha, kernel), cv2.dilate(alpha, kernel))
     )
     size = (fine.shape[1], fine.shape[0])
-    slope = cv2.resize(cv2.blur(slope, window) * (gain / 255), size, interpolation=cv2.INTER_LINEAR)
-    base = cv2.resize((cv2.blur(base, window) - low) * gain, size, interpolation=cv2.INTER_LINEAR)
-    out = cv2.add(cv2.multiply(slope, fine, dtype=cv2.CV_32F), base, dtype=cv2.CV_8U)
+    slope_fine = cv2.resize(cv2.blur(slope, window) * (gain / 255), size, interpolation=cv2.INTER_LINEAR)
+    base_fine = cv2.resize((cv2.blur(base, window) - low) * gain, size, interpolation=cv2.INTER_LINEAR)
+    out = cv2.add(cv2.multiply(slope_fine, fine, dtype=cv2.CV_32F), base_fine, dtype=cv2.CV_8U)
     out = cv2.max(out, cv2.resize(lower, size, interpolation=cv2.INTER_LINEAR))
-    clamped: U8 = cv2.min(out, cv2.resize(upper, size, interpolation=cv2.INTER_LINEAR))
-    return clamped
+    return np.asarray(cv2.min(out, cv2.resize(upper, size, interpolation=cv2.INTER_LINEAR)), np.uint8)

@@ -8,6 +8,7 @@ answer on the torso is cloth, because a hand or a strand of hair seen where ther
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from tryon_desktop.engine.arrays import F32, U8, Bool
 from tryon_desktop.engine.vision.body import FaceMesh, Keypoint, Region
 from tryon_desktop.engine.vision.colour import ColourHistogram, ShadedColour
 from tryon_desktop.engine.vision.face import OVAL
+from tryon_desktop.engine.vision.geometry import shrink
 
 LONG_SIDE = 320
 _K = Keypoint
@@ -32,6 +34,7 @@ _HANDS = (
 )
 _MAX_SKIN_DISTANCE = 18.0
 _MIN_SEEN = 0.4
+_LEARN_EVERY = 4
 _EYE_LINE = 0.42
 _UNLIKE_CLOTH = -13.5
 
@@ -44,7 +47,11 @@ def label_size(size: tuple[int, int]) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Scene:
-    """One frame at the label map's resolution. person: bool. lab: 8-bit Lab. points: (33, 2). seen: (33,) 0-1."""
+    """The person's window of one frame at the label map's resolution.
+
+    person: whose pixels. lab: 8-bit Lab. points: (33, 2) keypoints in the window. seen: (33,) visibility.
+    shoulders: the unit of body sizes, in pixels of the window.
+    """
 
     person: Bool
     lab: U8
@@ -59,15 +66,23 @@ class _Scene:
     def canvas(self) -> U8:
         return np.zeros(self.shape, np.uint8)
 
+    def colours(self, where: Bool) -> U8:
+        """(N, 3) Lab of the pixels of `where`."""
+        return np.take(self.lab.reshape(-1, 3), np.flatnonzero(where), axis=0)
+
     def at(self, *points: Keypoint) -> F32:
         return self.points[list(points)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _HandArea:
-    """Where one hand can be. core: surely hand if anything is. reach: as far as fingers go, cut off at the wrist."""
+    """Where one hand can be, cut off at the wrist.
+
+    core: surely hand if anything is. palm: core and straight fingers. reach: as far as any finger goes.
+    """
 
     core: Bool
+    palm: Bool
     reach: Bool
 
 
@@ -76,34 +91,55 @@ class Parser:
 
     def __init__(self) -> None:
         self._skin = ShadedColour(slack=(80.0, 9.0, 9.0), shades=(0.45, 1.15), memory=0.8)
-        self._cloth = ColourHistogram(memory=0.8)
+        self._cloth = ColourHistogram(memory=0.97)
+        self._frames = 0
 
     def reset(self) -> None:
         """Forget the person."""
+        self._frames = 0
         self._skin.reset()
         self._cloth.reset()
 
     def __call__(self, bgr: U8, matte: U8, face: FaceMesh | None, keypoints_xy: F32, visibility: F32) -> U8:
         """(h, w) uint8 of `Region`. Without a face, hair stands for the whole head and hands are the pose's own."""
-        scene = _scene(bgr, matte, keypoints_xy, visibility)
-        mesh = None if face is None else face.landmarks_xy * (scene.shape[1] / bgr.shape[1])
+        size = label_size((bgr.shape[1], bgr.shape[0]))
+        whole = np.zeros((size[1], size[0]), np.uint8)
+        person = cv2.resize(matte, size, interpolation=cv2.INTER_LINEAR) > 127
+        rows, columns = np.flatnonzero(person.any(1)), np.flatnonzero(person.any(0))
+        if not rows.size:
+            return whole
+        window = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+        scale = np.array([size[0] / bgr.shape[1], size[1] / bgr.shape[0]], np.float32)
+        origin = np.array([columns[0], rows[0]], np.float32)
+        small = shrink(bgr, size)[window]
+        scene = _scene(small, person[window], keypoints_xy * scale - origin, visibility)
+        whole[window] = self._labels(scene, None if face is None else face.landmarks_xy * scale - origin)
+        return whole
+
+    def _labels(self, scene: _Scene, mesh: F32 | None) -> U8:
         hands = [area for joints in _HANDS if (area := _hand_area(scene, joints)) is not None]
-        self._learn(scene, mesh, hands)
+        # Light and clothes change slowly, and learning them takes as long as using them.
+        if self._frames % _LEARN_EVERY == 0 or not self._skin.known:
+            self._learn(scene, mesh, hands)
+        self._frames += 1
 
         labels = scene.canvas()
         labels[scene.person] = Region.CLOTHES
-        labels[self._bare_limbs(scene)] = Region.SKIN
+        limbs = self._bare_limbs(scene)
+        labels[limbs] = Region.SKIN
         if mesh is None:
             labels[_turned_head(scene)] = Region.HAIR
         else:
             self._label_head(scene, mesh, labels)
         for area in hands:
-            labels[self._hand(scene, area) & (labels != Region.FACE)] = Region.HAND
+            # Throats and hair have the colour of a hand in the shade: there only its very middle is believed.
+            sure = area.core | (labels == Region.CLOTHES) | limbs | (area.palm & (labels == Region.SKIN))
+            labels[self._hand(scene, area) & sure & (labels != Region.FACE)] = Region.HAND
         return labels
 
     def _learn(self, scene: _Scene, mesh: F32 | None, hands: list[_HandArea]) -> None:
         if mesh is not None:
-            self._skin.learn(scene.lab[_cheeks(scene, mesh) & scene.person])
+            self._skin.learn(scene.colours(_cheeks(scene, mesh) & scene.person))
         torso = _polygon(scene, scene.at(_K.LEFT_SHOULDER, _K.RIGHT_SHOULDER, _K.RIGHT_HIP, _K.LEFT_HIP), inset=0.12)
         torso &= scene.person
         sleeves = scene.canvas()
@@ -113,9 +149,9 @@ class Parser:
         for area in hands:
             torso &= ~area.reach
             sleeves_only &= ~area.reach
-        samples = scene.lab[torso]
+        samples = scene.colours(torso)
         if self._skin.known:
-            arms = scene.lab[sleeves_only]
+            arms = scene.colours(sleeves_only)
             samples = np.concatenate([samples, arms[self._skin.distance(arms) > 2 * _MAX_SKIN_DISTANCE]])
         self._cloth.learn(samples)
 
@@ -124,9 +160,9 @@ class Parser:
     ) -> Bool:
         """Pixels of `where` whose colour is this person's skin rather than cloth, by `margin` nats at least."""
         out = np.zeros(scene.shape, bool)
-        colours = scene.lab[where]
-        if not len(colours) or not self._skin.known:
+        if not self._skin.known or not where.any():
             return out
+        colours = scene.colours(where)
         distance = self._skin.distance(colours)
         skin = distance < limit
         if self._cloth.known:
@@ -144,8 +180,8 @@ class Parser:
             _draw_limb(scene, joints, limbs, width=0.34)
         found = _opened(self._is_skin(scene, (limbs > 0) & scene.person, margin=1.0), 5)
         # Folds of a beige sleeve look like skin too, but in specks.
-        _, parts, stats, _ = cv2.connectedComponentsWithStats(found.astype(np.uint8), connectivity=4)
-        large = stats[:, cv2.CC_STAT_AREA] >= 0.04 * scene.shoulders**2
+        count, parts = cv2.connectedComponents(found.astype(np.uint8), connectivity=4)
+        large = np.bincount(parts.reshape(-1), minlength=count) >= 0.04 * scene.shoulders**2
         large[0] = False
         bare: Bool = large[parts]
         return bare
@@ -155,12 +191,17 @@ class Parser:
         if not self._skin.known:
             return area.core & scene.person
         near = area.reach & scene.person
-        skin = cv2.morphologyEx(self._is_skin(scene, near).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-        count, parts, stats, _ = cv2.connectedComponentsWithStats(skin, connectivity=4)
+        margin = np.where(area.core[near], -1.0, np.where(area.palm[near], 0.0, 1.5)).astype(np.float32)
+        found = self._is_skin(scene, near, margin)
+        # Opening cuts the bridges over which a hand would leak into a print, but fingers are as thin as they.
+        skin = (_opened(found, 3) | (found & area.palm)).astype(np.uint8)
+        whole = cv2.morphologyEx(skin, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+        count, parts = cv2.connectedComponents(whole, connectivity=4)
         touched = np.bincount(parts[area.core], minlength=count)
-        touched[0] = 0
-        kept = np.flatnonzero((touched >= 3) & (stats[:, cv2.CC_STAT_AREA] >= 0.15 * np.count_nonzero(area.core)))
-        hand: Bool = np.isin(parts, kept) & near
+        sizes = np.bincount(parts.reshape(-1), minlength=count)
+        kept = (touched >= 3) & (sizes >= 0.15 * np.count_nonzero(area.core))
+        kept[0] = False
+        hand: Bool = kept[parts] & near
         return hand
 
     def _label_head(self, scene: _Scene, mesh: F32, labels: U8) -> None:
@@ -182,21 +223,22 @@ class Parser:
         free = scene.person & ~face
         crown = free & (u < 1.0) & (v > 1.02) & (v < 2.2)
         hair_colour = ShadedColour(slack=(100.0, 8.0, 8.0), shades=(0.5, 1.5), memory=0.0)
-        hair_colour.learn(scene.lab[crown])
-        margin = np.interp(v, (-0.7, -0.4, 0.0), (1.5, -1.0, -4.0)).astype(np.float32)
+        hair_colour.learn(scene.colours(crown))
         near = free & (u < 0.75) & (v > -0.8) & (v < 0.95)
-        skin = self._is_skin(scene, near, margin[near], limit=2 * _MAX_SKIN_DISTANCE)
+        margin = np.interp(v[near], (-0.7, -0.4, 0.0), (1.5, -1.0, -4.0)).astype(np.float32)
+        skin = self._is_skin(scene, near, margin, limit=2 * _MAX_SKIN_DISTANCE)
         if hair_colour.known:
             # Under the chin lies a shaded neck, which brown hair would win by colour alone.
-            rivals = skin & ((v > -0.05) | (u > 0.4))
-            skin[rivals] = self._skin_over_hair(scene.lab[rivals], hair_colour)
+            rivals = skin & ((v > 0.05) | (u > 0.4))
+            skin[rivals] = self._skin_over_hair(scene.colours(rivals), hair_colour)
 
         hair = free & (u < 1.25) & (v > _EYE_LINE) & (v < 2.2) & ~skin
         loose = free & ~skin & (u < 1.6) & (v > -2.0) & (v <= _EYE_LINE)
         hair |= self._loose_hair(scene, loose, hair, hair_colour, v)
         ears = skin & (v > 0.1)
-        neck = skin & ~ears & (u < np.interp(v, (-0.8, -0.1), (0.35, 0.75)))
-        neck = cv2.morphologyEx(neck.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) > 0
+        neck = skin & ~ears & (u < np.clip(0.8 + 0.57 * v, 0.35, 0.75))
+        closed = cv2.morphologyEx((neck | face).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        neck = np.asarray((closed > 0) & (v < 0.1), np.bool_)
         labels[hair] = Region.HAIR
         labels[_joined(neck & free & ~hair, face | ears)] = Region.SKIN
         labels[ears | face] = Region.FACE
@@ -210,7 +252,7 @@ class Parser:
         out = np.zeros(scene.shape, bool)
         if not where.any():
             return out
-        colours, height = scene.lab[where], v[where]
+        colours, height = scene.colours(where), v[where]
         cloth = self._cloth.log_density(colours) if self._cloth.known else np.full(len(colours), -16.0, np.float32)
         alike = (height > 0.0) & (cloth < _UNLIKE_CLOTH)
         if hair.known:
@@ -221,15 +263,13 @@ class Parser:
         return _joined(_opened(out, 3), above)
 
 
-def _scene(bgr: U8, matte: U8, keypoints_xy: F32, visibility: F32) -> _Scene:
-    size = label_size((bgr.shape[1], bgr.shape[0]))
-    small = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA)
-    points = keypoints_xy * np.array([size[0] / bgr.shape[1], size[1] / bgr.shape[0]], np.float32)
+def _scene(small: U8, person: Bool, points: F32, visibility: F32) -> _Scene:
     across = float(np.hypot(*(points[_K.LEFT_SHOULDER] - points[_K.RIGHT_SHOULDER])))
-    trunk = float(np.hypot(*(points[[11, 12]].mean(0) - points[[23, 24]].mean(0))))
+    shoulders, hips = points[[_K.LEFT_SHOULDER, _K.RIGHT_SHOULDER]], points[[_K.LEFT_HIP, _K.RIGHT_HIP]]
+    trunk = float(np.hypot(*(shoulders.mean(0) - hips.mean(0))))
     return _Scene(
-        person=cv2.resize(matte, size, interpolation=cv2.INTER_AREA) > 127,
-        lab=cv2.cvtColor(cv2.GaussianBlur(small, (3, 3), 0), cv2.COLOR_BGR2LAB),
+        person=person,
+        lab=np.asarray(cv2.cvtColor(cv2.GaussianBlur(small, (3, 3), 0), cv2.COLOR_BGR2LAB), np.uint8),
         points=points,
         seen=visibility,
         shoulders=max(across, 0.55 * trunk, 4.0),
@@ -254,7 +294,7 @@ def _cheeks(scene: _Scene, mesh: F32) -> Bool:
 def _draw_limb(scene: _Scene, joints: tuple[Keypoint, ...], canvas: U8, width: float) -> None:
     """Thick lines between visible joints; width in shoulder widths."""
     thickness = max(1, round(width * scene.shoulders))
-    for a, b in zip(joints, joints[1:], strict=False):
+    for a, b in pairwise(joints):
         if scene.seen[a] >= _MIN_SEEN:
             start, end = (tuple(int(v) for v in np.round(scene.points[p])) for p in (a, b))
             cv2.line(canvas, start, end, 1, thickness)
@@ -287,7 +327,10 @@ def _hand_area(scene: _Scene, joints: tuple[Keypoint, ...]) -> _HandArea | None:
         past_wrist |= _beyond(scene, wrist, direction, -0.12 * length)
     if not (core > 0).any():
         return None
-    return _HandArea((core > 0) & past_wrist, (reach > 0) & past_wrist)
+    palm_and_fingers = core.copy()
+    tips = tuple(int(v) for v in np.round(wrist + direction * 1.1 * length))
+    cv2.line(palm_and_fingers, tuple(int(v) for v in np.round(wrist)), tips, 1, max(2, round(0.6 * length)))
+    return _HandArea((core > 0) & past_wrist, (palm_and_fingers > 0) & past_wrist, (reach > 0) & past_wrist)
 
 
 def _beyond(scene: _Scene, origin: F32, direction: F32, distance: float) -> Bool:
@@ -314,7 +357,8 @@ def _joined(mask: Bool, seed: Bool) -> Bool:
     held = np.zeros(count, bool)
     held[np.unique(parts[seed])] = True
     held[0] = False
-    return mask & held[parts]
+    joined: Bool = mask & held[parts]
+    return joined
 
 
 def _opened(mask: Bool, size: int) -> Bool:

@@ -114,4 +114,4 @@ def _turned(world: F32, angle: float) -> F32:
 def _mask(logits: F32) -> U8:
     """The logistic of mask logits as uint8, by OpenCV because NumPy takes five times as long."""
     odds = cv2.exp(-np.clip(logits, -20, 20))
-    return cv2.convertScaleAbs(cv2.divide(255.0, odds + 1.0))
+    return np.asarray(cv2.convertScaleAbs(cv2.divide(255.0, odds + 1.0)), np.uint8)

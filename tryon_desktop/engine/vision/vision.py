@@ -90,7 +90,8 @@ class Vision:
             matte = self._matte(frame.bgr, sample)
             if face is not None:
                 # The selfie network sometimes bites into a cheek that shares the wall's colour.
-                cv2.fillPoly(matte, [np.round(face.landmarks_xy[list(OVAL)] * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
+                oval = np.round(face.landmarks_xy[list(OVAL)] * 16).astype(np.int32)
+                cv2.fillPoly(matte, [oval], 255, cv2.LINE_AA, shift=4)
         with self._stage("parse"):
             label_map = self._parser(frame.bgr, matte, face, keypoints, visibility)
         return Body(
