@@ -28,7 +28,7 @@ _NO_SECOND_MAP: Final[Any] = None
 _GRID = 4
 """Pixels of the frame to one cell of the displacement grid."""
 
-_REACH = 60
+_REACH = 68
 """Photograph pixels that the person may move to any side."""
 
 
