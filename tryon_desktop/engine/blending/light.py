@@ -28,18 +28,20 @@ def shading(frame_bgr: U8, body: Body, shoulder_width: float) -> U8:
     k = _WORK / max(height, width)
     size = (max(round(width * k), 1), max(round(height * k), 1))
     small = cv2.resize(frame_bgr, size, interpolation=cv2.INTER_AREA)
-    luma = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32) / 255 + 0.04
+    span = shoulder_width * k
+    grey = cv2.medianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), int(np.clip(round(0.1 * span), 1, 9)) | 1)
+    luma = grey.astype(np.float32) / 255 + 0.04
     weight = cv2.resize(body.matte, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     if body.label_map is not None:
         labels = cv2.resize(body.label_map, size, interpolation=cv2.INTER_NEAREST)
         weight *= np.where(np.isin(labels, (Region.CLOTHES, Region.SKIN)), 1.0, 0.02).astype(np.float32)
     weight = weight * weight + 1e-4
-    span = shoulder_width * k
     log = np.log(luma)
-    near, far = (_blur(log * weight, s * span) / _blur(weight, s * span) for s in (0.045, 0.42))
-    relief = np.clip(near - far, -0.55, 0.40)
-    # A strong print or a dark jacket over a white shirt is no shadow: large steps count for less.
-    relief = 0.75 * relief / (1 + 1.1 * np.abs(relief))
+    near, far = (_blur(log * weight, s * span) / _blur(weight, s * span) for s in (0.045, 0.30))
+    relief = near - far
+    # A bold print, a medal or a dark jacket over a white shirt is no shadow: steps too large for a fold fall away.
+    relief = relief / (1 + (relief / 0.30) ** 4)
+    relief = 0.85 * _blur(relief, 0.03 * span)
     relief *= np.clip(_blur(weight, 0.05 * span) * 1.6, 0, 1)
     return np.asarray(np.clip(np.exp(relief) * NEUTRAL, 0, 255), np.uint8)
 

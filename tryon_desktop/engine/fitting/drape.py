@@ -35,13 +35,14 @@ class DrapedPart:
 class Drape:
     """Everything that blending needs of one garment in one frame.
 
-    inner: the parts that lie behind neck and hair. front: the others, farthest first. shoulder_width_px: the body's
-    scale, frontal equivalent. arms_bare_from: for each arm (right, left) how far down it the garment reaches, 0 at the
-    shoulder joint and 1 at the wrist; 1 for garments that have nothing to do with arms.
+    inner: the parts that lie behind neck and hair. front: the others, farthest first. bare_from: where on the arms
+    skin begins below the sleeve, 0 shoulder, 1 elbow, 2 wrist; None for garments that do not cover the torso.
+    opening_xy: (N, 2) float32 frame pixels, the neckline as a polygon; None likewise.
     """
 
     garment: Garment
     inner: tuple[DrapedPart, ...]
     front: tuple[DrapedPart, ...]
-    shoulder_width_px: float
     frame_id: int
+    bare_from: float | None = None
+    opening_xy: F32 | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,7 +14,7 @@ from tryon_desktop.engine.fitting.mesh import strip_vertices
 from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Strip, take_apart
 from tryon_desktop.engine.fitting.placing import leg_borders, skirt_targets, sleeve_borders, upper_targets
 from tryon_desktop.engine.garments.garment import Garment, Part
-from tryon_desktop.engine.garments.spec import Slot
+from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
 _MEMORY = 0.12
@@ -74,20 +75,33 @@ class Fitter:
             placed = upper_targets(garment, m)
         parts = [DrapedPart(piece, _targets(piece, garment, m, placed)) for piece in pieces.front]
         inner = () if pieces.inner is None else (DrapedPart(pieces.inner, _targets(pieces.inner, garment, m, placed)),)
-        return Drape(garment, inner, tuple(_by_depth(parts, m)), m.shoulder_width, body.frame_id)
+        front = tuple(_by_depth(parts, m))
+        if garment.slot is Slot.BOTTOM:
+            return Drape(garment, inner, front, body.frame_id)
+        bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve]
+        return Drape(garment, inner, front, body.frame_id, bare_from, _opening(placed))
+
+
+def _opening(placed: dict[str, F32]) -> F32:
+    """The neckline as a polygon: down one side to the front and up the other, with round corners."""
+    right, front, left = placed["neck_r"], placed["neck_front"], placed["neck_l"]
+    t = np.linspace(0, 1, 9, dtype=np.float32)[:, None]
+    # A quadratic curve with the corner pulled outwards: round necks fill it, pointed ones cover it with cloth.
+    corner_r = right + (front - right) * np.float32([0.15, 0.95])
+    corner_l = left + (front - left) * np.float32([0.15, 0.95])
+    down = (1 - t) ** 2 * right + 2 * t * (1 - t) * corner_r + t**2 * front
+    up = (1 - t) ** 2 * front + 2 * t * (1 - t) * corner_l + t**2 * left
+    return np.concatenate([down, up]).astype(np.float32)
 
 
 def _with_widths(m: Measures, half_width: F32) -> Measures:
-    from dataclasses import replace
-
     return replace(m, half_width=half_width.astype(np.float32))
 
 
 def _targets(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32]) -> F32:
     bind = piece.bind
     if isinstance(bind, Hang):
-        out: F32 = bind.basis @ np.stack([placed[name] for name in bind.controls]).astype(np.float32)
-        return out
+        return _hung(bind, placed)
     return _strip_targets(bind, piece.part, garment, m, placed)
 
 
@@ -97,7 +111,16 @@ def _strip_targets(bind: Strip, part: Part, garment: Garment, m: Measures, place
         outer, inner = leg_borders(garment, m, side, bind.rows)
     else:
         outer, inner = sleeve_borders(garment, m, side, bind.rows, placed)
-    return strip_vertices(outer, inner, bind.across)
+    vertices = strip_vertices(outer, inner, bind.across)
+    if bind.root is None or bind.root_share is None:
+        return vertices
+    share = bind.root_share[:, None]
+    return vertices + (_hung(bind.root, placed) - vertices) * share
+
+
+def _hung(bind: Hang, placed: dict[str, F32]) -> F32:
+    out: F32 = bind.basis @ np.stack([placed[name] for name in bind.controls]).astype(np.float32)
+    return out
 
 
 def _by_depth(parts: list[DrapedPart], m: Measures) -> list[DrapedPart]:
@@ -105,8 +128,10 @@ def _by_depth(parts: list[DrapedPart], m: Measures) -> list[DrapedPart]:
 
     def order(part: DrapedPart) -> tuple[int, float]:
         side = _SIDE.get(part.piece.part)
-        if side is None or part.piece.part in (Part.RIGHT_LEG, Part.LEFT_LEG):
+        if side is None:
             return (1, 0.0)
+        if part.piece.part in (Part.RIGHT_LEG, Part.LEFT_LEG):
+            return (1, m.legs[side].nearer)
         nearer = m.arms[side].nearer
         return (0, nearer) if nearer < -0.22 else (2, nearer)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
@@ -46,7 +47,8 @@ class Measures:
     down, across: unit vectors of the torso, hipwards and towards the person's left. shoulder_width: between the
     joints, as if seen from the front. turn: sine of the torso's yaw, positive when the front turns to the
     picture's right. half_width: (2, len(LEVELS)) from the torso's axis. centre_shift: how far the garment's centre
-    front lies from the axis. tips, necks: (2, 2) shoulder tips and foot of the neck, on the contour.
+    front lies from the axis. tips, necks, yokes: (2, 2) shoulder tips, foot of the neck and
+    the shoulder's middle, on the contour.
     """
 
     shoulders: F32
@@ -62,6 +64,7 @@ class Measures:
     centre_shift: float
     tips: F32
     necks: F32
+    yokes: F32
     neck_half: float
     arms: tuple[Limb, Limb]
     legs: tuple[Limb, Limb]
@@ -117,14 +120,16 @@ def _outward(direction: F32, side: int) -> F32:
 
 
 def limb_normal(limb: Limb, side: int, at: F32) -> F32:
-    """(N, 2) unit normals on the outer side at positions `at` (0 root, 1 middle joint, 2 end), turning smoothly."""
-    upper = _outward(_unit(limb.joints_xy[1] - limb.joints_xy[0]), side)
-    lower = _outward(_unit(limb.joints_xy[2] - limb.joints_xy[1]), side)
-    share = np.clip((at - 0.75) / 0.5, 0, 1)[:, None].astype(np.float32)
-    share = share * share * (3 - 2 * share)
-    blend = upper * (1 - share) + lower * share
-    out: F32 = blend / np.maximum(np.linalg.norm(blend, axis=1, keepdims=True), 0.15)
-    return out
+    """(N, 2) unit normals on the outer side at positions `at` (0 root, 1 middle joint, 2 end).
+
+    Through the joint they turn by angle, the short way, so that cloth fans round a folded elbow or knee.
+    """
+    upper, lower = (_outward(_unit(limb.joints_xy[i + 1] - limb.joints_xy[i]), side) for i in (0, 1))
+    start = np.arctan2(upper[1], upper[0])
+    turn = (np.arctan2(lower[1], lower[0]) - start + np.pi) % (2 * np.pi) - np.pi
+    share = np.clip((at - 0.72) / 0.56, 0, 1)
+    angle = start + turn * share * share * (3 - 2 * share)
+    return np.stack([np.cos(angle), np.sin(angle)], 1).astype(np.float32)
 
 
 def _limb(
@@ -147,8 +152,10 @@ def _limb(
         found = np.minimum(found, reach(body.matte, centre, -normal, float(2.2 * expected.max())))
     ratio = np.clip(found / wanted, 0.72, 1.65)
     upper, lower = float(np.median(ratio[:3])), float(np.median(ratio[3:]))
-    sure_upper = float(body.visibility[list(points[:2])].min() > 0.5)
-    sure_lower = float(body.visibility[list(points[1:])].min() > 0.5)
+    # A bone that points at the camera is too short to tell its thickness from.
+    long_enough = np.linalg.norm(joints[1:] - joints[:-1], axis=1) > 1.8 * expected[1]
+    sure_upper = float(body.visibility[list(points[:2])].min() > 0.5 and long_enough[0])
+    sure_lower = float(body.visibility[list(points[1:])].min() > 0.5 and long_enough[1])
     upper, lower = 1 + (upper - 1) * sure_upper, 1 + (lower - 1) * sure_lower
     radius = expected * np.float32([upper, (upper + lower) / 2, lower])
     return Limb(joints, radius.astype(np.float32), nearer, seen)
@@ -166,7 +173,11 @@ def _neck(body: Body, width: float) -> float:
 def _contour(body: Body, shoulders: F32, arms: tuple[Limb, Limb], down: F32, width: float, neck_half: float) -> tuple:
     """Shoulder tips and the foot of the neck, on the silhouette where it can be trusted."""
     mid = shoulders.mean(0)
-    tips, necks = [], []
+    tips, necks, yokes = [], [], []
+    most = 0.27 * width
+    if body.face is not None:
+        chin = float((mid - body.face.landmarks_xy[152]) @ down)
+        most = float(np.clip(chin - 0.05 * width, 0.13 * width, most))
     solid = body.matte
     if body.label_map is not None:
         head = np.isin(body.label_map, (Region.HAIR, Region.FACE)).astype(np.uint8) * 255
@@ -177,17 +188,19 @@ def _contour(body: Body, shoulders: F32, arms: tuple[Limb, Limb], down: F32, wid
         outer = _outward(_unit(arms[side].joints_xy[1] - arms[side].joints_xy[0]), side)
         slant = _unit(outer * np.float32(0.9) - down)
         found = reach(solid, shoulders[side][None], slant[None], 0.4 * width)[0]
-        tips.append(shoulders[side] + slant * np.float32(np.clip(found, 0.13 * width, 0.21 * width)))
+        tip = shoulders[side] + slant * np.float32(np.clip(found, 0.13 * width, 0.21 * width))
+        tips.append(tip)
         foot = mid + line * np.float32(1.35 * neck_half)
         found = reach(solid, foot[None], -down[None], 0.6 * width)[0]
-        rise = found if 0.13 * width < found < 0.27 * width else 0.205 * width
+        rise = min(found if 0.13 * width < found < 0.27 * width else 0.205 * width, most)
         necks.append(foot - down * np.float32(rise))
-    return np.stack(tips).astype(np.float32), np.stack(necks).astype(np.float32)
+        straight = (necks[-1] + tip) / 2
+        found = reach(solid, (straight + down * np.float32(0.15 * width))[None], -down[None], 0.4 * width)[0]
+        yokes.append(straight - down * np.float32(np.clip(found - 0.15 * width, -0.03 * width, 0.07 * width)))
+    return tuple(np.stack(points).astype(np.float32) for points in (tips, necks, yokes))
 
 
 def _without(matte: np.ndarray, head: np.ndarray) -> np.ndarray:
-    import cv2
-
     mask = cv2.resize(head, (matte.shape[1], matte.shape[0]), interpolation=cv2.INTER_NEAREST)
     return cv2.subtract(matte, mask)
 
@@ -200,15 +213,19 @@ def _torso_widths(
     expected = _HALF_WIDTH * np.float32(width * depth)
     centres = mid + (hip_mid - mid) * LEVELS[:, None]
     capsules = Capsules.of([(limb.joints_xy, limb.radius_px * np.float32(0.92)) for limb in arms if limb.seen > 0.3])
+    far = float(2.0 * expected.max())
     widths, trust = [], []
     for side in (0, 1):
         direction = np.repeat(across[None] * np.float32(-1 if side == 0 else 1), len(LEVELS), 0)
-        edge = reach(body.matte, centres, direction, float(2.0 * expected.max()))
-        arm = capsules.entry(centres, direction, 0.72 * expected, float(2.0 * expected.max()))
-        hidden = arm < edge
-        widths.append(np.where(hidden, np.minimum(arm, expected), edge))
-        trust.append(~hidden & (edge > 0.75 * expected))
-    ratio = np.clip(np.stack(widths) / expected, 0.84, 1.6)
+        edge = reach(body.matte, centres, direction, far)
+        arm = capsules.entry(centres, direction, 0.72 * expected, far)
+        seen = (arm >= edge) & (edge > 0.75 * expected) & (edge < 0.99 * far)
+        bound = np.minimum(np.where(arm < edge, arm, expected), expected)
+        # Where an arm or the picture's edge hides the side, the figure seen at other heights stands in for it.
+        figure = float(np.median((edge / expected)[seen])) if seen.any() else 1.0
+        widths.append(np.where(seen, edge, np.minimum(bound, np.clip(figure, 0.9, 1.25) * expected)))
+        trust.append(seen)
+    ratio = np.clip(np.stack(widths) / expected, 0.84, 1.5)
     return (ratio * expected).astype(np.float32), np.stack(trust).astype(np.float32)
 
 
@@ -227,7 +244,7 @@ def measure(body: Body) -> tuple[Measures, F32]:
     arms = (right, left)
     legs = tuple(_limb(body, leg_points[side], side, width, (_THIGH, _SHIN), True) for side in (0, 1))
     neck_half = _neck(body, width)
-    tips, necks = _contour(body, shoulders, arms, down, width, neck_half)
+    tips, necks, yokes = _contour(body, shoulders, arms, down, width, neck_half)
     half, trust = _torso_widths(body, mid, hip_mid, across, width, turn, arms)
     measures = Measures(
         shoulders=shoulders,
@@ -243,6 +260,7 @@ def measure(body: Body) -> tuple[Measures, F32]:
         centre_shift=float(0.5 * _DEPTH_RATIO * width * turn),
         tips=tips,
         necks=necks,
+        yokes=yokes,
         neck_half=neck_half,
         arms=arms,
         legs=(legs[0], legs[1]),

@@ -32,25 +32,6 @@ def follow(knots: F32, points: F32, at: F32) -> F32:
     return out
 
 
-def curve(knots: F32, points: F32, at: F32) -> F32:
-    """Like `follow`, but smooth: a cubic Hermite curve with Catmull-Rom tangents; straight beyond the ends."""
-    slope = np.gradient(points, knots, axis=0)
-    index = np.clip(np.searchsorted(knots, at) - 1, 0, len(knots) - 2)
-    step = knots[index + 1] - knots[index]
-    u = np.clip((at - knots[index]) / step, 0, 1)[:, None]
-    step = step[:, None]
-    inside = (
-        points[index] * (1 + 2 * u) * (1 - u) ** 2
-        + points[index + 1] * u**2 * (3 - 2 * u)
-        + slope[index] * step * u * (1 - u) ** 2
-        + slope[index + 1] * step * u**2 * (u - 1)
-    )
-    before = np.minimum(at - knots[0], 0)[:, None] * slope[0]
-    after = np.maximum(at - knots[-1], 0)[:, None] * slope[-1]
-    out: F32 = (inside + before + after).astype(np.float32)
-    return out
-
-
 def strip_vertices(outer: F32, inner: F32, across: F32) -> F32:
     """Vertices of a strip between two border curves.
 

@@ -17,6 +17,8 @@ from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 _SPLINE_GRID = (19, 15)
 _STRIP_ACROSS = np.array([-0.45, -0.15, 0.0, 0.25, 0.5, 0.75, 1.0, 1.15, 1.45], np.float32)
 _STRIP_ROWS = 18
+_ROOT_FADES = 0.45
+"""Where along the upper arm a sleeve has stopped moving with the torso."""
 _UNDERLAP = 0.018
 """How far a part reaches under its neighbour, as a share of the picture's width."""
 
@@ -34,12 +36,17 @@ class Hang:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Strip:
-    """Vertices in rows along a limb. rows: (R,) float32 positions along it (0 its root, 1 the middle joint, 2 the
-    end). across: (C,) float32, 0 on the outer border, 1 on the inner one.
+    """Vertices in rows along a limb.
+
+    rows: (R,) float32 positions along it (0 its root, 1 the middle joint, 2 the end). across: (C,) float32, 0 on the
+    outer border, 1 on the inner one. root: how the same vertices hang on the torso, and root_share (R * C,) float32
+    how far they do: wholly beside the seam, so that it stays closed, and no longer a hand's breadth down the sleeve.
     """
 
     rows: F32
     across: F32
+    root: Hang | None = None
+    root_share: F32 | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +103,21 @@ def _texture(image: U8, mask: U8 | None) -> tuple[U8, tuple[int, int]]:
     return np.ascontiguousarray(crop), (x0, y0)
 
 
+def _with_cloth(texture: U8, source_xy: F32, triangles: I32) -> I32:
+    """The triangles that hold any cloth. Where a strip folds over itself, empty ones would cut into full ones."""
+    reach = max(9, round(0.05 * max(texture.shape[:2]))) | 1
+    alpha = cv2.dilate(texture[..., 3], np.ones((reach, reach), np.uint8))
+    filled = np.zeros((alpha.shape[0] + 1, alpha.shape[1] + 1), np.int64)
+    filled[1:, 1:] = (alpha > 0).cumsum(0).cumsum(1)
+    corner = source_xy[triangles]
+    limit = np.array([alpha.shape[1], alpha.shape[0]])
+    x0, y0 = np.clip(np.floor(corner.min(1)).astype(int), 0, limit).T
+    x1, y1 = np.clip(np.ceil(corner.max(1)).astype(int) + 1, 0, limit).T
+    count = filled[y1, x1] - filled[y0, x1] - filled[y1, x0] + filled[y0, x0]
+    kept: I32 = triangles[count > 0]
+    return kept
+
+
 def _mid(marks: dict[str, F32], a: str, b: str, share: float = 0.5) -> F32:
     out: F32 = marks[a] + (marks[b] - marks[a]) * np.float32(share)
     return out
@@ -134,19 +156,39 @@ def _hanging(part: Part, image: U8, mask: U8 | None, controls: dict[str, F32]) -
     source = np.stack([controls[name] for name in names]) - np.float32(corner)
     vertices = grid_vertices(0, 0, width - 1, height - 1, *_SPLINE_GRID)
     bind = Hang(names, spline_basis(source, vertices))
-    return Piece(part, _levels(texture), vertices, grid_triangles(*_SPLINE_GRID), bind)
+    triangles = _with_cloth(texture, vertices, grid_triangles(*_SPLINE_GRID))
+    return Piece(part, _levels(texture), vertices, triangles, bind)
 
 
-def _strip(part: Part, image: U8, mask: U8, knots: F32, outer: F32, inner: F32, start: float) -> Piece:
+def _strip(
+    part: Part,
+    image: U8,
+    mask: U8,
+    knots: F32,
+    outer: F32,
+    inner: F32,
+    start: float,
+    root: dict[str, F32] | None = None,
+) -> Piece:
     texture, corner = _texture(image, mask)
     end = float(knots[-1])
     rows = np.linspace(start, end + 0.07 * (end - start) + 0.03, _STRIP_ROWS, dtype=np.float32)
     vertices = strip_vertices(follow(knots, outer, rows), follow(knots, inner, rows), _STRIP_ACROSS)
-    triangles = grid_triangles(_STRIP_ROWS, len(_STRIP_ACROSS))
-    return Piece(part, _levels(texture), vertices - np.float32(corner), triangles, Strip(rows, _STRIP_ACROSS))
+    source = vertices - np.float32(corner)
+    triangles = _with_cloth(texture, source, grid_triangles(_STRIP_ROWS, len(_STRIP_ACROSS)))
+    return Piece(part, _levels(texture), source, triangles, _strip_bind(rows, vertices, root))
 
 
-def _sleeve(garment: Garment, marks: dict[str, F32], side: str) -> Piece:
+def _strip_bind(rows: F32, vertices: F32, root: dict[str, F32] | None) -> Strip:
+    if root is None:
+        return Strip(rows, _STRIP_ACROSS)
+    basis = spline_basis(np.stack(list(root.values())), vertices)
+    share = np.clip(1 - rows / _ROOT_FADES, 0, 1)
+    share = np.repeat(share * share * (3 - 2 * share), len(_STRIP_ACROSS))
+    return Strip(rows, _STRIP_ACROSS, Hang(tuple(root), basis), share.astype(np.float32))
+
+
+def _sleeve(garment: Garment, marks: dict[str, F32], side: str, controls: dict[str, F32]) -> Piece:
     part = Part.RIGHT_SLEEVE if side == "r" else Part.LEFT_SLEEVE
     reach = 2 * max(SLEEVE_REACH[garment.spec.sleeve], 0.1)
     knots, outer, inner = [0.0], [marks[f"shoulder_{side}"]], [marks[f"armpit_{side}"]]
@@ -157,8 +199,8 @@ def _sleeve(garment: Garment, marks: dict[str, F32], side: str) -> Piece:
     knots.append(reach)
     outer.append(marks[f"cuff_{side}_outer"])
     inner.append(marks[f"cuff_{side}_inner"])
-    start = -0.18 * min(reach, 1.0)
-    return _strip(part, garment.image, garment.parts[part], np.float32(knots), np.stack(outer), np.stack(inner), start)
+    mask, borders = garment.parts[part], (np.stack(outer), np.stack(inner))
+    return _strip(part, garment.image, mask, np.float32(knots), *borders, -0.3, controls)
 
 
 def leg_end(garment: Garment) -> float:
@@ -215,7 +257,7 @@ def take_apart(garment: Garment) -> PieceSet:
         body = parts[Part.TORSO] if Part.SKIRT not in parts else cv2.max(parts[Part.TORSO], parts[Part.SKIRT])
         pieces = [_hanging(Part.TORSO, garment.image, _widened(np.asarray(body, np.uint8)), controls)]
         if garment.has_sleeves:
-            pieces += [_sleeve(garment, marks, side) for side in "rl"]
+            pieces += [_sleeve(garment, marks, side, controls) for side in "rl"]
         has_inner = garment.inner is not None and bool(garment.inner[..., 3].any())
         inner = _hanging(Part.TORSO, garment.inner, None, controls) if garment.inner is not None and has_inner else None
         return PieceSet(tuple(pieces), inner)

@@ -9,7 +9,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
 from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
-from tryon_desktop.engine.fitting.mesh import curve, follow
+from tryon_desktop.engine.fitting.mesh import follow
 from tryon_desktop.engine.garments.garment import Garment
 
 ARMPIT_DROP = 0.44
@@ -72,7 +72,7 @@ def _hem_centre(m: Measures, reach: float) -> F32:
 
 def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     """Targets of `pieces.upper_controls` for tops, outer garments and dresses."""
-    t, marks, spec = _Torso(garment, m), garment.landmarks, garment.spec
+    t, marks = _Torso(garment, m), garment.landmarks
     width, length, k, kd = m.shoulder_width, m.torso_length, t.per_pixel, t.per_pixel_down
     out: dict[str, F32] = {}
     neck_half = float(np.clip(_half(marks, "neck") * k, 1.0 * m.neck_half, 1.75 * m.neck_half))
@@ -95,20 +95,13 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     out["neck_front"] = neck_mid + m.down * np.float32(front_drop) + shift
     _rows(t, out, garment)
     for side, s in enumerate("rl"):
-        out[f"yoke_{s}"] = _yoke(out[f"neck_{s}"], out[f"shoulder_{s}"], m)
+        out[f"yoke_{s}"] = (out[f"neck_{s}"] + out[f"shoulder_{s}"] - m.necks[side] - m.tips[side]) / 2 + m.yokes[side]
         mid = (out[f"armpit_{s}"] + out[f"waist_{s}"]) / 2
         level = float((mid - m.shoulder_mid) @ m.down) / length
         natural = 0.5 * (_half(marks, "armpit") + _half(marks, "waist")) * k
         half = t.half(side, level, natural)
         out[f"side_{s}"] = t.edge(side, level, half)
     out["armpit_c"] = (out["armpit_r"] + out["armpit_l"]) / 2 + shift
-    del spec
-    return out
-
-
-def _yoke(neck: F32, tip: F32, m: Measures) -> F32:
-    """The shoulder seam's middle, a touch below the straight line, as cloth lies in the hollow before the deltoid."""
-    out: F32 = (neck + tip) / 2 + m.down * np.float32(0.012 * m.shoulder_width)
     return out
 
 
@@ -189,18 +182,22 @@ def sleeve_borders(garment: Garment, m: Measures, side: int, rows: F32, placed: 
     """
     s, arm, ease = "rl"[side], m.arms[side], ease_of(garment.spec)
     tip, pit = placed[f"shoulder_{s}"], placed[f"armpit_{s}"]
-    knots = np.float32([0.38, 1.0, 1.5, 2.0])
-    line = follow(np.float32([0, 1, 2]), arm.joints_xy, knots)
-    normal = limb_normal(arm, side, knots)
-    radius = (np.interp(knots, [0, 1, 2], arm.radius_px) * ease.sleeve).astype(np.float32)[:, None]
-    closed = np.interp(knots, [0.6, 1.0, 1.4], [1.0, _bend(arm), 1.0]).astype(np.float32)[:, None]
-    outer = np.concatenate([tip[None], line + normal * radius])
-    # The inner seam starts at the armpit, already well down the arm, so it skips the knot beside the shoulder.
-    inner = np.concatenate([pit[None], (line - normal * radius * closed)[1:]])
-    return (
-        curve(np.concatenate([[0.0], knots]).astype(np.float32), outer, rows),
-        curve(np.concatenate([[0.0], knots[1:]]).astype(np.float32), inner, rows),
-    )
+    line = follow(np.float32([0, 1, 2]), arm.joints_xy, rows)
+    normal = limb_normal(arm, side, rows)
+    arm_radius = np.interp(rows, [0, 1, 2], arm.radius_px)
+    # Outside, the sleeve lies on the arm's own silhouette; its fullness hangs on the inner side.
+    proud = np.minimum(arm_radius * (ease.sleeve - 1), 0.03 * m.shoulder_width)
+    closed = np.interp(rows, [0.6, 1.0, 1.4], [1.0, _bend(arm), 1.0])
+    outer = line + normal * (arm_radius + proud).astype(np.float32)[:, None]
+    inner = line - normal * (arm_radius * (2 * ease.sleeve - 1) * closed - proud).astype(np.float32)[:, None]
+    return _from(tip, outer, rows, 0.42), _from(pit, inner, rows, 0.9)
+
+
+def _from(start: F32, border: F32, rows: F32, until: float) -> F32:
+    """`border` (R, 2) drawn so that it begins at `start` on row 0 and is itself again from row `until` on."""
+    first = np.stack([np.interp(0.0, rows, border[:, k]) for k in (0, 1)])
+    away = np.clip(1 - rows / until, 0, None)[:, None]
+    return (border + (start - first) * np.where(rows[:, None] < 0, 1.0, away)).astype(np.float32)
 
 
 def _bend(arm: Limb) -> float:
@@ -224,6 +221,7 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
         knee = m.hips[side] + m.down * np.float32(1.15 * width) + away * np.float32(0.03 * width)
         ankle = knee + m.down * np.float32(1.15 * width)
         leg = Limb(np.stack([m.hips[side], knee, ankle]).astype(np.float32), leg.radius_px, leg.nearer, leg.seen)
+    ankle = ankle + (ankle - knee) * np.float32(0.08)
     normal = limb_normal(leg, side, np.float32([0.3, 1.0, 2.0]))
     radius = leg.radius_px * np.float32(ease.sleeve)
     flare = _leg_flare(garment)
