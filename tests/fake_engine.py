@@ -1,0 +1,220 @@
+"""An engine that fits the application's protocols, answers at once and does what a test tells it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import cv2
+import numpy as np
+
+from tryon_desktop.app.engine import Engine
+from tryon_desktop.engine.errors import GarmentError, InputError, SourceError
+from tryon_desktop.engine.frame import Frame
+from tryon_desktop.engine.garments.garment import Garment, Origin, Part
+from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Sleeve, Slot
+from tryon_desktop.engine.pipeline import Look, Picture
+from tryon_desktop.engine.style.request import Intent
+from tryon_desktop.engine.vision.body import Body
+from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
+
+SIZE = (64, 48)
+GREY = 90
+CAMERA = SourceChoice(SourceKind.CAMERA, "0", "Desk camera")
+
+
+def spec_of(category: Category, colour: str) -> GarmentSpec:
+    bottom = category in (Category.TROUSERS, Category.SKIRT)
+    return GarmentSpec(
+        category=category,
+        colours=(colour,),
+        sleeve=Sleeve.NONE if bottom else Sleeve.SHORT,
+        neckline=Neckline.NONE if bottom else Neckline.CREW,
+    )
+
+
+@dataclass(frozen=True)
+class FakeEntry:
+    id: str
+    name_en: str
+    name_zh: str
+    spec: GarmentSpec
+    origin: Origin = Origin.TAILOR
+
+    @property
+    def category(self) -> Category:
+        return self.spec.category
+
+
+def garment_of(entry: FakeEntry) -> Garment:
+    image = np.zeros((8, 8, 4), np.uint8)
+    return Garment(entry.id, entry.spec, image, {}, {Part.TORSO: np.full((8, 8), 255, np.uint8)})
+
+
+class FakeWardrobe:
+    """Garments of one colour each. `slow`: ids that are drawn only once `let_go` is set."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.slow: set[str] = set()
+        self.let_go = threading.Event()
+        self.list = [
+            FakeEntry("red-shirt", "Red linen shirt", "红色亚麻衬衫", spec_of(Category.SHIRT, "#cc2222")),
+            FakeEntry("blue-tee", "Blue tee", "蓝色T恤", spec_of(Category.TEE, "#2233cc")),
+            FakeEntry("black-trousers", "Black trousers", "黑色长裤", spec_of(Category.TROUSERS, "#111111")),
+            FakeEntry("green-dress", "Green dress", "绿色连衣裙", spec_of(Category.DRESS, "#22aa44")),
+            FakeEntry("grey-jacket", "Grey jacket", "灰色夹克", spec_of(Category.JACKET, "#777777")),
+        ]
+
+    def entries(self, category: Category | None = None) -> Sequence[FakeEntry]:
+        return [entry for entry in self.list if category in (None, entry.category)]
+
+    def _entry(self, garment_id: str) -> FakeEntry:
+        for entry in self.list:
+            if entry.id == garment_id:
+                return entry
+        raise GarmentError(f"no garment '{garment_id}'")
+
+    def garment(self, garment_id: str) -> Garment:
+        if garment_id in self.slow:
+            self.let_go.wait(10)
+        return garment_of(self._entry(garment_id))
+
+    def thumbnail(self, garment_id: str) -> Path:
+        path = self.folder / f"{garment_id}.png"
+        if not path.exists():
+            rgb = bytes.fromhex(self._entry(garment_id).spec.colour[1:])
+            cv2.imwrite(str(path), np.full((32, 32, 3), rgb[::-1], np.uint8))
+        return path
+
+    def add_photo(self, path: Path) -> FakeEntry:
+        if "garment" not in path.name:
+            raise GarmentError(f"no garment in {path.name}")
+        entry = FakeEntry(path.stem, "My own", "我的衣服", spec_of(Category.TEE, "#ffffff"), Origin.PHOTO)
+        self.list.append(entry)
+        return entry
+
+    def add_spec(self, spec: GarmentSpec) -> FakeEntry:
+        entry = FakeEntry(f"new-{len(self.list)}", "A new one", "新衣服", spec)
+        self.list.append(entry)
+        return entry
+
+
+class FakeWords:
+    """Knows names of garments, "yellow" (a change), "new" (a design), "off" and "undo"."""
+
+    def answer(self, text: str, entries: Sequence[FakeEntry], *, current: GarmentSpec | None = None) -> Any:
+        if text == "boom":
+            raise RuntimeError("boom")
+        reply = SimpleNamespace(
+            intent=Intent.UNCLEAR, attributes={}, excluded={}, unread=(), results=[], spec=None, removed=(),
+            says_en="I did not understand that.", says_zh="我没听懂。",
+        )  # fmt: skip
+        found = [entry for entry in entries if text.lower() in entry.name_en.lower() or text in entry.name_zh]
+        if text == "undo":
+            reply.intent = Intent.UNDO
+        elif text == "off":
+            reply.intent, reply.removed = Intent.REMOVE, (Slot.TOP,)
+        elif text == "yellow" and current is not None:
+            reply.intent, reply.spec = Intent.EDIT, current.model_copy(update={"colours": ("#eecc22",)})
+        elif text == "new":
+            reply.intent, reply.spec = Intent.DESIGN, spec_of(Category.TEE, "#123456")
+        elif found:
+            reply.intent = Intent.FIND
+            reply.results = [SimpleNamespace(id=entry.id, score=1.0, reasons=()) for entry in found]
+            reply.attributes = {"category": (found[0].category.value,)}
+            reply.says_en, reply.says_zh = f"Here is {found[0].name_en}.", f"这是{found[0].name_zh}。"
+        return reply
+
+
+class FakeSource:
+    """Gives a grey frame every few milliseconds until it is lost."""
+
+    live = True
+    fps = 100.0
+
+    def __init__(self, world: World, choice: SourceChoice) -> None:
+        self._world, self._choice = world, choice
+        self._next = 0
+
+    @property
+    def name(self) -> str:
+        return self._choice.label or self._choice.kind.value
+
+    def open(self) -> None:
+        self._world.opened.append(self._choice)
+        if self._choice.value in self._world.away:
+            raise SourceError(f"{self.name} cannot be opened")
+
+    def read(self) -> Frame | None:
+        if self._choice.value in self._world.away:
+            raise SourceError(f"{self.name} is lost")
+        self._world.pace.wait(0.004)
+        frame = Frame(self._next, time.monotonic(), np.full((SIZE[1], SIZE[0], 3), GREY, np.uint8))
+        self._next += 1
+        return frame
+
+    def close(self) -> None:
+        self._world.closed += 1
+
+
+@dataclass
+class World:
+    """Everything that a test may turn. away: values of sources that cannot be read now."""
+
+    wardrobe: FakeWardrobe
+    words: FakeWords = field(default_factory=FakeWords)
+    cameras: list[SourceChoice] = field(default_factory=lambda: [CAMERA])
+    away: set[str] = field(default_factory=set)
+    opened: list[SourceChoice] = field(default_factory=list)
+    closed: int = 0
+    pace: threading.Event = field(default_factory=threading.Event)
+    somebody: bool = True
+    fault: Exception | None = None
+    dressed: int = 0
+    load_fault: Exception | None = None
+
+    def load(self, report: Any) -> Engine:
+        for step in range(3):
+            report(Progress("loading_models", step / 4, f"network {step}"))
+        if self.load_fault is not None:
+            raise self.load_fault
+        return Engine(
+            wardrobe=self.wardrobe,
+            words=self.words,
+            dress=lambda still: self.dress,
+            source=lambda choice: FakeSource(self, choice),
+            cameras=lambda: self.cameras,
+            save=save,
+            device=Device("CPU", "no other processor is installed"),
+        )
+
+    def dress(self, frame: Frame, look: Look) -> Picture:
+        """The frame in the colour of the outermost garment."""
+        self.dressed += 1
+        if self.fault is not None:
+            raise self.fault
+        bgr, worn = frame.bgr, ()
+        if look.worn and look.garments and self.somebody:
+            worn = tuple(garment.id for garment in look.in_order)
+            rgb = bytes.fromhex(look.in_order[-1].spec.colour[1:])
+            bgr = np.full_like(frame.bgr, rgb[::-1])
+        body = body_of(frame) if self.somebody else None
+        return Picture(frame.id, frame.time, bgr, body, {"pose": 1.0}, worn, look.generation)
+
+
+def body_of(frame: Frame) -> Body:
+    zeros = np.zeros((33, 3), np.float32)
+    matte = np.zeros(frame.bgr.shape[:2], np.uint8)
+    return Body(frame.id, frame.size, 1, 1.0, zeros[:, :2].copy(), zeros[:, 0].copy(), zeros, matte)
+
+
+def save(bgr: Any, path: Path, worn: tuple[str, ...]) -> Path:
+    if not cv2.imwrite(str(path), bgr):
+        raise InputError(f"cannot write {path}")
+    return path

@@ -1,0 +1,100 @@
+"""What the application needs of the engine, as protocols: the real one and the tests' fakes both fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.capture.source import FrameSource
+from tryon_desktop.engine.frame import Frame
+from tryon_desktop.engine.garments.garment import Garment, Origin
+from tryon_desktop.engine.garments.spec import Category, GarmentSpec
+from tryon_desktop.engine.pipeline import Look, Picture
+from tryon_desktop.engine.style.request import StyleReply
+from tryon_desktop.ui.ports import Device, SourceChoice
+
+
+class Entry(Protocol):
+    """An entry of the catalog."""
+
+    @property
+    def id(self) -> str:
+        """Unique in the catalog."""
+        ...
+
+    @property
+    def name_en(self) -> str:
+        """English name."""
+        ...
+
+    @property
+    def name_zh(self) -> str:
+        """Chinese name."""
+        ...
+
+    @property
+    def category(self) -> Category:
+        """What kind it is."""
+        ...
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from."""
+        ...
+
+    @property
+    def spec(self) -> GarmentSpec:
+        """What it looks like."""
+        ...
+
+
+class Wardrobe(Protocol):
+    """`engine.garments.Catalog`; called from the threads of the job pool."""
+
+    def entries(self, category: Category | None = None) -> Sequence[Any]:
+        """All garments, or those of a category."""
+        ...
+
+    def garment(self, garment_id: str) -> Garment:
+        """Drawn or loaded. Raises GarmentError."""
+        ...
+
+    def thumbnail(self, garment_id: str) -> Path:
+        """A small picture of it, as a file."""
+        ...
+
+    def add_photo(self, path: Path) -> Entry:
+        """Raises GarmentError, InputError."""
+        ...
+
+    def add_spec(self, spec: GarmentSpec) -> Entry:
+        """A garment yet to be drawn."""
+        ...
+
+
+class Words(Protocol):
+    """`engine.style.Stylist`."""
+
+    def answer(self, text: str, entries: Sequence[Any], *, current: GarmentSpec | None = None) -> StyleReply:
+        """What is asked for, and what of `entries` fits."""
+        ...
+
+
+Dress = Callable[[Frame, Look], Picture]
+"""`engine.pipeline.Pipeline`: one a stream, called from one thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The loaded engine. dress(still): a new pipeline for one stream. source(choice): a source, not yet opened."""
+
+    wardrobe: Wardrobe
+    words: Words
+    dress: Callable[[bool], Dress]
+    source: Callable[[SourceChoice], FrameSource]
+    cameras: Callable[[], list[SourceChoice]]
+    save: Callable[[U8, Path, tuple[str, ...]], Path]
+    device: Device

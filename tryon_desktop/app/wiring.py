@@ -1,0 +1,63 @@
+"""The real engine behind the application's protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tryon_desktop.app.engine import Engine
+from tryon_desktop.engine import assembly, looks
+from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.capture import (
+    CameraSource,
+    DemoSource,
+    FrameSource,
+    StillSource,
+    VideoSource,
+    list_cameras,
+)
+from tryon_desktop.engine.capture.camera import find_camera
+from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
+
+
+def load_engine(report: Callable[[Progress], None]) -> Engine:
+    """Load everything, step by step. Raises TryonError. Runs on the loader's thread."""
+    report(Progress("loading_start", 0.02))
+    sessions = assembly.build_sessions(
+        progress=lambda name, done: report(Progress("loading_models", 0.05 + 0.55 * done, name.replace("_", " ")))
+    )
+    report(Progress("loading_words", 0.62))
+    stylist = assembly.build_stylist()
+    report(Progress("loading_catalog", 0.82))
+    catalog = assembly.build_catalog()
+    return Engine(
+        wardrobe=catalog,
+        words=stylist,
+        dress=lambda still: assembly.build_pipeline(sessions, still=still),
+        source=source_of,
+        cameras=cameras,
+        save=_save,
+        device=Device(sessions.provider, sessions.why),
+    )
+
+
+def source_of(choice: SourceChoice) -> FrameSource:
+    """A source for the window: paced, clips begin again at their end. Not yet opened. Raises SourceError."""
+    match choice.kind:
+        case SourceKind.CAMERA:
+            return CameraSource(find_camera(choice.value, list_cameras()))
+        case SourceKind.VIDEO:
+            return VideoSource(choice.value)
+        case SourceKind.IMAGE:
+            return StillSource(choice.value)
+        case SourceKind.DEMO:
+            return DemoSource()
+
+
+def cameras() -> list[SourceChoice]:
+    """The cameras of this machine, by name."""
+    return [SourceChoice(SourceKind.CAMERA, str(info.index), info.name) for info in list_cameras()]
+
+
+def _save(bgr: U8, path: Path, worn: tuple[str, ...]) -> Path:
+    return looks.save_snapshot(bgr, path, worn=worn)

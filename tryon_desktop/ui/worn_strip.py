@@ -1,0 +1,70 @@
+"""What is worn now, each with a way to take it off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from tryon_desktop.ui.catalog_model import CatalogModel
+from tryon_desktop.ui.making import named, tool_button
+from tryon_desktop.ui.strings import Strings
+from tryon_desktop.ui.theme import STEP, Colour
+
+THUMB = 40
+
+
+class WornStrip(QWidget):
+    """A row for every worn garment: picture, name, a cross."""
+
+    take_off = Signal(str)
+
+    def __init__(self, model: CatalogModel, tr: Strings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._tr = model, tr
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, STEP, 0)
+        self._column.setSpacing(4)
+        self._shown: tuple[tuple[str, bool], ...] | None = None
+
+    def show_worn(self, worn: tuple[str, ...]) -> None:
+        """Show these; the last put on first."""
+        state = tuple((garment_id, self._model.thumbnail(garment_id) is not None) for garment_id in reversed(worn))
+        if state == self._shown:
+            return
+        self._shown = state
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if not worn:
+            self._column.addWidget(named(QLabel(self._tr("wearing_nothing")), "dim"))
+        for garment_id, _ in state:
+            self._column.addWidget(self._row(garment_id))
+
+    def _row(self, garment_id: str) -> QWidget:
+        card = self._model.card(garment_id)
+        name = card.name(self._tr.language) if card else garment_id
+        picture = QLabel()
+        picture.setFixedSize(THUMB, THUMB)
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        pixmap = self._model.thumbnail(garment_id)
+        if pixmap is not None:
+            scale = self.devicePixelRatioF()
+            side = round(THUMB * scale)
+            small = pixmap.scaled(
+                side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            small.setDevicePixelRatio(scale)
+            picture.setPixmap(small)
+        label = QLabel(name)
+        label.setWordWrap(True)
+        cross = tool_button("quiet", self._tr("take_off", name=name), "close", colour=Colour.DIM, size=16)
+        cross.clicked.connect(lambda: self.take_off.emit(garment_id))
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(STEP + 4)
+        line.addWidget(picture)
+        line.addWidget(label, 1)
+        line.addWidget(cross)
+        return row
