@@ -88,7 +88,7 @@ def install(extra: str) -> None:
             raise SetupError(f"cannot make a virtual environment: {(made.stderr or made.stdout).strip()}")
     _say("Installing Tryon Desktop (the first time this downloads about 1 GB: Qt, the runtime, the networks)")
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     if subprocess.run([*pip, "--editable", target], check=False).returncode:
         raise SetupError("the installation did not succeed; pip's reason is above")
     STAMP.write_text(f"{stamp} {extra}\n", encoding="utf-8")
