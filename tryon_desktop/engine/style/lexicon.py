@@ -94,9 +94,8 @@ class Lexicon:
             self._lengths.setdefault(form[0], []).append(len(form))
         for first, lengths in self._lengths.items():
             self._lengths[first] = sorted(set(lengths), reverse=True)
-        self._canonical = {
-            ord(other): group[0] for group in _table("grammar")["confusable"]["zh"].lower().split("|") for other in group
-        }
+        groups = _table("grammar")["confusable"]["zh"].lower().split("|")
+        self._canonical = {ord(other): group[0] for group in groups for other in group}
         self._sounds_like: dict[str, str] = {}
         for form in self._forms:
             if len(form) > 1 and _CHINESE.search(form):
@@ -104,10 +103,21 @@ class Lexicon:
         self._words = tuple(form for form, entry in self._forms.items()
                             if entry.wants and len(form) > 3 and re.fullmatch(r"[a-z]+", form))  # fmt: skip
         self._ordinary = frozenset(_table("grammar")["ordinary"]["en"].split())
+        self._things = frozenset(word for words in _table("grammar")["things"].values() for word in words.split("|"))
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Cut normalised text into tokens, spaces dropped."""
-        return tuple(_joined(self._scan(text)))
+        return tuple(self._without_things(list(_joined(self._scan(text)))))
+
+    def _without_things(self, tokens: list[Token]) -> Iterator[Token]:
+        """"chocolate" is a colour beside "dress" and in a request of its own; in "hot chocolate" it is not."""
+        strange = any(token.kind is Kind.UNREAD for token in tokens)
+        said = [token for token in tokens if token.kind is not Kind.FILLER]
+        beside = {id(one) for one, other in zip([*said, *said[1:]], [*said[1:], *said], strict=False)
+                  if other.kind is Kind.TERM and other.text not in self._things}  # fmt: skip
+        for token in tokens:
+            lone = strange and token.kind is Kind.TERM and token.text in self._things and id(token) not in beside
+            yield Token(token.text, Kind.UNREAD) if lone else token
 
     def _scan(self, text: str) -> Iterator[Token]:
         at = 0
@@ -222,7 +232,7 @@ def _whole(text: str, at: int, length: int) -> bool:
 
 
 def _plural(form: str) -> list[str]:
-    if not re.search(r"[a-z]$", form) or form.endswith("s") and not form.endswith("ss"):
+    if not re.search(r"[a-z]$", form) or (form.endswith("s") and not form.endswith("ss")):
         return []
     if re.search(r"(ss|sh|ch|x)$", form):
         return [form + "es"]

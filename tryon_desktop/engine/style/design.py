@@ -1,0 +1,245 @@
+"""From attributes to a valid GarmentSpec: a new design, or a change of the garment worn now."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Fit, GarmentSpec, Slot, read_spec
+from tryon_desktop.engine.resources import assets
+from tryon_desktop.engine.style.colours import colours, distance, likeness, oklab, shifted, tones
+from tryon_desktop.engine.style.request import VALUES, Shift, Want
+
+SAME_COLOUR = 0.5
+"""Likeness from which on a refused colour is still that colour."""
+
+_SLEEVES = ("none", "short", "elbow", "three_quarter", "long")
+_WARMTH = ("chiffon", "linen", "poplin", "jersey", "twill", "flannel", "knit", "wool", "fleece", "down")
+_AS_WARM_AS = {
+    "silk": "linen", "satin": "linen", "lace": "chiffon", "oxford": "poplin", "denim": "twill", "leather": "twill",
+    "corduroy": "flannel", "velvet": "flannel", "rib": "knit", "cable": "wool", "tweed": "wool", "suede": "wool",
+}  # fmt: skip
+_LISTS = frozenset(("details", "season", "occasion", "style"))
+_FIELDS_OF_TOPS = frozenset(("sleeve", "neckline"))
+_SLEEVE_DETAILS = frozenset(("ribbed_cuffs", "raglan"))
+_LIGHTER = 0.12
+_RICHER = 1.4
+
+_Draft = dict[str, Any]
+
+
+def design(wants: Sequence[Want], excluded: Sequence[Want] = (), *, hint: Sequence[Want] = ()) -> GarmentSpec:
+    """A new garment. `hint`: what to prefer where `wants` is silent. Always valid."""
+    said = {want.field for want in wants}
+    wants = [*(want for want in hint if want.field not in said), *wants]
+    categories = _values("category", wants) or (_implied(wants),)
+    draft = _blank(Category(_first_allowed(categories, _values("category", excluded))))
+    draft["colours"] = _usual_colours(draft, wants, excluded)
+    return _finished(draft, wants, (), excluded)
+
+
+def alter(
+    spec: GarmentSpec, wants: Sequence[Want], excluded: Sequence[Want] = (), shifts: Sequence[Shift] = ()
+) -> GarmentSpec:
+    """`spec` with what `wants` and `shifts` ask for and without what is `excluded`; all else stays as it was."""
+    draft: _Draft = spec.model_dump(mode="json")
+    asked = _values("category", wants)
+    if asked and spec.category.value not in asked:
+        draft = _recut(spec, Category(asked[0]))
+    elif spec.category.value in _values("category", excluded):
+        others = [c for c in Category if SLOT_OF[c] is spec.slot]
+        draft = _recut(spec, Category(_first_allowed(tuple(others), _values("category", excluded))))
+    return _finished(draft, wants, shifts, excluded)
+
+
+def _finished(draft: _Draft, wants: Sequence[Want], shifts: Sequence[Shift], excluded: Sequence[Want]) -> GarmentSpec:
+    for want in wants:
+        _apply(draft, want)
+    for shift in shifts:
+        _SHIFTERS[shift.dimension](draft, shift.step)
+    for want in excluded:
+        _refuse(draft, want, excluded)
+    _agree(draft)
+    return read_spec(draft)
+
+
+def _implied(wants: Sequence[Want]) -> str:
+    """The category that the attributes make one think of."""
+    for pair, category in _defaults()["implied"]:
+        field, values = pair.split("=")
+        if set(_values(field, wants)) & set(values.split("|")):
+            return str(category)
+    return Category.TEE.value
+
+
+def _usual_colours(draft: _Draft, wants: Sequence[Want], excluded: Sequence[Want]) -> list[str]:
+    """What such a pattern, cloth or garment usually comes in."""
+    table = _defaults()["colours"]
+    keys = [*_values("pattern", wants)[:1], *_values("fabric", wants)[:1], draft["category"], "any"]
+    choices = [row for key in keys for row in table.get(key, ())]
+    return next((row.split() for row in choices if _allowed(row.split()[0], excluded)), choices[0].split())
+
+
+def _allowed(colour: str, excluded: Sequence[Want]) -> bool:
+    refused_tones = _values("tone", excluded)
+    return all(likeness(value, colour) < SAME_COLOUR for value in _values("colour", excluded)) and not any(
+        tone.holds(colour) for tone in tones() if tone.name_en in refused_tones
+    )
+
+
+def _blank(category: Category) -> _Draft:
+    defaults = _defaults()["category"][category]
+    return {"category": category.value, **{k: v for k, v in defaults.items() if k != "lengths"}}
+
+
+def _recut(spec: GarmentSpec, category: Category) -> _Draft:
+    """Another category in the same cloth, colour and spirit."""
+    draft = _blank(category)
+    kept = spec.model_dump(mode="json")
+    same_slot = SLOT_OF[category] is spec.slot
+    usual = _defaults()["category"][spec.category].get("fabric", "jersey")
+    fields = ["colours", "pattern", "wearer", "season", "occasion", "style", "text", "fit"]
+    fields += ["fabric"] if kept["fabric"] != usual else []
+    fields += ["sleeve"] if same_slot and spec.slot is not Slot.BOTTOM and draft.get("sleeve", "none") != "none" else []
+    return draft | {name: kept[name] for name in fields}
+
+
+def _apply(draft: _Draft, want: Want) -> None:
+    """Set one field to the first of the wanted values that the garment can have."""
+    bottom = SLOT_OF[Category(draft["category"])] is Slot.BOTTOM
+    if want.field == "category" or (bottom and want.field in _FIELDS_OF_TOPS):
+        return
+    if want.field == "colour":
+        draft["colours"] = list(dict.fromkeys([*want.values, *draft["colours"][len(want.values) :]]))[:4]
+    elif want.field == "tone":
+        draft["colours"] = [_into_tone(colour, want.values[0]) for colour in draft["colours"]]
+    elif want.field == "length":
+        draft["length"] = _hem(draft, want.values)
+    elif want.field == "detail":
+        present = draft.setdefault("details", [])
+        draft["details"] = present if set(want.values) & set(present) else [*present, want.values[0]]
+    elif want.field in _LISTS:
+        present = draft.get(want.field) or []
+        draft[want.field] = present if set(want.values) & set(present) else [*present, want.values[0]]
+    elif draft.get(want.field) not in want.values:
+        draft[want.field] = want.values[0]
+
+
+def _refuse(draft: _Draft, want: Want, excluded: Sequence[Want]) -> None:
+    """Take a refused value out, in favour of the garment's usual one or, failing that, any other."""
+    usual = _blank(Category(draft["category"]))
+    if want.field == "colour":
+        kept = [colour for colour in draft["colours"] if _allowed(colour, excluded)]
+        draft["colours"] = kept or _usual_colours(draft, (), excluded)
+    elif want.field == "detail":
+        draft["details"] = [one for one in draft.get("details", []) if one not in want.values]
+    elif want.field in _LISTS:
+        draft[want.field] = [one for one in draft.get(want.field, []) if one not in want.values]
+    elif want.field in VALUES and want.field != "category" and draft.get(want.field) in want.values:
+        neutral = {"pattern": "solid", "closure": "none", "sleeve": "none", "neckline": "crew"}
+        choices = (usual.get(want.field), neutral.get(want.field), *VALUES[want.field])
+        refused = _values(want.field, excluded)
+        draft[want.field] = _first_allowed(tuple(str(choice) for choice in choices if choice), refused)
+
+
+def _agree(draft: _Draft) -> None:
+    """Make the parts agree with one another: hoods and hoodies, cuffs and sleeves, prints and second colours."""
+    category = Category(draft["category"])
+    if SLOT_OF[category] is Slot.BOTTOM:
+        draft["sleeve"] = draft["neckline"] = "none"
+    elif draft.get("neckline", "none") == "none":
+        draft["neckline"] = _blank(category)["neckline"]
+    hooded = draft["neckline"] == "hood"
+    if category is Category.HOODIE and not hooded:
+        draft["category"] = "sweatshirt"
+        draft["details"] = [one for one in draft.get("details", []) if one != "drawstring"]
+    elif category is Category.SWEATSHIRT and hooded:
+        draft["category"] = "hoodie"
+    if draft.get("sleeve", "none") == "none":
+        draft["details"] = [one for one in draft.get("details", []) if one not in _SLEEVE_DETAILS]
+    if draft.get("closure") == "half_zip" and draft["neckline"] in ("crew", "v", "scoop"):
+        draft["neckline"] = "stand"
+    draft["length"] = _hem(draft, (draft.get("length", "hip"),))
+    if draft.get("pattern", "solid") == "solid":
+        draft["colours"] = draft["colours"][:1]
+    elif len(draft["colours"]) < 2:
+        draft["colours"] = [*draft["colours"], _partner(draft["colours"][0])]
+
+
+def _hem(draft: _Draft, values: Sequence[str]) -> str:
+    """The first of the wanted lengths that the category comes in, else the nearest to it."""
+    lengths: list[str] = _defaults()["category"][draft["category"]]["lengths"]
+    possible = [value for value in values if value in lengths]
+    if possible:
+        current = draft.get("length")
+        return current if current in possible else possible[0]
+    order = [str(length) for length in VALUES["length"]]
+    return min(lengths, key=lambda length: abs(order.index(length) - order.index(values[0])))
+
+
+def _step(options: Sequence[str], current: str, step: int) -> str:
+    at = options.index(current) if current in options else len(options) // 2
+    return str(options[min(max(at + step, 0), len(options) - 1)])
+
+
+def _shift_length(draft: _Draft, step: int) -> None:
+    draft["length"] = _step(_defaults()["category"][draft["category"]]["lengths"], draft.get("length", "hip"), step)
+
+
+def _shift_sleeve(draft: _Draft, step: int) -> None:
+    if SLOT_OF[Category(draft["category"])] is not Slot.BOTTOM:
+        current = draft.get("sleeve", "none")
+        draft["sleeve"] = _step(_SLEEVES, "short" if current == "cap" else current, step)
+
+
+def _shift_fit(draft: _Draft, step: int) -> None:
+    draft["fit"] = _step([str(fit) for fit in Fit], draft.get("fit", "regular"), step)
+
+
+def _shift_warmth(draft: _Draft, step: int) -> None:
+    fabric = str(draft.get("fabric", "jersey"))
+    draft["fabric"] = _step(_WARMTH, _AS_WARM_AS.get(fabric, fabric), 2 * step)
+
+
+def _shift_lightness(draft: _Draft, step: int) -> None:
+    draft["colours"] = [shifted(colour, lightness=_LIGHTER * step) for colour in draft["colours"]]
+
+
+def _shift_chroma(draft: _Draft, step: int) -> None:
+    draft["colours"] = [shifted(colour, chroma=_RICHER**step) for colour in draft["colours"]]
+
+
+_SHIFTERS: dict[str, Callable[[_Draft, int], None]] = {
+    "length": _shift_length, "sleeve": _shift_sleeve, "fit": _shift_fit, "warmth": _shift_warmth,
+    "lightness": _shift_lightness, "chroma": _shift_chroma,
+}  # fmt: skip
+
+
+def _partner(colour: str) -> str:
+    """A second colour for a print: cream on what is dark, navy on what is light."""
+    return "#f5ecd0" if oklab(colour)[0] < 0.68 else "#1b2a4a"
+
+
+def _into_tone(colour: str, name: str) -> str:
+    """The colour itself when it has the tone, else the nearest named colour that does."""
+    tone = next(one for one in tones() if one.name_en == name)
+    if tone.holds(colour):
+        return colour
+    named = [one.hex for one in colours() if tone.holds(one.hex)]
+    return min(named, key=lambda other: distance(colour, other))
+
+
+def _first_allowed(choices: Sequence[str], refused: Sequence[str]) -> str:
+    return str(next((choice for choice in choices if choice not in refused), choices[0]))
+
+
+def _values(field: str, wants: Sequence[Want]) -> tuple[str, ...]:
+    return tuple(value for want in wants if want.field == field for value in want.values)
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    with (assets() / "style" / "defaults.toml").open("rb") as file:
+        return tomllib.load(file)

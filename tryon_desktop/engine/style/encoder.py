@@ -1,0 +1,103 @@
+"""Sentences to vectors: multilingual-e5-small (Wang et al. 2024, https://arxiv.org/abs/2402.05672), 384 dimensions.
+
+The network tells what it was trained to tell apart by a prefix: "query: " for what is asked, "passage: " for what is
+searched. Its cosines crowd between 0.7 and 0.9: compare them with one another, not with a fixed threshold.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32, frozen
+from tryon_desktop.engine.errors import ModelError
+from tryon_desktop.engine.models import model_path
+
+DIMENSIONS = 384
+_LONGEST = 128
+
+
+class Session(Protocol):
+    """The part of onnxruntime's InferenceSession that is used."""
+
+    def run(self, output_names: Sequence[str] | None, input_feed: Mapping[str, Any]) -> Sequence[Any]:
+        """Run the network."""
+        ...
+
+
+class Tokenizer:
+    """Unigram segmentation (Kudo 2018, https://arxiv.org/abs/1804.10959) by Viterbi over the pieces' scores."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._ids: dict[str, int] = {piece: i for i, piece in enumerate(table["pieces"]) if i > 3 and piece}
+        self._scores: list[float] = table["scores"]
+        self._normalise = str.maketrans(table["normalise"])
+        self._space: str = table["space"]
+        self._longest = max(map(len, self._ids))
+        self._begin, self._end, self._unknown = (int(table[name]) for name in ("begin", "end", "unknown"))
+        self._unknown_score = float(table["unknown_score"])
+        self.pad = int(table["pad"])
+
+    @classmethod
+    def load(cls, path: Path) -> Tokenizer:
+        """Read text_tokenizer.json. Raises ModelError when it is no such table."""
+        try:
+            return cls(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"{path.name} cannot be read: {error}") from error
+
+    def __call__(self, text: str) -> list[int]:
+        """Token ids of one sentence, begin and end included, at most 128."""
+        text = re.sub(" +", " ", " " + text.translate(self._normalise)).replace(" ", self._space)
+        best = [0.0] + [-1e30] * len(text)
+        last = [(self._unknown, 0)] * (len(text) + 1)
+        for start in range(len(text)):
+            so_far = best[start]
+            for end in range(start + 1, min(len(text), start + self._longest) + 1):
+                piece = self._ids.get(text[start:end])
+                if piece is not None and so_far + self._scores[piece] > best[end]:
+                    best[end], last[end] = so_far + self._scores[piece], (piece, start)
+            if so_far + self._unknown_score > best[start + 1]:
+                best[start + 1], last[start + 1] = so_far + self._unknown_score, (self._unknown, start)
+        ids: list[int] = []
+        at = len(text)
+        while at > 0:
+            piece, at = last[at]
+            ids.append(piece)
+        return [self._begin, *reversed(ids[-(_LONGEST - 2) :]), self._end]
+
+
+class TextEncoder:
+    """Sentences to unit vectors. The session takes input_ids and attention_mask, (n, tokens) int64 each."""
+
+    def __init__(self, session: Session, tokenizer: Tokenizer) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+
+    def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> F32:
+        """(n, 384) float32, L2-normalised, read-only. One run each: padding would cost more than it saves."""
+        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        for row, text in enumerate(texts):
+            ids = np.array([self._tokenizer(f"{kind}: {text}")], np.int64)
+            feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+            vectors[row] = np.asarray(self._session.run(["embedding"], feed)[0])[0]
+        frozen(vectors)
+        return vectors
+
+
+def load_text_encoder(*, threads: int = 1) -> TextEncoder:
+    """The bundled encoder on the CPU. Raises ModelError when a file is missing or altered."""
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = ort.InferenceSession(str(model_path("text_encoder")), options, providers=["CPUExecutionProvider"])
+    return TextEncoder(session, Tokenizer.load(model_path("text_tokenizer")))

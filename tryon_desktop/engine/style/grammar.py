@@ -1,0 +1,281 @@
+"""From tokens to a Request: what is asked, what is refused, what is to change, and in how many pieces.
+
+The cue words are a table (`assets/style/grammar.toml`). Modifiers come before their noun in both languages, and what
+follows the last noun belongs to it; a refusal reaches to the end of its clause, over "or" and lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Slot
+from tryon_desktop.engine.style.colours import shifted, tones
+from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token, normalise
+from tryon_desktop.engine.style.request import Intent, Request, Shift, Want
+
+_VISIBLE = frozenset(
+    ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail")
+)
+_REFUSING = frozenset(("not", "except", "drop"))
+_TOO_MUCH = {
+    ("length", "floor"): Shift("length", -1), ("length", "cropped"): Shift("length", 1),
+    ("fit", "slim"): Shift("fit", 1), ("fit", "relaxed"): Shift("fit", -1), ("fit", "oversized"): Shift("fit", -1),
+    ("shape", "wide"): Shift("fit", -1), ("season", "winter"): Shift("warmth", -1),
+    ("tone", "dark"): Shift("lightness", 1), ("tone", "light"): Shift("lightness", -1),
+    ("tone", "bright"): Shift("chroma", -1),
+}  # fmt: skip
+"""What "too long" asks for: the first value of the word that follows "too"."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been made of the tokens so far."""
+
+    wanted: list[Token]
+    refused: list[Token]
+    shifts: list[Shift]
+    cues: set[str]
+
+
+def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) -> Request:
+    """Read a request. `current` is the garment worn now: without one nothing can be changed, only found."""
+    tokens = _shaded(lexicon.tokens(normalise(text)))
+    reading = _read(tokens)
+    wants = _merged(want for token in reading.wanted for want in token.wants)
+    excluded = _merged(want for token in reading.refused for want in _refused_wants(token))
+    request = Request(
+        intent=Intent.UNCLEAR,
+        wants=wants,
+        excluded=excluded,
+        shifts=tuple(reading.shifts),
+        unread=tuple(token.text for token in tokens if token.kind is Kind.UNREAD),
+        share=_share(tokens),
+    )
+    return _with_intent(request, reading, current)
+
+
+def _with_intent(request: Request, reading: _Reading, current: GarmentSpec | None) -> Request:
+    cues = reading.cues
+    nouns = [token for token in reading.wanted if _is_noun(token)]
+    if "take_off" in cues or ("drop" in cues and any(map(_is_noun, reading.refused)) and current is not None):
+        return replace(request, intent=Intent.REMOVE, removed=_slots([*nouns, *reading.refused]), wants=(), excluded=())
+    said_nothing = not (request.wants or request.excluded or request.shifts)
+    if said_nothing:
+        intent = next((i for i in (Intent.UNDO, Intent.OTHER) if i.value in cues), Intent.UNCLEAR)
+        if intent is Intent.UNCLEAR and "make" in cues:
+            intent = Intent.DESIGN
+        return _outfit_of(request) if intent is Intent.UNCLEAR and "outfit" in cues else replace(request, intent=intent)
+    pieces = _pieces(reading, request)
+    if len(pieces) > 1:
+        return replace(request, intent=Intent.OUTFIT, pieces=pieces)
+    request = replace(request, wants=_united(request.wants))
+    if "outfit" in cues and not nouns:
+        return _outfit_of(request)
+    if "make" in cues:
+        return replace(request, intent=Intent.DESIGN)
+    if current is not None and _changes(request, cues, current):
+        return replace(request, intent=Intent.EDIT)
+    return replace(request, intent=Intent.FIND)
+
+
+def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
+    """Whether the request is about the garment worn now."""
+    if request.shifts:
+        return True
+    visible = any(want.field in _VISIBLE for want in (*request.wants, *request.excluded))
+    nouns = [want for want in request.wants if want.field == "category" and want.hard]
+    if nouns and not cues & {"this", "change"}:
+        return False
+    if cues & {"this", "change", "drop"}:
+        return visible or bool(nouns and current.category not in nouns[0].values)
+    terse = all(want.field in _VISIBLE for want in request.wants) and not request.unread
+    return visible and terse and not cues & {"find", "except", "other"}
+
+
+def _read(tokens: Sequence[Token]) -> _Reading:
+    """Sort terms into wanted and refused, and gather relative words and cues."""
+    reading = _Reading([], [], [], set())
+    refusing = False
+    clause: list[Token] = []
+    for at, token in enumerate(tokens):
+        reading.cues |= token.cues
+        following = tokens[at + 1 :]
+        if token.relative:
+            reading.shifts.append(_shift(token, tokens, at, reading))
+        elif token.kind is Kind.BREAK:
+            refusing = refusing and (token.text == "、" or _goes_on(following, reading.refused))
+            clause = clause if token.text == "、" else []
+        elif "less" in token.cues or (token.cues & _REFUSING and not _has_object(following)):
+            _take_back(clause, reading)
+            refusing = False
+        elif token.cues & _REFUSING:
+            refusing = True
+        elif token.kind is Kind.TERM:
+            previous = tokens[at - 1] if at else None
+            if previous is not None and "too" in previous.cues and token.wants[0].field in {f for f, _ in _TOO_MUCH}:
+                shift = _TOO_MUCH.get((token.wants[0].field, token.wants[0].values[0]))
+                reading.shifts += [shift] if shift else []
+                continue
+            noun_of_refused = refusing and _is_noun(token) and clause and clause[-1] is _last(reading.refused)
+            refusing = refusing and not (noun_of_refused and not _after_or(tokens, at))
+            (reading.refused if refusing else reading.wanted).append(token)
+            clause.append(token)
+        elif "end" in token.cues and "or" not in token.cues:
+            refusing = False
+    return reading
+
+
+def _shift(token: Token, tokens: Sequence[Token], at: int, reading: _Reading) -> Shift:
+    """The step that a relative word asks for: of the sleeves where they are its neighbour, turned round after "too"."""
+    dimension, step = token.relative or ("", 0)
+    near = [other for other in (*tokens[max(0, at - 2) : at], *tokens[at + 1 : at + 3]) if _is_any_sleeve(other)]
+    if near and dimension == "length":
+        dimension = "sleeve"
+        reading.wanted[:] = [other for other in reading.wanted if other not in near]
+    turned = at > 0 and "too" in tokens[at - 1].cues
+    return Shift(dimension, -step if turned else step)
+
+
+def _is_any_sleeve(token: Token) -> bool:
+    return bool(token.wants) and token.wants[0].field == "sleeve" and len(token.wants[0].values) > 2
+
+
+def _has_object(following: Sequence[Token]) -> bool:
+    """Whether something that can be refused follows before the clause ends."""
+    for token in following:
+        if token.kind in (Kind.TERM, Kind.UNREAD):
+            return True
+        if token.kind is Kind.BREAK:
+            return False
+    return False
+
+
+def _take_back(clause: list[Token], reading: _Reading) -> None:
+    """"Wool is out", "羊毛的不要": what the clause named is refused after all."""
+    for token in clause:
+        if token in reading.wanted:
+            reading.wanted.remove(token)
+            reading.refused.append(token)
+
+
+def _goes_on(following: Sequence[Token], refused: Sequence[Token]) -> bool:
+    """Whether a list of refused things runs on past a comma: "no stripes, dots or florals"."""
+    if not refused:
+        return False
+    fields = {want.field for want in refused[-1].wants}
+    for token in following:
+        if "or" in token.cues:
+            return True
+        same = token.kind is Kind.TERM and token.wants[0].field in fields
+        if not (same or token.kind is Kind.FILLER or token.text == ","):
+            return False
+    return False
+
+
+def _after_or(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and ("or" in tokens[at - 1].cues or tokens[at - 1].text == "、")
+
+
+def _last(tokens: Sequence[Token]) -> Token | None:
+    return tokens[-1] if tokens else None
+
+
+def _is_noun(token: Token) -> bool:
+    return bool(token.wants) and token.wants[0].field == "category"
+
+
+def _refused_wants(token: Token) -> Iterator[Want]:
+    """Of "no leather jackets" in one word ("皮衣") only the leather is refused."""
+    special = [want for want in token.wants if want.hard and want.field != "category"]
+    yield from special if special else (want for want in token.wants if want.hard or want.field == "tone")
+
+
+def _shaded(tokens: Sequence[Token]) -> list[Token]:
+    """"dark" before "teal" makes one darker teal of the two."""
+    result: list[Token] = []
+    for token in tokens:
+        before = _last(result)
+        tone = before.wants[0] if before and before.wants and before.wants[0].field == "tone" else None
+        if before and tone and token.wants and token.wants[0].field == "colour":
+            lightness, chroma = next(t.shift for t in tones() if t.name_en == tone.values[0])
+            hex_colour = shifted(token.wants[0].values[0], lightness=lightness, chroma=chroma)
+            said = f"{before.text} {token.text}" if token.text.isascii() else before.text + token.text
+            result[-1] = replace(token, text=said, wants=(Want("colour", (hex_colour,), said),))
+        else:
+            result.append(token)
+    return result
+
+
+def _merged(wants: Iterator[Want]) -> tuple[Want, ...]:
+    """Drop repetitions and what is suggested where something else of the field is said."""
+    listed = list(dict.fromkeys(wants))
+    said = {want.field for want in listed if want.hard}
+    return tuple(want for want in listed if want.hard or want.field not in said or want.field == "tone")
+
+
+def _united(wants: Sequence[Want]) -> tuple[Want, ...]:
+    """One want a field: what two words have in common ("floral print"), else either ("dots or florals").
+
+    Details add up instead, and so do several colours: a print has them all.
+    """
+    united: dict[str, Want] = {}
+    for want in wants:
+        key = f"{want.field} {want.values}" if want.field in ("detail", "tone") else want.field
+        other = united.get(key)
+        if other is None:
+            united[key] = want
+            continue
+        common = tuple(value for value in other.values if value in want.values)
+        values = common or tuple(dict.fromkeys((*other.values, *want.values)))
+        united[key] = replace(other, values=values, said=f"{other.said} {want.said}", hard=other.hard or want.hard)
+    return tuple(united.values())
+
+
+def _pieces(reading: _Reading, request: Request) -> tuple[Request, ...]:
+    """Cut the wanted terms into garments; one garment gives at most one piece."""
+    pieces: list[list[Token]] = []
+    pending: list[Token] = []
+    for token in reading.wanted:
+        if not _is_noun(token):
+            pending.append(token)
+        elif pieces and not pending and _alike(pieces[-1], token):
+            pieces[-1].append(token)
+        else:
+            pieces.append([*pending, token])
+            pending = []
+    if pieces:
+        pieces[-1] += pending
+    slots = [_slots(piece) for piece in pieces]
+    apart = all(first != second for first, second in pairwise(slots)) or "join" in reading.cues
+    if len(pieces) < 2 or not apart:
+        return ()
+    wants = (_united(_merged(want for token in piece for want in token.wants)) for piece in pieces)
+    return tuple(replace(request, intent=Intent.FIND, wants=one, shifts=()) for one in wants)
+
+
+def _alike(piece: Sequence[Token], noun: Token) -> bool:
+    """Two nouns that name one garment: "polo shirt dress", "西装 外套"."""
+    return any(_is_noun(token) and set(_slots([token])) & set(_slots([noun])) for token in piece)
+
+
+def _outfit_of(request: Request) -> Request:
+    """An outfit without any garment named: a top and a bottom that suit the rest of the request."""
+    pieces = []
+    for slot in (Slot.TOP, Slot.BOTTOM):
+        values = tuple(category.value for category in Category if SLOT_OF[category] is slot)
+        pieces.append(replace(request, intent=Intent.FIND, wants=(Want("category", values, ""), *request.wants)))
+    return replace(request, intent=Intent.OUTFIT, pieces=tuple(pieces))
+
+
+def _slots(tokens: Sequence[Token]) -> tuple[Slot, ...]:
+    categories = (value for t in tokens for want in t.wants if want.field == "category" for value in want.values)
+    return tuple(dict.fromkeys(SLOT_OF[Category(value)] for value in categories))
+
+
+def _share(tokens: Sequence[Token]) -> float:
+    """How much of what is said, by letters, the lexicon could read. Cues and filling words count for neither side."""
+    read = sum(token.weight for token in tokens if token.kind is Kind.TERM or token.relative)
+    unread = sum(token.weight for token in tokens if token.kind is Kind.UNREAD)
+    return read / (read + unread) if read else 0.0
