@@ -70,7 +70,7 @@ def _check_landmarks(marks: dict[str, Point], build: Build, width: int) -> None:
     """A shape whose landmarks contradict one another is no garment that could be worn."""
     right, left = ("armpit_r", "armpit_l") if build == "upper" else ("waist_r", "waist_l")
     upright = (
-        build != "upper" or marks["shoulder_r"][1] < marks["hem_r"][1] and marks["shoulder_l"][1] < marks["hem_l"][1]
+        build != "upper" or (marks["shoulder_r"][1] < marks["hem_r"][1] and marks["shoulder_l"][1] < marks["hem_l"][1])
     )
     if marks[left][0] - marks[right][0] < 0.08 * width or not upright:
         raise GarmentError("no garment found in the photograph: lay it flat, upright, with its front up")

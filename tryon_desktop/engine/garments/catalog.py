@@ -1,0 +1,300 @@
+"""The wardrobe: garments that come with the program and the user's own, drawn or cut out when first asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+from PIL import Image, ImageOps
+
+from tryon_desktop.engine import resources
+from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.capture.picture import read_picture
+from tryon_desktop.engine.errors import GarmentError, InputError
+from tryon_desktop.engine.garments.database import Database, Event, Happening, OwnGarment
+from tryon_desktop.engine.garments.garment import Garment, Origin
+from tryon_desktop.engine.garments.photo import garment_from_photo
+from tryon_desktop.engine.garments.shipped import ShippedGarment, read_shipped
+from tryon_desktop.engine.garments.spec import Category, GarmentSpec
+from tryon_desktop.engine.garments.store import is_png, read_garment, thumbnail_of, write_garment, write_whole
+
+_IN_MEMORY = 12
+_PHOTO_SIDE = 1600
+_NAME_LIMIT = 80
+_ORDER = {category: place for place, category in enumerate(Category)}
+
+
+class Sew(Protocol):
+    """The tailor's function: draws a garment from its specification."""
+
+    def __call__(self, spec: GarmentSpec, *, garment_id: str) -> Garment:
+        """A garment with that id, `spec` drawn."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One garment of the catalog, as a list shows it. own: added by the user, and so removable."""
+
+    id: str
+    name_en: str
+    name_zh: str
+    category: Category
+    origin: Origin
+    spec: GarmentSpec
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """How to make an entry's garment: from `photo`, or by the tailor when None."""
+
+    entry: Entry
+    photo: Path | None
+
+
+class Catalog:
+    """Garments by id; usable from any thread.
+
+    folder: where the user's garments, drawn pictures and thumbnails are kept; made when missing. sew: the tailor;
+    shipped, models: folders of the shipped specifications and of the sample photographs. `warnings` holds a line for
+    every shipped file or table that could not be read. Raises InputError where the folder cannot be written.
+
+    A garment is drawn once and then read from `folder`/cache; its file's name holds a hash of its specification, of
+    its photograph and of the program's own drawing code, so that none outlives a change; damaged files are redrawn.
+    """
+
+    def __init__(
+        self, folder: Path, *, sew: Sew | None = None, shipped: Path | None = None, models: Path | None = None
+    ) -> None:
+        self._folder, self._cache, self._photos = folder, folder / "cache", folder / "photos"
+        try:
+            self._cache.mkdir(parents=True, exist_ok=True)
+            self._photos.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from error
+        self._sew = sew
+        self._database = Database(folder / "catalog.sqlite3")
+        shipped_garments, warnings = read_shipped(
+            shipped or resources.assets() / "catalog", models or resources.models()
+        )
+        self.warnings: tuple[str, ...] = (*self._database.warnings, *warnings)
+        sources = [_Source(_entry_of(garment), garment.photo) for garment in shipped_garments]
+        self._shipped = sorted(sources, key=lambda source: _ORDER[source.entry.category])
+        self._lock = threading.RLock()
+        self._busy: dict[str, threading.Lock] = {}
+        self._memory: OrderedDict[str, Garment] = OrderedDict()
+        self._own = self._read_own()
+
+    def entries(self, category: Category | None = None) -> list[Entry]:
+        """The user's own garments, the newest first, then the shipped ones; all, or those of one category."""
+        with self._lock:
+            sources = [*self._own, *self._shipped]
+        return [source.entry for source in sources if category in (None, source.entry.category)]
+
+    def entry(self, garment_id: str) -> Entry:
+        """The entry of that id. Raises GarmentError naming the nearest id where there is none."""
+        return self._source(garment_id).entry
+
+    def garment(self, garment_id: str) -> Garment:
+        """The garment of that id, from memory, from disk, or made now. Raises GarmentError."""
+        source = self._source(garment_id)
+        key = self._key(source)
+        with self._lock:
+            if key in self._memory:
+                self._memory.move_to_end(key)
+                return self._memory[key]
+            busy = self._busy.setdefault(key, threading.Lock())
+        with busy:
+            with self._lock:
+                if key in self._memory:
+                    return self._memory[key]
+            path = self._cache / f"{key}.garment"
+            garment = read_garment(path)
+            if garment is None or garment.id != garment_id:
+                garment = self._made(source)
+                write_garment(path, garment)
+            with self._lock:
+                self._memory[key] = garment
+                while len(self._memory) > _IN_MEMORY:
+                    self._memory.popitem(last=False)
+                self._busy.pop(key, None)
+            return garment
+
+    def thumbnail(self, garment_id: str) -> Path:
+        """Path of a PNG of 256x256 px on transparent ground; made when missing. Raises GarmentError."""
+        path = self._cache / f"{self._key(self._source(garment_id))}.png"
+        if not is_png(path):
+            write_whole(path, thumbnail_of(self.garment(garment_id)))
+        return path
+
+    def add_photo(self, path: Path | str, *, spec: GarmentSpec | None = None, name: str | None = None) -> Entry:
+        """Add the garment on a photograph; the picture is copied without its metadata.
+
+        spec: what it is; guessed when None. The same photograph twice is one garment. Raises InputError where the
+        file cannot be read, GarmentError where there is no garment to be seen; then nothing is added.
+        """
+        picture = _read_photo(Path(path))
+        encoded = cv2.imencode(".png", picture)[1].tobytes()
+        garment_id = f"photo-{hashlib.sha256(encoded).hexdigest()[:10]}"
+        garment = garment_from_photo(picture, garment_id=garment_id, spec=spec)
+        file = self._photos / f"{garment_id}.png"
+        write_whole(file, encoded)
+        own = OwnGarment(garment_id, garment.spec, _clean(name), Origin.PHOTO, file.name)
+        return self._add(own, garment)
+
+    def add_spec(self, spec: GarmentSpec, *, name: str | None = None) -> Entry:
+        """Add a designed garment; the same specification twice is one garment."""
+        garment_id = f"design-{_digest(spec.model_dump_json())[:10]}"
+        return self._add(OwnGarment(garment_id, spec, _clean(name), Origin.TAILOR, None), None)
+
+    def remove(self, garment_id: str) -> None:
+        """Delete one of the user's own garments with all its files. Raises GarmentError for a shipped one."""
+        source = self._source(garment_id)
+        if not source.entry.own:
+            raise GarmentError(f"{garment_id} comes with the program and cannot be removed")
+        key = self._key(source)
+        self._database.remove(garment_id)
+        with self._lock:
+            self._own = [other for other in self._own if other.entry.id != garment_id]
+            self._memory.pop(key, None)
+        leftovers = [self._cache / f"{key}.garment", self._cache / f"{key}.png"]
+        for path in [*leftovers, *([source.photo] if source.photo else [])]:
+            path.unlink(missing_ok=True)
+
+    def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, text: str = "") -> None:
+        """Remember that a garment was worn (for `seconds`), saved, dismissed, or asked for (in the words of `text`)."""
+        self._database.record(garment_id, event, seconds=seconds, text=text)
+
+    def history(self, limit: int = 1000) -> list[Happening]:
+        """What was remembered, the newest first."""
+        return self._database.history(limit)
+
+    def erase_history(self) -> None:
+        """Forget what was worn, saved, dismissed and asked for; keep the garments."""
+        self._database.erase_history()
+
+    def erase_everything(self) -> None:
+        """Forget the history and delete the user's own garments, their photographs and every drawn picture."""
+        self._database.erase_everything()
+        with self._lock:
+            self._own = []
+            self._memory.clear()
+        for folder in (self._photos, self._cache):
+            for path in folder.iterdir():
+                path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close the database; the catalog may not be used afterwards."""
+        self._database.close()
+
+    def _source(self, garment_id: str) -> _Source:
+        with self._lock:
+            sources = [*self._own, *self._shipped]
+        for source in sources:
+            if source.entry.id == garment_id:
+                return source
+        raise GarmentError(f"unknown garment: {garment_id[:60]!r}; `catalog list` shows every id")
+
+    def _key(self, source: _Source) -> str:
+        photo = "" if source.photo is None else _file_digest(source.photo)
+        parts = (source.entry.id, source.entry.spec.model_dump_json(), photo, drawing_version())
+        return f"{source.entry.id[:40]}-{_digest(*parts)[:20]}"
+
+    def _made(self, source: _Source) -> Garment:
+        entry = source.entry
+        if source.photo is not None:
+            picture = _read_photo(source.photo)
+            return garment_from_photo(picture, garment_id=entry.id, spec=entry.spec, origin=entry.origin)
+        return self._tailor()(entry.spec, garment_id=entry.id)
+
+    def _tailor(self) -> Sew:
+        if self._sew is None:
+            from tryon_desktop.engine.tailor import sew
+
+            self._sew = sew
+        return self._sew
+
+    def _add(self, own: OwnGarment, garment: Garment | None) -> Entry:
+        self._database.add(own)
+        with self._lock:
+            self._own = self._read_own()
+        source = self._source(own.id)
+        if garment is not None:
+            write_garment(self._cache / f"{self._key(source)}.garment", garment)
+        return source.entry
+
+    def _read_own(self) -> list[_Source]:
+        sources = []
+        for own in self._database.garments():
+            photo = None if own.picture is None else self._photos / own.picture
+            name_en, name_zh = _names(own.spec)
+            entry = Entry(
+                own.id, own.name or name_en, own.name or name_zh, own.spec.category, own.origin, own.spec, own=True
+            )
+            if photo is None or photo.is_file():
+                sources.append(_Source(entry, photo))
+        return sources
+
+
+@cache
+def drawing_version() -> str:
+    """A hash of the code that draws and cuts out: pictures drawn by other code are drawn anew."""
+    here = Path(__file__).parent
+    files = [*here.glob("*.py"), *here.parent.joinpath("tailor").glob("*.py")]
+    return _digest(*(file.read_text(encoding="utf-8") for file in sorted(files)))[:16]
+
+
+def _entry_of(garment: ShippedGarment) -> Entry:
+    name_en, name_zh = garment.name_en, garment.name_zh
+    if name_en is None or name_zh is None:
+        described = _names(garment.spec)
+        name_en, name_zh = name_en or described[0], name_zh or described[1]
+    origin = Origin.TAILOR if garment.photo is None else Origin.SAMPLE
+    return Entry(garment.id, name_en, name_zh, garment.spec.category, origin, garment.spec)
+
+
+def _names(spec: GarmentSpec) -> tuple[str, str]:
+    from tryon_desktop.engine.style.describe import describe
+
+    return describe(spec, "en"), describe(spec, "zh")
+
+
+def _clean(name: str | None) -> str | None:
+    """One line without control characters, of at most 80; None where nothing is left."""
+    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", name or "").strip()[:_NAME_LIMIT] or None
+
+
+def _read_photo(path: Path) -> U8:
+    """BGR, or BGRA where the picture has transparency, at most 1600 px on its longer side. Raises InputError."""
+    picture = read_picture(path)
+    with Image.open(path) as image:
+        if "A" in image.getbands() or "transparency" in image.info:
+            rgba = np.asarray(ImageOps.exif_transpose(image).convert("RGBA"))
+            if int(rgba[:, :, 3].min()) < 250:
+                picture = np.ascontiguousarray(rgba[:, :, [2, 1, 0, 3]])
+    scale = min(1.0, _PHOTO_SIDE / max(picture.shape[:2]))
+    if scale < 1:
+        picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    return picture
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    """Of the file's size and time of change, which is enough to tell that it was replaced."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise GarmentError(f"{path.name}: the photograph is gone") from error
+    return f"{state.st_size}-{state.st_mtime_ns}"
