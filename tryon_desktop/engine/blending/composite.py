@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.occlusion import face_guard, in_front, neck, throat
-from tryon_desktop.engine.blending.raster import Box
+from tryon_desktop.engine.blending.raster import Box, cut, enlarged, union
 from tryon_desktop.engine.blending.skin import paint_skin, skin_tone
 from tryon_desktop.engine.blending.warp import Sprite, warp
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
@@ -18,96 +19,120 @@ from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.vision.body import Body, Region
 
-
 _SHADOW_PX = 9
 _SHADOW_DEPTH = 0.36
+_SETTLE = 0.08
+"""Share of a new exposure or skin tone that enters the remembered one in each frame: light changes slowly."""
 
 
-def _cut(image: U8, box: Box) -> U8:
-    return image[box[1] : box[3], box[0] : box[2]]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stage:
+    """What all parts of one layer share, over `box` of the frame; every array (h, w) or (h, w, 3) uint8.
+
+    canvas: painted in place. light: multiplies colour, NEUTRAL leaves it. free: where this layer is not hidden.
+    ground: the part of the body on which a shadow may fall.
+    """
+
+    box: Box
+    canvas: U8
+    light: U8
+    free: U8
+    ground: U8
+
+    def within(self, box: Box) -> tuple[U8, U8, U8, U8]:
+        """canvas, light, free and ground cut to `box`."""
+        x0, y0 = self.box[:2]
+        moved = (box[0] - x0, box[1] - y0, box[2] - x0, box[3] - y0)
+        return cut(self.canvas, moved), cut(self.light, moved), cut(self.free, moved), cut(self.ground, moved)
 
 
-def _over(canvas: U8, sprite: Sprite, shade: U8, gains: F32, hide: U8 | None, ground: U8) -> None:
-    """Lay `sprite` on `canvas` in place, lit by `shade`, hidden where `hide` is opaque."""
-    _shadow(canvas, sprite, hide, ground)
-    under = _cut(canvas, sprite.box)
-    colour = cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)
-    light = cv2.cvtColor(_cut(shade, sprite.box), cv2.COLOR_GRAY2BGR)
-    lit = cv2.multiply(colour, light, scale=1 / NEUTRAL)
-    lit = cv2.multiply(lit, tuple(float(g) for g in gains) + (1.0,))
-    alpha = sprite.bgra[..., 3]
-    if hide is not None:
-        alpha = cv2.multiply(alpha, cv2.bitwise_not(_cut(hide, sprite.box)), scale=1 / 255)
-    weight = alpha.astype(np.float32)
-    under[:] = cv2.blendLinear(lit, under, weight, 255.0 - weight)
+def _times(image: U8, factor: U8, scale: float) -> U8:
+    return np.asarray(cv2.multiply(image, factor, scale=scale), np.uint8)
 
 
-def _shadow(canvas: U8, sprite: Sprite, hide: U8 | None, ground: U8) -> None:
-    """Darken `canvas` in place around `sprite`, as cloth does to what it rests on."""
-    x0, y0, x1, y1 = sprite.box
-    alpha = sprite.bgra[..., 3]
-    small = cv2.resize(alpha, (max((x1 - x0) // 4, 1), max((y1 - y0) // 4, 1)), interpolation=cv2.INTER_AREA)
+def _cast_shadow(under: U8, alpha: U8, ground: U8) -> None:
+    """Darken `under` in place round `alpha`, as cloth does to what it rests on."""
+    size = (alpha.shape[1], alpha.shape[0])
+    small = cv2.resize(alpha, (max(size[0] // 4, 1), max(size[1] // 4, 1)), interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), _SHADOW_PX / 4)
-    soft = cv2.resize(soft, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
-    soft = cv2.min(soft, _cut(ground, sprite.box))
-    if hide is not None:
-        soft = cv2.multiply(soft, cv2.bitwise_not(_cut(hide, sprite.box)), scale=1 / 255)
+    soft = cv2.min(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), ground)
     keep = cv2.cvtColor(cv2.convertScaleAbs(soft, alpha=-_SHADOW_DEPTH, beta=255), cv2.COLOR_GRAY2BGR)
-    under = _cut(canvas, sprite.box)
     cv2.multiply(under, keep, dst=under, scale=1 / 255)
 
 
+def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
+    """Lay `sprite` on the stage: lit, shadowed beneath, hidden by what is in front, `strength` opaque (0-1)."""
+    under, light, free, ground = stage.within(sprite.box)
+    alpha = _times(sprite.bgra[..., 3], free, strength / 255)
+    _cast_shadow(under, alpha, ground)
+    lit = _times(np.asarray(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR), np.uint8), light, 1 / NEUTRAL)
+    weight = alpha.astype(np.float32)
+    under[:] = cv2.blendLinear(lit, np.ascontiguousarray(under), weight, 255.0 - weight)
+
+
 class Blender:
-    """Drape -> picture. One for each stream.
+    """Drape -> picture. One for each stream: it remembers exposure and skin tone.
 
     Not thread-safe: used from the one thread that runs the pipeline.
     """
 
     def __init__(self) -> None:
         self._tone: F32 | None = None
+        self._gains: F32 | None = None
 
     def __call__(self, frame: Frame, body: Body, drapes: Sequence[Drape], measures: Measures) -> U8:
         """The frame with `drapes` worn, first to last from the skin outwards; (H, W, 3) uint8 BGR, a new array."""
-        size = frame.size
         canvas = frame.bgr.copy()
-        if not drapes:
+        sprites = [(self._warped(drape.inner, frame), self._warped(drape.front, frame)) for drape in drapes]
+        boxes = [sprite.box for layers in sprites for layer in layers for sprite in layer]
+        if not boxes:
             return canvas
+        box = union(boxes)
         relief = shading(frame.bgr, body, measures.shoulder_width)
-        self._bare(canvas, frame, body, drapes, measures, relief)
-        shade = cv2.resize(relief, size, interpolation=cv2.INTER_LINEAR)
-        gains = exposure(frame.bgr)
-        before_front = in_front(body, measures, Region.HAIR, Region.FACE, Region.HAND)
-        before_inner = in_front(body, measures, Region.HAIR, Region.FACE, Region.HAND, Region.SKIN)
-        before_front = cv2.max(before_front, face_guard(body))
-        before_inner = cv2.max(before_inner, neck(body, measures))
-        for drape in drapes:
-            self._wear(canvas, drape.inner, size, np.asarray(shade, np.uint8), gains, before_inner, body.matte)
-            self._wear(canvas, drape.front, size, np.asarray(shade, np.uint8), gains, before_front, body.matte)
+        self._settle(frame, body)
+        self._bare(canvas, body, drapes, measures, relief)
+        light = enlarged(self._lit(relief), frame.size, box)
+        ground = cut(body.matte, box)
+        head = (Region.HAIR, Region.FACE, Region.HAND)
+        before = cv2.max(in_front(body, box, measures.shoulder_width, head), face_guard(body, box))
+        behind = cv2.max(
+            cv2.max(in_front(body, box, measures.shoulder_width, (*head, Region.SKIN)), neck(body, measures, box)), before
+        )
+        view = cut(canvas, box)
+        front, inner = (
+            _Stage(box, view, light, np.asarray(cv2.bitwise_not(hide), np.uint8), _clear(ground, hide))
+            for hide in (before, behind)
+        )
+        for inside, outside in sprites:
+            for stage, layer in ((inner, inside), (front, outside)):
+                for sprite in layer:
+                    _lay(stage, sprite, body.presence)
         return canvas
 
-    def _bare(
-        self, canvas: U8, frame: Frame, body: Body, drapes: Sequence[Drape], measures: Measures, shade: U8
-    ) -> None:
+    @staticmethod
+    def _warped(parts: Sequence[DrapedPart], frame: Frame) -> list[Sprite]:
+        return [sprite for part in parts if (sprite := warp(part, frame.size)) is not None]
+
+    def _lit(self, relief: U8) -> U8:
+        gains = np.ones(3, np.float32) if self._gains is None else self._gains
+        return np.clip(relief[..., None] * gains, 0, 255).astype(np.uint8)
+
+    def _settle(self, frame: Frame, body: Body) -> None:
+        tone, gains = skin_tone(frame.bgr, body), exposure(frame.bgr)
+        if tone is not None:
+            self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)
+        self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
+
+    def _bare(self, canvas: U8, body: Body, drapes: Sequence[Drape], measures: Measures, shade: U8) -> None:
         """Skin where what is worn would show and the outfit leaves the body bare."""
         covering = [drape for drape in drapes if drape.bare_from is not None]
-        if not covering:
-            return
-        tone = skin_tone(frame.bgr, body)
-        if tone is not None:
-            self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(0.1)
-        if self._tone is None:
+        if not covering or self._tone is None:
             return
         bare = max(drape.bare_from for drape in covering if drape.bare_from is not None)
         openings = [drape.opening_xy for drape in covering if drape.opening_xy is not None]
         openings.append(throat(body, measures))
-        paint_skin(
-            canvas, body, measures, self._tone, bare_from=(bare, bare), openings=openings, shade=shade
-        )
+        paint_skin(canvas, body, measures, self._tone, bare_from=(bare, bare), openings=openings, shade=shade)
 
-    def _wear(
-        self, canvas: U8, parts: Sequence[DrapedPart], size: tuple[int, int], shade: U8, gains: F32, hide: U8, ground: U8
-    ) -> None:
-        for part in parts:
-            sprite = warp(part, size)
-            if sprite is not None:
-                _over(canvas, sprite, shade, gains, hide, ground)
+
+def _clear(ground: U8, hide: U8) -> U8:
+    return np.asarray(cv2.min(ground, cv2.bitwise_not(hide)), np.uint8)

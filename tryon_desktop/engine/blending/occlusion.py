@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.vision.face import OVAL
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
-
-
-def _soft(mask: U8, size: tuple[int, int], radius: float) -> U8:
-    """Enlarge a small mask to frame `size` with an edge about `radius` frame pixels wide."""
-    large = cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR)
-    side = max(3, round(radius)) | 1
-    return np.asarray(cv2.blur(large, (side, side)), np.uint8)
 
 
 _JAW = (172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397)
@@ -36,28 +32,38 @@ def throat(body: Body, measures: Measures) -> F32:
     return np.concatenate([jaw, left[None], pit[None], right[None]]).astype(np.float32)
 
 
-def neck(body: Body, measures: Measures) -> U8:
-    """Mask of the throat; (H, W) uint8, 0 or 255 with a smoothed edge.
+def _polygon(polygon: F32, box: Box) -> U8:
+    mask = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+    points = np.round((polygon - np.array(box[:2], np.float32)) * 16).astype(np.int32)
+    cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, 4)
+    return mask
+
+
+def neck(body: Body, measures: Measures, box: Box) -> U8:
+    """Mask of the throat over `box`; (h, w) uint8, 0 or 255 with a smoothed edge.
 
     Geometry and not colour: it holds under a beard's shadow and in a polo neck.
     """
-    mask = np.zeros((body.size[1], body.size[0]), np.uint8)
-    cv2.fillPoly(mask, [np.round(throat(body, measures) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    return mask
+    return _polygon(throat(body, measures), box)
 
 
-def face_guard(body: Body) -> U8:
-    """The face itself, which no garment may cover whatever the labels say; (H, W) uint8."""
-    mask = np.zeros((body.size[1], body.size[0]), np.uint8)
-    if body.face is not None:
-        cv2.fillPoly(mask, [np.round(body.face.landmarks_xy[list(OVAL)] * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    return mask
+def face_guard(body: Body, box: Box) -> U8:
+    """The face itself over `box`, which no garment may cover whatever the labels say; (h, w) uint8."""
+    if body.face is None:
+        return np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+    return _polygon(body.face.landmarks_xy[list(OVAL)], box)
 
 
-def in_front(body: Body, measures: Measures, *regions: Region) -> U8:
-    """Alpha of everything of `regions` that stays before a garment; (H, W) uint8 at frame resolution."""
+def in_front(body: Body, box: Box, shoulder_width: float, regions: Sequence[Region]) -> U8:
+    """Alpha over `box` of everything of `regions` that stays before a garment; (h, w) uint8.
+
+    shoulder_width: pixels, for the softness of the edge.
+    """
     if body.label_map is None:
-        return np.zeros((body.size[1], body.size[0]), np.uint8)
-    mask = np.isin(body.label_map, regions).astype(np.uint8) * 255
-    soft = _soft(mask, body.size, 0.03 * measures.shoulder_width)
-    return np.asarray(cv2.min(soft, body.matte), np.uint8)
+        return np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+    table = np.zeros(256, np.uint8)
+    table[list(regions)] = 255
+    mask = cv2.LUT(body.label_map, table)
+    side = max(1, round(0.03 * shoulder_width * mask.shape[1] / body.size[0])) | 1
+    soft = cv2.blur(mask, (side, side)) if side > 1 else mask
+    return np.asarray(cv2.min(enlarged(np.asarray(soft, np.uint8), body.size, box), cut(body.matte, box)), np.uint8)

@@ -6,10 +6,12 @@ alpha, not from the mesh, which is why the mesh reaches a little beyond it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, I32
+from tryon_desktop.engine.arrays import F32, I32, U8
 
 OUTSIDE = -1e6
 """Texture coordinate where there is no mesh: so far off that interpolation towards it leaves the texture at once."""
@@ -26,6 +28,27 @@ def bounds(points: F32, size: tuple[int, int], pad: int = 2) -> Box | None:
     x1, y1 = np.ceil(points.max(0)).astype(int) + pad + 1
     x0, y0, x1, y1 = max(int(x0), 0), max(int(y0), 0), min(int(x1), size[0]), min(int(y1), size[1])
     return (x0, y0, x1, y1) if x1 - x0 > 1 and y1 - y0 > 1 else None
+
+
+def union(boxes: Sequence[Box]) -> Box:
+    """The smallest box around `boxes`, of which there is at least one."""
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+def cut(image: U8, box: Box) -> U8:
+    """A view of `image` (H, W, ...) over `box`."""
+    return image[box[1] : box[3], box[0] : box[2]]
+
+
+def enlarged(small: U8, size: tuple[int, int], box: Box) -> U8:
+    """What `small`, a reduced picture of a frame of `size` (width, height), shows over `box`, at full size."""
+    fx, fy = small.shape[1] / size[0], small.shape[0] / size[1]
+    corner = ((box[0] + 0.5) * fx - 0.5, (box[1] + 0.5) * fy - 0.5)
+    matrix = np.array([[fx, 0, corner[0]], [0, fy, corner[1]]], np.float32)
+    shape = (box[2] - box[0], box[3] - box[1])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(small, matrix, shape, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def coarse_map(target_xy: F32, source_xy: F32, triangles: I32, box: Box, step: int) -> F32:

@@ -11,7 +11,7 @@ from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.blending.raster import Box, bounds, coarse_map, full_map
 from tryon_desktop.engine.fitting.drape import DrapedPart
 
-_STEP = 6
+_STEP = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,9 +14,9 @@ from tryon_desktop.engine.fitting.tps import spline_basis
 from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 
-_SPLINE_GRID = (19, 15)
-_STRIP_ACROSS = np.array([-0.45, -0.15, 0.0, 0.25, 0.5, 0.75, 1.0, 1.15, 1.45], np.float32)
-_STRIP_ROWS = 18
+_SPLINE_GRID = (14, 12)
+_STRIP_ACROSS = np.array([-0.35, 0.0, 0.33, 0.67, 1.0, 1.35], np.float32)
+_STRIP_ROWS = 15
 _ROOT_FADES = 0.45
 """Where along the upper arm a sleeve has stopped moving with the torso."""
 _UNDERLAP = 0.018
