@@ -94,7 +94,7 @@ class ColourHistogram:
         planes = cv2.GaussianBlur(self._counts.reshape(_BINS[0] * _BINS[1], _BINS[2]), (3, 1), 0.8)
         planes = cv2.GaussianBlur(planes, (1, 3), 0.8)
         smooth = cv2.GaussianBlur(planes.reshape(counts.shape), (1, 3), 0.8).reshape(-1)
-        self._log_density = np.log(smooth / (float(self._counts.sum()) * _BIN_VOLUME) + _OUTLIER_DENSITY)
+        self._log_density = np.log(np.maximum(smooth / (float(self._counts.sum()) * _BIN_VOLUME), _OUTLIER_DENSITY))
         self.known = True
 
     def log_density(self, colours: U8) -> F32:

@@ -232,8 +232,12 @@ class Parser:
             rivals = skin & ((v > 0.05) | (u > 0.4))
             skin[rivals] = self._skin_over_hair(scene.colours(rivals), hair_colour)
 
-        hair = free & (u < 1.25) & (v > _EYE_LINE) & (v < 2.2) & ~skin
-        loose = free & ~skin & (u < 1.6) & (v > -2.0) & (v <= _EYE_LINE)
+        arms = scene.canvas()
+        for joints in _ARMS:
+            _draw_limb(scene, joints[1:], arms, width=0.3)
+        loose = free & ~skin & (arms == 0)
+        hair = loose & (u < 1.25) & (v > _EYE_LINE) & (v < 2.2)
+        loose &= (u < 1.6) & (v > -2.0) & (v <= _EYE_LINE)
         hair |= self._loose_hair(scene, loose, hair, hair_colour, v)
         ears = skin & (v > 0.1)
         neck = skin & ~ears & (u < np.clip(0.8 + 0.57 * v, 0.35, 0.75))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tryon_desktop.engine.arrays import U8
-from tryon_desktop.engine.vision.detector import Detector
+from tryon_desktop.engine.vision.detector import Detection
 from tryon_desktop.engine.vision.geometry import Roi
 from tryon_desktop.engine.vision.pose import PoseLandmarks, PoseSample, roi_from_detection
 
@@ -18,8 +18,8 @@ _SAME_PERSON_S = 1.0
 class Tracker:
     """Follows one person through a stream. `track_id` and `persons` are of the last call."""
 
-    def __init__(self, detector: Detector, landmarks: PoseLandmarks, *, still: bool = False) -> None:
-        self._detector, self._landmarks, self._still = detector, landmarks, still
+    def __init__(self, detector: Callable[[U8], list[Detection]], landmarks: PoseLandmarks) -> None:
+        self._detector, self._landmarks = detector, landmarks
         self.track_id = 0
         self.persons = 0
         self.reset()
@@ -33,7 +33,7 @@ class Tracker:
 
     def __call__(self, bgr: U8, time: float) -> PoseSample | None:
         """The pose of the followed person, or of whoever is chosen when nobody was; None when nobody is found."""
-        if self._roi is not None and not self._still:
+        if self._roi is not None:
             sample = self._landmarks(bgr, self._roi)
             if sample.score >= _MIN_SCORE:
                 if time - self._last_count > _COUNT_EVERY_S:
@@ -50,9 +50,6 @@ class Tracker:
         sample = self._landmarks(bgr, roi)
         if sample.score < _MIN_SCORE:
             return None
-        if self._still:
-            again = self._landmarks(bgr, sample.next_roi)
-            sample = again if again.score >= _MIN_SCORE else sample
         if lately is None or not _near(roi, lately):
             self.track_id += 1
         return self._keep(sample, time)
