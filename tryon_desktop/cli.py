@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from tryon_desktop import __version__
-from tryon_desktop.commands.faults import exit_code_of
+from tryon_desktop.commands.faults import INTERRUPTED, exit_code_of, say
 
 _COMMANDS = {
     "render": "tryon_desktop.commands.render:render",
@@ -35,6 +35,14 @@ class TryonGroup(click.Group):
         module, name = _COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. An interruption is told here: click would put an empty line before it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say("interrupted")
+            ctx.exit(INTERRUPTED)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run and exit: 0 done, 2 bad argument or input, 3 nobody found, 130 interrupted, 1 anything unforeseen."""

@@ -46,7 +46,7 @@ class _Run:
 
 @click.command(short_help="Measure speed and latency on this machine.")
 @click.option("--source", metavar="FILE", type=click.Path(), help="A clip or picture; by default the demo at 1280x720.")
-@click.option("--seconds", metavar="N", type=click.FloatRange(1, 600), default=10.0, show_default=True)
+@click.option("--seconds", metavar="N", type=click.FloatRange(0.2, 600), default=10.0, show_default=True)
 @click.option("--garment", "ids", metavar="ID", multiple=True, help="What is worn; by default a top and trousers.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on stdout.")
 def bench(source: str | None, seconds: float, ids: tuple[str, ...], as_json: bool) -> None:

@@ -8,16 +8,18 @@ import tempfile
 import time
 import traceback
 from pathlib import Path
+from typing import Final
 
 import click
 
 from tryon_desktop.engine import folders
 from tryon_desktop.engine.errors import TryonError
 
-_BAD_ARGUMENT = 2
-_UNFORESEEN = 1
-_INTERRUPTED = 130
-_BROKEN_PIPE = 141
+INTERRUPTED: Final = 130
+
+_BAD_ARGUMENT: Final = 2
+_UNFORESEEN: Final = 1
+_BROKEN_PIPE: Final = 141
 
 
 def exit_code_of(fault: BaseException) -> int:
@@ -25,8 +27,6 @@ def exit_code_of(fault: BaseException) -> int:
     match fault:
         case SystemExit(code=code):
             return code if isinstance(code, int) else 0
-        case click.exceptions.Exit(exit_code=code):
-            return code
         case TryonError():
             say(str(fault))
             return fault.exit_code
@@ -35,7 +35,7 @@ def exit_code_of(fault: BaseException) -> int:
             return _BAD_ARGUMENT
         case click.Abort() | KeyboardInterrupt():
             say("interrupted")
-            return _INTERRUPTED
+            return INTERRUPTED
         case BrokenPipeError():
             # Whoever read our output has left. Python would complain again when it flushes stdout at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -63,7 +63,7 @@ def gather(wishes: Wishes, tools: Tools) -> list[Garment]:
 def _from_photo(path: Path) -> Garment:
     from tryon_desktop.engine.garments.photo import garment_from_photo
 
-    return garment_from_photo(read_picture(path), garment_id=path.stem, spec=None)
+    return garment_from_photo(read_picture(path, alpha=True), garment_id=path.stem)
 
 
 def _from_reply(reply: Any, catalog: Any, tools: Tools) -> list[Garment]:

@@ -70,6 +70,13 @@ def test_half_transparent_is_laid_on_white(tmp_path):
     assert picture[5, 5].tolist() == [127, 127, 127]
 
 
+def test_transparency_is_kept_when_asked_for(tmp_path):
+    path = saved(tmp_path, Image.new("RGBA", (32, 32), (200, 100, 0, 128)), "cut.png")
+    assert read_picture(path, alpha=True)[5, 5].tolist() == [0, 100, 200, 128]
+    opaque = saved(tmp_path, Image.new("RGB", (32, 32)), "opaque.png")
+    assert read_picture(opaque, alpha=True).shape == (32, 32, 3)
+
+
 def test_cmyk_and_palette(tmp_path):
     cmyk = saved(tmp_path, Image.new("CMYK", (32, 32), (0, 255, 255, 0)), "print.jpg", quality=100)
     blue, green, red = read_picture(cmyk)[5, 5]

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import cv2
 import numpy as np
 import pytest
@@ -74,12 +77,27 @@ def test_opening_again_starts_over(clip):
 
 
 @pytest.mark.parametrize("content", [b"", b"no clip at all\n" * 100], ids=["empty", "text"])
-def test_what_is_no_clip_is_refused(tmp_path, content, capfd):
+def test_what_is_no_clip_is_refused(tmp_path, content):
     path = tmp_path / "bad.mp4"
     path.write_bytes(content)
     with pytest.raises(SourceError, match="not a clip"):
         VideoSource(path).open()
-    assert capfd.readouterr().err == ""
+
+
+def test_ffmpeg_says_nothing_of_its_own(tmp_path):
+    """In a process of its own: FFmpeg reads its settings once."""
+    path = tmp_path / "bad.mp4"
+    path.write_bytes(b"no clip at all")
+    program = f"""
+from tryon_desktop.engine.capture.video import VideoSource
+from tryon_desktop.engine.errors import SourceError
+try:
+    VideoSource({str(path)!r}).open()
+except SourceError:
+    print("refused")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (done.stdout.strip(), done.stderr) == ("refused", "")
 
 
 def test_clip_without_frames(tmp_path):

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine import resources
-from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.arrays import F32, U8, Bool
 from tryon_desktop.engine.capture.demo_layers import cut_out, empty_room
 from tryon_desktop.engine.capture.demo_motion import Sway
 from tryon_desktop.engine.capture.picture import read_picture
@@ -28,8 +28,11 @@ _NO_SECOND_MAP: Final[Any] = None
 _GRID = 4
 """Pixels of the frame to one cell of the displacement grid."""
 
-_REACH = 68
-"""Photograph pixels that the person may move to any side."""
+_BAND = 96
+"""Rows of the frame that are moved together, each band no wider than the person can come."""
+
+_RISE = 16
+"""Photograph pixels that the person may move up or down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,31 +133,49 @@ class _Stage:
         person = cut_out(photo, matte)
         person = np.asarray(cv2.warpAffine(person, to_frame, size, flags=cv2.INTER_AREA), np.uint8)
 
-        xs, ys = np.nonzero(person[..., 3].max(axis=0))[0], np.nonzero(person[..., 3].max(axis=1))[0]
-        reach = int(_REACH * frame.scale)
-        self._x0, self._x1 = max(xs[0] - reach, 0), min(xs[-1] + reach + 1, width)
-        self._y0, self._y1 = max(ys[0] - reach, 0), min(ys[-1] + reach + 1, height)
-        self._person = np.ascontiguousarray(person[self._y0 : self._y1, self._x0 : self._x1])
-
-        rows, columns = self._person.shape[:2]
-        self._base = np.dstack(np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32)))
-        grid_w, grid_h = -(-columns // _GRID), -(-rows // _GRID)
-        x = ((np.arange(grid_w, dtype=np.float32) + 0.5) * columns / grid_w + self._x0 - left) / frame.scale
-        y = ((np.arange(grid_h, dtype=np.float32) + 0.5) * rows / grid_h + self._y0) / frame.scale + frame.top
+        grid_w, grid_h = -(-width // _GRID), -(-height // _GRID)
+        x = ((np.arange(grid_w, dtype=np.float32) + 0.5) * width / grid_w - 0.5 - left) / frame.scale
+        y = ((np.arange(grid_h, dtype=np.float32) + 0.5) * height / grid_h - 0.5) / frame.scale + frame.top
+        reach = np.repeat(Sway(*np.meshgrid(x, y)).reach() * frame.scale, _GRID)[:height]
+        self._bands = _bands(person[..., 3] > 0, reach, round(_RISE * frame.scale))
+        columns = (min(band[1].start for band in self._bands), max(band[1].stop for band in self._bands))
+        self._first, self._last = columns[0] // _GRID, -(-columns[1] // _GRID)
+        x = x[self._first : self._last]
         self._sway = Sway(*np.meshgrid(x, y))
         self._scale = frame.scale
+        self._person = person
+        pixel_x = np.arange(self._first * _GRID, self._last * _GRID, dtype=np.float32)
+        self._base = np.dstack(np.meshgrid(pixel_x, np.arange(grid_h * _GRID, dtype=np.float32)))
 
     def at(self, seconds: float) -> U8:
         """The frame at a time. (H, W, 3) uint8 BGR, a fresh array."""
         moved = self._sway(seconds) * self._scale
-        rows, columns = self._person.shape[:2]
+        rows, columns = self._base.shape[:2]
         source: Any = cv2.resize(moved, (columns, rows), interpolation=cv2.INTER_LINEAR)
         cv2.add(source, self._base, dst=source)
-        # The bottom row repeats below the frame: legs go on there, and must not fade out.
-        person = cv2.remap(self._person, source, _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         frame = self._room.copy()
-        seat = frame[self._y0 : self._y1, self._x0 : self._x1]
-        hidden = cv2.cvtColor(255 - person[..., 3], cv2.COLOR_GRAY2BGR)
-        shown = cv2.multiply(seat, hidden, scale=1 / 255)
-        cv2.add(shown, cv2.cvtColor(person, cv2.COLOR_BGRA2BGR), dst=seat)
+        for down, across in self._bands:
+            shifted = slice(across.start - self._first * _GRID, across.stop - self._first * _GRID)
+            # The bottom row repeats below the frame: legs go on there, and must not fade out.
+            person = cv2.remap(
+                self._person, source[down, shifted], _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            )
+            seat = frame[down, across]
+            hidden = cv2.cvtColor(cv2.bitwise_not(person[..., 3]), cv2.COLOR_GRAY2BGR)
+            shown = cv2.multiply(seat, hidden, scale=1 / 255)
+            cv2.add(shown, cv2.cvtColor(person, cv2.COLOR_BGRA2BGR), dst=seat)
         return frame
+
+
+def _bands(solid: Bool, reach: F32, rise: int) -> list[tuple[slice, slice]]:
+    """(rows, columns) of the frame that the person can ever cover. solid: (H, W) bool. reach: (H,) pixels sideways."""
+    height, width = solid.shape
+    bands = []
+    for top in range(0, height, _BAND):
+        bottom = min(top + _BAND, height)
+        columns = np.flatnonzero(solid[max(top - rise, 0) : bottom + rise].any(axis=0))
+        if columns.size:
+            side = int(np.ceil(reach[top:bottom].max())) + 1
+            across = slice(max(int(columns[0]) - side, 0), min(int(columns[-1]) + 1 + side, width))
+            bands.append((slice(top, bottom), across))
+    return bands

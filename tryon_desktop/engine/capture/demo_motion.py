@@ -75,7 +75,13 @@ class _Rhythm:
     period: float
     phase: float
 
+    @property
+    def most(self) -> float:
+        """Its greatest value."""
+        return self.rest + abs(self.swing)
+
     def at(self, seconds: float) -> float:
+        """Its value at a time."""
         return self.rest + self.swing * math.sin(2 * math.pi * seconds / self.period + self.phase)
 
 
@@ -134,11 +140,22 @@ class Sway:
             moved[..., 0] -= arm.side * reach * np.clip(out / (2 * self._half_slit + reach), 0, 1)
         return moved
 
+    def reach(self) -> F32:
+        """(h,) float32: how far sideways anything in a grid row can come, photograph pixels, at any time."""
+        most = np.array([abs(rhythm.rest) + abs(rhythm.swing) for _, rhythm in _TRUNK], np.float32)
+        sideways = np.abs(self._trunk.reshape(len(_TRUNK), *self._x.shape, 2)[..., 0]).max(axis=2)
+        arms = [self._outward(arm.shoulder.most, arm.elbow.most) for arm in _ARMS]
+        return np.asarray(most @ sideways + np.max(arms, axis=0)[:, 0], np.float32)
+
     def _swing(self, arm: _Arm, seconds: float) -> F32:
         """How far outward the arm is at each row, pixels, (h, 1)."""
+        return self._outward(arm.shoulder.at(seconds), arm.elbow.at(seconds))
+
+    def _outward(self, shoulder: float, elbow: float) -> F32:
+        """The same for angles in radians."""
         below_shoulder = np.maximum(self._rows - _SHOULDER_Y, 0)
         below_elbow = np.maximum(self._rows - _ELBOW_Y, 0)
         bend = below_elbow * below_elbow / (below_elbow + 60)
-        outward = arm.shoulder.at(seconds) * below_shoulder + arm.elbow.at(seconds) * bend
+        outward = shoulder * below_shoulder + elbow * bend
         fade = _step(self._rows, _FINGERTIP_Y + 8, _FINGERTIP_Y)
         return np.asarray(np.maximum(outward, 0) * fade, np.float32)[:, None]

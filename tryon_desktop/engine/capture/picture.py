@@ -38,11 +38,12 @@ _DAMAGE: Final = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyErr
 """What Pillow's decoders raise on damaged files."""
 
 
-def read_picture(path: Path | str) -> U8:
+def read_picture(path: Path | str, *, alpha: bool = False) -> U8:
     """Read a picture. Returns (H, W, 3) uint8 BGR, at its own resolution up to 4096 px on the longer side.
 
     The EXIF orientation is applied; transparency is laid on white; 16-bit, grey, palette and CMYK pictures become
-    8-bit BGR; of an animation the first picture is read; colour profiles are ignored.
+    8-bit BGR; of an animation the first picture is read; colour profiles are ignored. alpha: a picture with
+    transparency comes as (H, W, 4) uint8 BGRA, straight alpha, instead.
     Raises InputError, one line naming the file: missing, a folder, no picture, truncated, over 64 megapixels.
     """
     path = Path(path)
@@ -53,7 +54,7 @@ def read_picture(path: Path | str) -> U8:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = _decode(path)
+            picture = _decode(path, alpha)
     except Image.DecompressionBombError as error:
         raise InputError(f"{path.name} is too large: over {MAX_PIXELS // 1_000_000} megapixels") from error
     except UnidentifiedImageError as error:
@@ -72,8 +73,8 @@ def read_picture(path: Path | str) -> U8:
     return picture
 
 
-def _decode(path: Path) -> U8:
-    """The pixels of a file as BGR, before any change of size. Raises what Pillow raises, and InputError."""
+def _decode(path: Path, alpha: bool) -> U8:
+    """The pixels of a file, before any change of size. Raises what Pillow raises, and InputError."""
     Image.init()
     with Image.open(path, formats=[name for name in _FORMATS if name in Image.OPEN]) as image:
         if image.width * image.height > MAX_PIXELS:
@@ -83,6 +84,8 @@ def _decode(path: Path) -> U8:
         image.draft("RGB", (MAX_SIDE, MAX_SIDE))
         image.load()
         turned = ImageOps.exif_transpose(image)
+        if alpha and turned.has_transparency_data:
+            return np.ascontiguousarray(np.asarray(turned.convert("RGBA"))[..., [2, 1, 0, 3]])
         return _flatten(turned)
 
 
