@@ -3,5 +3,34 @@
 from __future__ import annotations
 
 import os
+import threading
+
+import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch, tmp_path_factory):
+    """Every folder of the program lies in a folder of this test."""
+    monkeypatch.setenv("TRYON_DESKTOP_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture
+def clean_threads():
+    """Fails when a test leaves a thread of Python's behind."""
+    before = set(threading.enumerate())
+    yield
+    # Threads that Qt's pool has lent to Python stay listed as dummies when they are gone.
+    left = [t for t in threading.enumerate() if t not in before and not t.name.startswith("Dummy")]
+    for thread in left:
+        thread.join(5)
+    assert not [t.name for t in left if t.is_alive()], "threads left running"
+
+
+@pytest.fixture
+def quiet_qt(qtlog):
+    """Fails when Qt warned of anything during the test."""
+    yield
+    warned = [record.message for record in qtlog.records if record.type_name != "QtDebugMsg"]
+    assert not warned, f"Qt warned: {warned}"

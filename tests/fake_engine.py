@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -19,7 +18,7 @@ from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.garment import Garment, Origin, Part
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Sleeve, Slot
 from tryon_desktop.engine.pipeline import Look, Picture
-from tryon_desktop.engine.style.request import Intent
+from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
 from tryon_desktop.engine.vision.body import Body
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
 
@@ -88,7 +87,7 @@ class FakeWardrobe:
     def thumbnail(self, garment_id: str) -> Path:
         path = self.folder / f"{garment_id}.png"
         if not path.exists():
-            rgb = bytes.fromhex(self._entry(garment_id).spec.colour[1:])
+            rgb = list(bytes.fromhex(self._entry(garment_id).spec.colour[1:]))
             cv2.imwrite(str(path), np.full((32, 32, 3), rgb[::-1], np.uint8))
         return path
 
@@ -106,29 +105,33 @@ class FakeWardrobe:
 
 
 class FakeWords:
-    """Knows names of garments, "yellow" (a change), "new" (a design), "off" and "undo"."""
+    """Knows names of garments, "yellow" (a change), "off" and "undo"."""
 
-    def answer(self, text: str, entries: Sequence[FakeEntry], *, current: GarmentSpec | None = None) -> Any:
+    def answer(
+        self, text: str, entries: Sequence[FakeEntry], *, current: GarmentSpec | None = None
+    ) -> StyleReply:
         if text == "boom":
             raise RuntimeError("boom")
-        reply = SimpleNamespace(
-            intent=Intent.UNCLEAR, attributes={}, excluded={}, unread=(), results=[], spec=None, removed=(),
-            says_en="I did not understand that.", says_zh="我没听懂。",
-        )  # fmt: skip
         found = [entry for entry in entries if text.lower() in entry.name_en.lower() or text in entry.name_zh]
+        reply = StyleReply(Intent.UNCLEAR, {}, {}, ("hm",), (), None, "I did not understand that.", "我没听懂。")
         if text == "undo":
-            reply.intent = Intent.UNDO
-        elif text == "off":
-            reply.intent, reply.removed = Intent.REMOVE, (Slot.TOP,)
-        elif text == "yellow" and current is not None:
-            reply.intent, reply.spec = Intent.EDIT, current.model_copy(update={"colours": ("#eecc22",)})
-        elif text == "new":
-            reply.intent, reply.spec = Intent.DESIGN, spec_of(Category.TEE, "#123456")
-        elif found:
-            reply.intent = Intent.FIND
-            reply.results = [SimpleNamespace(id=entry.id, score=1.0, reasons=()) for entry in found]
-            reply.attributes = {"category": (found[0].category.value,)}
-            reply.says_en, reply.says_zh = f"Here is {found[0].name_en}.", f"这是{found[0].name_zh}。"
+            return replace(reply, intent=Intent.UNDO)
+        if text == "off":
+            return replace(reply, intent=Intent.REMOVE, removed=(Slot.TOP,))
+        if text == "yellow" and current is not None:
+            changed = current.model_copy(update={"colours": ("#eecc22",)})
+            return replace(reply, intent=Intent.EDIT, spec=changed, designed=True)
+        if found:
+            return StyleReply(
+                Intent.FIND,
+                {"category": (found[0].category.value,)},
+                {"pattern": ("stripe",)},
+                (),
+                tuple(Ranked(entry.id, 1.0, ()) for entry in found),
+                found[0].spec,
+                f"Here is {found[0].name_en}.",
+                f"这是{found[0].name_zh}。",
+            )
         return reply
 
 
@@ -202,7 +205,7 @@ class World:
         bgr, worn = frame.bgr, ()
         if look.worn and look.garments and self.somebody:
             worn = tuple(garment.id for garment in look.in_order)
-            rgb = bytes.fromhex(look.in_order[-1].spec.colour[1:])
+            rgb = list(bytes.fromhex(look.in_order[-1].spec.colour[1:]))
             bgr = np.full_like(frame.bgr, rgb[::-1])
         body = body_of(frame) if self.somebody else None
         return Picture(frame.id, frame.time, bgr, body, {"pose": 1.0}, worn, look.generation)

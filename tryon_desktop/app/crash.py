@@ -28,7 +28,7 @@ _LEVELS = {
 class CrashReports:
     """Installed once, at the program's start; `close` puts everything back.
 
-    tell: called with one line and the log's path for every unforeseen exception, from the thread in which it was raised.
+    tell: called with one line and the log's path for every unforeseen exception, in the thread that raised it.
     """
 
     def __init__(self, folder: Path, tell: Callable[[str, Path], None]) -> None:

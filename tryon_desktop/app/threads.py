@@ -183,16 +183,15 @@ class MirrorThread(threading.Thread):
         if self._after is not None:
             self._after.join(HANDOVER_S)
         dress: Dress | None = None
-        faulty = ""
+        faulty: str | None = None
         while (captured := self._frames.take()) is not None:
             try:
                 dress = dress or self._make()
                 picture = dress(captured.frame, self._look())
             except Exception as error:  # noqa: BLE001 - the thread's boundary
-                fault = fault_of(FaultKind.PIPELINE, error, retries=True)
-                if fault.message != faulty:  # the same fault at every frame is told once
-                    self._on_fault(fault)
-                faulty = fault.message
+                if repr(error) != faulty:  # the same fault at every frame is told once
+                    self._on_fault(fault_of(FaultKind.PIPELINE, error, retries=True))
+                faulty = repr(error)
             else:
-                faulty = ""
+                faulty = None
                 self._on_picture(Rendered(picture, captured.since))

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QImage,
     QLinearGradient,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -47,6 +48,7 @@ class GarmentView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards = CardDelegate(self)
+        self._doubled = False
         self.setItemDelegate(self.cards)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -60,6 +62,17 @@ class GarmentView(QListView):
         self.verticalScrollBar().setSingleStep(24)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second of two quick clicks does nothing: it would take off what the first put on."""
+        self._doubled = True
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click, unless it was the second of two."""
+        doubled, self._doubled = self._doubled, False
+        if not doubled:
+            super().mouseReleaseEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width among as many tiles as fit."""

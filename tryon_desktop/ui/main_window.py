@@ -215,9 +215,13 @@ class MainWindow(QMainWindow):
         dialog.open()
         return dialog
 
-    def _other_language(self) -> None:
-        self._preferences["language"] = "en" if self.tr_.language == "zh" else "zh"
+    def set_language(self, language: str) -> None:
+        """Say everything in another language, at once and from now on."""
+        self._preferences["language"] = language
         self._build()
+
+    def _other_language(self) -> None:
+        self.set_language("en" if self.tr_.language == "zh" else "zh")
 
     def _leave(self) -> None:
         if self.isFullScreen():

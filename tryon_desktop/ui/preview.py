@@ -64,7 +64,7 @@ class Preview(QWidget):
         self._glowing = QElapsedTimer()
         self._glowing.start()
         self._message = self._nobody = self._badge = self._drop_hint = self._busy = ""
-        self._nobody_ms = nobody_ms
+        self.nobody_ms = nobody_ms
         self._dropping = False
         self._seen = QElapsedTimer()
         self._seen.start()
@@ -102,7 +102,7 @@ class Preview(QWidget):
         self._refresh_glow()
         if shown.somebody:
             self._seen.restart()
-        self._alone = not shown.somebody and self._seen.elapsed() >= self._nobody_ms
+        self._alone = not shown.somebody and self._seen.elapsed() >= self.nobody_ms
         self.update()
 
     def set_texts(self, *, nobody: str, drop: str) -> None:

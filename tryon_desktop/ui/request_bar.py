@@ -110,6 +110,18 @@ class RequestBar(QWidget):
         self._words.setVisible(bool(words))
         self.answer.show()
 
+    @property
+    def text(self) -> str:
+        """What the last reply says."""
+        return self._says.text()
+
+    @property
+    def words(self) -> list[str]:
+        """The words that the last reply was made from."""
+        items = (self._flow.itemAt(place) for place in range(self._flow.count()))
+        labels = (item.widget() for item in items if item)
+        return [label.text() for label in labels if isinstance(label, QLabel)]
+
     def set_can_undo(self, can: bool) -> None:
         """Whether there is something to take back."""
         self._undo.setVisible(can)

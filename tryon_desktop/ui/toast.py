@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from tryon_desktop.ui.icons import icon_pixmap
-from tryon_desktop.ui.making import tool_button
+from tryon_desktop.ui.making import named, tool_button
 from tryon_desktop.ui.ports import Notice, Tone
 from tryon_desktop.ui.strings import Strings
 from tryon_desktop.ui.theme import STEP, Colour
