@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from tryon_desktop.commands.figures import StageTimes, echo_json
 from tryon_desktop.commands.outfit import Wishes, gather
-from tryon_desktop.commands.output import CLIP_OUT, PICTURE_OUT, ClipWriter, NewFile, check_target, write_picture
+from tryon_desktop.commands.output import CLIP_OUT, PICTURE_OUT, check_target
 from tryon_desktop.commands.tools import Tools, tools
 from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.capture.picture import PICTURE_SUFFIXES, read_picture
@@ -19,6 +20,7 @@ from tryon_desktop.engine.capture.video import CLIP_SUFFIXES, VideoSource
 from tryon_desktop.engine.errors import InputError, NobodyFound
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.garment import Garment
+from tryon_desktop.engine.looks import ClipWriter, save_snapshot
 from tryon_desktop.engine.pipeline import Look
 
 
@@ -52,19 +54,18 @@ def render(
     if not wishes:
         raise click.UsageError("name something to wear: --garment, --garment-image or --request")
     path, target = Path(source), Path(out)
-    if _is_clip(path):
-        check_target(target, CLIP_OUT, source=path)
+    is_clip = _is_clip(path)
+    check_target(target, CLIP_OUT if is_clip else PICTURE_OUT, source=path)
+    kit = tools()
+    if is_clip:
         clip = VideoSource(path, paced=False, loop=False)
         clip.open()
-        with NewFile(target) as file:
-            garments = gather(wishes, tools())
-            outcome = _render_clip(clip, garments, file, tools(), quiet=as_json)
+        garments = gather(wishes, kit)
+        outcome = _render_clip(clip, garments, target, kit, quiet=as_json)
     else:
-        check_target(target, PICTURE_OUT, source=path if path.is_file() else None)
         picture = read_picture(path)
-        with NewFile(target) as file:
-            garments = gather(wishes, tools())
-            outcome = _render_picture(picture, garments, file, tools(), path.name)
+        garments = gather(wishes, kit)
+        outcome = _render_picture(picture, garments, target, kit, path.name)
     _report(outcome, garments, target, as_json)
 
 
@@ -82,44 +83,36 @@ def _is_clip(path: Path) -> bool:
     raise InputError(f"{path.name} is neither a picture nor a clip that is known by its ending")
 
 
-def _render_picture(picture: U8, garments: list[Garment], file: NewFile, kit: Tools, name: str) -> _Outcome:
+def _render_picture(picture: U8, garments: list[Garment], target: Path, kit: Tools, name: str) -> _Outcome:
     mirror = kit.mirror(True)
     result = mirror.pipeline(Frame(0, 0.0, picture), Look(tuple(garments)))
     if result.body is None:
         raise NobodyFound(f"nobody was found in {name}; nothing was written")
-    write_picture(result.bgr, file)
+    save_snapshot(result.bgr, target)
     times = StageTimes()
     times.add(result.stages_ms)
     return _Outcome(result.body.persons, 1, result.worn, times.report(), mirror.provider)
 
 
-def _render_clip(clip: VideoSource, garments: list[Garment], file: NewFile, kit: Tools, *, quiet: bool) -> _Outcome:
+def _render_clip(clip: VideoSource, garments: list[Garment], target: Path, kit: Tools, *, quiet: bool) -> _Outcome:
     mirror = kit.mirror(False)
     look = Look(tuple(garments))
     times = StageTimes()
-    frames = persons = 0
+    persons = 0
     worn: dict[str, None] = {}
-    writer: ClipWriter | None = None
     hidden = quiet or not sys.stderr.isatty()
-    try:
-        with click.progressbar(length=clip.frames or None, label=clip.name, file=sys.stderr, hidden=hidden) as bar:  # type: ignore[var-annotated]
-            while (frame := clip.read()) is not None:
-                result = mirror.pipeline(frame, look)
-                writer = writer or ClipWriter(file.temporary, fps=clip.fps, size=frame.size)
-                writer.write(result.bgr)
-                frames += 1
-                persons = max(persons, result.body.persons if result.body else 0)
-                worn |= dict.fromkeys(result.worn)
-                times.add(result.stages_ms)
-                bar.update(1)
-    finally:
-        clip.close()
-        if writer is not None:
-            writer.close()
-    if persons == 0:
-        raise NobodyFound(f"nobody was found in {clip.name}; nothing was written")
-    file.keep()
-    return _Outcome(persons, frames, tuple(worn), times.report(), mirror.provider)
+    bar: Any = click.progressbar(length=clip.frames or None, label=clip.name, file=sys.stderr, hidden=hidden)
+    with contextlib.closing(clip), ClipWriter(target, clip.size, clip.fps) as writer, bar:
+        while (frame := clip.read()) is not None:
+            result = mirror.pipeline(frame, look)
+            writer.write(result.bgr)
+            persons = max(persons, result.body.persons if result.body else 0)
+            worn |= dict.fromkeys(result.worn)
+            times.add(result.stages_ms)
+            bar.update(1)
+        if persons == 0:
+            raise NobodyFound(f"nobody was found in {clip.name}; nothing was written")
+    return _Outcome(persons, writer.frames, tuple(worn), times.report(), mirror.provider)
 
 
 def _report(outcome: _Outcome, garments: list[Garment], target: Path, as_json: bool) -> None:

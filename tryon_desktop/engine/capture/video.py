@@ -29,7 +29,7 @@ class VideoSource:
 
     paced: wait until each frame is due by the clip's own timestamps. loop: begin again at the end, ids and times going
     on. Unpaced, `Frame.time` still advances by the timestamps, so that smoothing sees the clip's own time.
-    frames: how many the file says it has, 0 when unknown; known once open.
+    frames: how many the file says it has, 0 when unknown. size: (width, height) in pixels. Both are known once open.
     """
 
     live = False
@@ -45,6 +45,7 @@ class VideoSource:
     ) -> None:
         self.fps = _DEFAULT_FPS
         self.frames = 0
+        self.size = (0, 0)
         self._path = Path(path)
         self._paced = paced
         self._loop = loop
@@ -113,6 +114,7 @@ class VideoSource:
         count = capture.get(cv2.CAP_PROP_FRAME_COUNT)
         self.frames = int(count) if math.isfinite(count) and 0 < count < 1e9 else 0
         self._capture, self._first = capture, np.asarray(first, np.uint8)
+        self.size = (first.shape[1], first.shape[0])
         self._stamp = -1 / self.fps
 
     def _decode(self) -> U8 | None:
