@@ -165,7 +165,8 @@ def shifted(hex_colour: str, *, lightness: float = 0.0, chroma: float = 1.0) -> 
 
 @cache
 def _grid() -> F64:
-    return np.array([oklab(colour.hex) for colour in colours()]) * _SCALE
+    grid: F64 = np.array([oklab(colour.hex) for colour in colours()]) * _SCALE
+    return grid
 
 
 @cache

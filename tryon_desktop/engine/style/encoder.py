@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import numpy as np
+import onnxruntime as ort
 
 from tryon_desktop.engine.arrays import F32, frozen
 from tryon_desktop.engine.errors import ModelError
@@ -90,14 +91,15 @@ class TextEncoder:
         return vectors
 
 
-def load_text_encoder(*, threads: int = 1) -> TextEncoder:
-    """The bundled encoder on the CPU. Raises ModelError when a file is missing or altered."""
-    import onnxruntime as ort
-
+def load_text_encoder(*, threads: int = 1) -> TextEncoder | None:
+    """The bundled encoder on the CPU, or None where its files are missing or altered (`doctor` says which)."""
+    try:
+        network, table = model_path("text_encoder"), model_path("text_tokenizer")
+    except ModelError:
+        return None
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = ort.InferenceSession(str(model_path("text_encoder")), options, providers=["CPUExecutionProvider"])
-    return TextEncoder(session, Tokenizer.load(model_path("text_tokenizer")))
+    session = ort.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+    return TextEncoder(session, Tokenizer.load(table))

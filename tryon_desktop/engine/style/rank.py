@@ -1,0 +1,179 @@
+"""How well a garment answers a request: attributes, refusals, mood and the encoder's sense, fused into one score.
+
+Decision-level fusion: the words that the lexicon read are answered by attributes, the share that it could not read by
+the concepts and by the embedding. Refusals are attributes only: an encoder ranks wool first for "not wool".
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Slot
+from tryon_desktop.engine.resources import assets
+from tryon_desktop.engine.style.colours import Language, likeness, name_of, tones
+from tryon_desktop.engine.style.describe import word
+from tryon_desktop.engine.style.request import VALUES, Request, Want, values_of
+from tryon_desktop.engine.style.vibes import Mood
+
+_WEIGHT: Mapping[str, float] = {
+    "category": 4.0, "colour": 2.5, "pattern": 2.0, "fabric": 1.8, "detail": 1.4, "tone": 1.2, "neckline": 1.2,
+    "sleeve": 1.2, "length": 1.2, "shape": 1.2, "closure": 1.2, "fit": 0.8, "occasion": 1.0, "season": 0.8,
+    "style": 0.8, "wearer": 1.2,
+}  # fmt: skip
+_SUGGESTED = 0.35
+_NEAR = 0.5
+_STEP_APART = 0.45
+_ORDERED = frozenset(("sleeve", "length", "fit"))
+_TAGS = frozenset(("season", "occasion", "style"))
+_UNTAGGED = 0.35
+_UNISEX = 0.7
+REFUSED = 0.5
+"""Match from which on a refused attribute counts as present."""
+_PENALTY = 0.02
+_MOOD_SHARE = 0.7
+_TIE_BREAK = 0.03
+HARD = frozenset(("category", "colour", "pattern", "fabric", "sleeve", "neckline", "shape", "closure", "detail"))
+"""Fields whose miss means that the catalog does not have what was asked for."""
+MISSED = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One garment's score 0..1 and its parts; `missed`: hard wants that it does not answer; `refused`: what it has."""
+
+    total: float
+    wants: tuple[tuple[Want, float], ...]
+    missed: tuple[Want, ...]
+    refused: tuple[Want, ...]
+    mood: float
+    sense: float
+
+
+def match(want: Want, spec: GarmentSpec) -> float:
+    """How well a garment answers one want, 0..1."""
+    if want.field == "colour":
+        return _colour_match(want, spec)
+    if want.field == "tone":
+        tone = next(one for one in tones() if one.name_en == want.values[0])
+        return 1.0 if tone.holds(spec.colour) else 0.0
+    present = values_of(spec, want.field)
+    if any(value in want.values for value in present):
+        return 1.0
+    if want.field == "wearer":
+        return _UNISEX if "unisex" in (*present, *want.values) else 0.0
+    if want.field in _TAGS and not present:
+        return _UNTAGGED
+    return max((_nearness(want.field, value, other) for value in want.values for other in present), default=0.0)
+
+
+def score_all(
+    request: Request, specs: Sequence[GarmentSpec], *, mood: Mood | None = None, senses: F32 | None = None
+) -> list[Score]:
+    """Score garments for a request. senses: (n,) cosines of request and garments, compared with one another."""
+    sense = _calibrated(senses) if senses is not None and len(specs) else np.full(len(specs), 0.5, np.float32)
+    moods = [_mood_match(mood, spec) for spec in specs]
+    share = request.share if mood is not None or senses is not None else 1.0
+    return [
+        _score(request, spec, share, mood_score, float(one), mood is not None)
+        for spec, mood_score, one in zip(specs, moods, sense, strict=True)
+    ]
+
+
+def reasons(score: Score, spec: GarmentSpec, language: Language, mood: Mood | None, share: float) -> tuple[str, ...]:
+    """Why a garment stands where it stands, in plain words."""
+    lines = [_because(want, value, spec, language) for want, value in score.wants if want.hard]
+    clash = "有你不要的：{}" if language == "zh" else "has what you refused: {}"
+    lines += [clash.format(want.said) for want in score.refused]
+    if mood is not None and share < 1 and score.mood > 0.4:
+        suits = "适合“{}”" if language == "zh" else "suits {}"
+        lines.append(suits.format(mood.vibes[0][0].name(language)))
+    if share < 1 and score.sense > 0.75:
+        lines.append("与你的描述意思相近" if language == "zh" else "close in meaning to your words")
+    return tuple(line for line in lines if line)
+
+
+def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense: float, has_mood: bool) -> Score:
+    wants = tuple((want, match(want, spec)) for want in request.wants)
+    weights = [_WEIGHT[want.field] * (1.0 if want.hard else _SUGGESTED) for want, _ in wants]
+    read = sum(w * value for w, (_, value) in zip(weights, wants, strict=True)) / sum(weights) if weights else 0.5
+    guess = _MOOD_SHARE * mood + (1 - _MOOD_SHARE) * sense if has_mood else sense
+    trust = share if weights or not request.unread else 0.0
+    total = (1 - _TIE_BREAK) * (trust * read + (1 - trust) * guess) + _TIE_BREAK * sense
+    refused = tuple(want for want in request.excluded if match(want, spec) > REFUSED)
+    missed = tuple(want for want, value in wants if want.hard and want.field in HARD and value < MISSED)
+    return Score(total * _PENALTY ** len(refused), wants, missed, refused, mood, sense)
+
+
+def _colour_match(want: Want, spec: GarmentSpec) -> float:
+    """The cloth's own colour counts in full, a print's at seven tenths; two colours asked of a print are averaged."""
+    best = [
+        max(likeness(value, spec.colour), 0.7 * max((likeness(value, c) for c in spec.colours[1:]), default=0.0))
+        for value in want.values
+    ]
+    if len(best) > 1 and len(spec.colours) > 1:
+        firsts = sorted((max(likeness(value, c) for c in spec.colours) for value in want.values), reverse=True)
+        return max(max(best), (firsts[0] + firsts[1]) / 2)
+    return max(best)
+
+
+def _nearness(field: str, wanted: str, present: str) -> float:
+    if field in _ORDERED:
+        order = [str(value) for value in VALUES[field]]
+        return max(0.0, 1 - _STEP_APART * abs(order.index(wanted) - order.index(present)))
+    if (field, *sorted((wanted, present))) in _near():
+        return _NEAR
+    if field == "category" and SLOT_OF[Category(wanted)] is SLOT_OF[Category(present)]:
+        return 0.25
+    return 0.0
+
+
+def _mood_match(mood: Mood | None, spec: GarmentSpec) -> float:
+    if mood is None:
+        return 0.0
+    return sum(weight * _pull(vibe.pulls, spec) for vibe, weight in mood.vibes)
+
+
+def _pull(pulls: Sequence[Want], spec: GarmentSpec) -> float:
+    """Mean match over what the concept pulls; sleeves and collars do not count against trousers."""
+    bottom = spec.slot is Slot.BOTTOM
+    counted = [want for want in pulls if not (bottom and want.field in ("sleeve", "neckline"))]
+    weights = [float(np.sqrt(_WEIGHT[want.field])) for want in counted]
+    return sum(w * match(want, spec) for w, want in zip(weights, counted, strict=True)) / sum(weights)
+
+
+def _calibrated(cosines: F32) -> F32:
+    """Cosines of E5 crowd between 0.7 and 0.9: standardise over the catalog and squash to 0..1."""
+    spread = float(cosines.std())
+    standard = (cosines - cosines.mean()) / spread if spread > 1e-6 else cosines * 0
+    return np.asarray(1 / (1 + np.exp(-1.5 * standard)), np.float32)
+
+
+def _because(want: Want, value: float, spec: GarmentSpec, language: Language) -> str:
+    """"mustard, as asked" or "navy instead of mustard"."""
+    if want.field == "colour":
+        present, asked = name_of(spec.colour, language), name_of(want.values[0], language)
+    elif want.field == "tone":
+        present = asked = name_of(spec.colour, language)
+    else:
+        found = [one for one in values_of(spec, want.field) if one in want.values] or list(values_of(spec, want.field))
+        present = word(VALUES[want.field](found[0]), language) if found else ""
+        asked = word(VALUES[want.field](want.values[0]), language)
+    if value >= 0.8:
+        return f"{present}，符合要求" if language == "zh" else f"{present}, as asked"
+    if not present or present == asked:
+        return f"缺少：{asked}" if language == "zh" else f"lacks: {asked}"
+    return f"是{present}，不是{asked}" if language == "zh" else f"{present} instead of {asked}"
+
+
+@cache
+def _near() -> frozenset[tuple[str, ...]]:
+    with (assets() / "style" / "lexicon.toml").open("rb") as file:
+        rows = tomllib.load(file)["near"]
+    return frozenset((field, *sorted(pair)) for field, values in rows for pair in combinations(values.split("|"), 2))

@@ -1,0 +1,131 @@
+"""What the window says to a request: one or two sentences in each language, from what was understood and done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
+from tryon_desktop.engine.style.colours import Language, name_of
+from tryon_desktop.engine.style.describe import describe, word
+from tryon_desktop.engine.style.request import VALUES, Intent, Request, Want
+from tryon_desktop.engine.style.vibes import Vibe
+
+_SLOT_ZH = {Slot.BOTTOM: "下装", Slot.TOP: "上衣", Slot.FULL: "连衣裙", Slot.OUTER: "外套"}
+_SLOT_EN = {Slot.BOTTOM: "the bottoms", Slot.TOP: "the top", Slot.FULL: "the dress", Slot.OUTER: "the outer layer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was done. instead: sewn because the catalog has no such thing; vibe: the concept that was guessed."""
+
+    specs: tuple[GarmentSpec, ...] = ()
+    sewn: int = 0
+    instead: bool = False
+    vibe: Vibe | None = None
+
+
+def say(request: Request, said: Said) -> tuple[str, str]:
+    """The sentences in English and in Chinese."""
+    english, chinese = _MAKERS[request.intent](request, said)
+    unread = [one for one in request.unread[:4] if len(one) <= 24]
+    if unread and said.vibe is None and request.intent is not Intent.UNCLEAR:
+        english += f" I did not understand: {', '.join(unread)}."
+        chinese += f"没看懂：{'、'.join(unread)}。"
+    return english, chinese
+
+
+def _find(request: Request, said: Said) -> tuple[str, str]:
+    names = _names(said)
+    if said.vibe is not None:
+        english = f"That made me think of {said.vibe.name_en}: {names[0]}."
+        return english, f"让我想到“{said.vibe.name_zh}”：{names[1]}。"
+    refused = _refused(request, "en"), _refused(request, "zh")
+    english = f"{_upper(names[0])}{', without ' + refused[0] if refused[0] else ''}."
+    return english, f"{names[1]}{'，避开了' + refused[1] if refused[1] else ''}。"
+
+
+def _edit(request: Request, said: Said) -> tuple[str, str]:
+    names = _names(said)
+    return f"Changed: {names[0]}.", f"改好了：{names[1]}。"
+
+
+def _design(request: Request, said: Said) -> tuple[str, str]:
+    names = _names(said)
+    if not said.instead:
+        return f"Sewn for you: {names[0]}.", f"为你做了一件：{names[1]}。"
+    asked = _asked(request, "en"), _asked(request, "zh")
+    return (
+        f"Nothing here is {asked[0]}, so I sewed one: {names[0]}.",
+        f"衣橱里没有{asked[1]}的，所以为你做了一件：{names[1]}。",
+    )
+
+
+def _outfit(request: Request, said: Said) -> tuple[str, str]:
+    english = ", ".join(_lower(describe(spec, "en")) for spec in reversed(said.specs))
+    chinese = "、".join(describe(spec, "zh") for spec in reversed(said.specs))
+    sewn = (f" ({said.sewn} newly sewn)", f"（其中{said.sewn}件是新做的）") if said.sewn else ("", "")
+    return f"An outfit: {english}{sewn[0]}.", f"搭配：{chinese}{sewn[1]}。"
+
+
+def _remove(request: Request, said: Said) -> tuple[str, str]:
+    if len(request.removed) == len(Slot):
+        return "Taken everything off.", "全部脱下了。"
+    english = " and ".join(_SLOT_EN[slot] for slot in request.removed)
+    return f"Taken off: {english}.", f"脱下了{'和'.join(_SLOT_ZH[slot] for slot in request.removed)}。"
+
+
+def _undo(request: Request, said: Said) -> tuple[str, str]:
+    return "Back to what you wore before.", "换回之前那件了。"
+
+
+def _other(request: Request, said: Said) -> tuple[str, str]:
+    names = _names(said)
+    return f"How about this instead: {names[0]}.", f"换一件试试：{names[1]}。"
+
+
+def _unclear(request: Request, said: Said) -> tuple[str, str]:
+    return (
+        'I could not tell what to wear from that. Try a garment, a colour or a place: "a navy knit", "for the beach".',
+        "没看懂想穿什么。可以说衣服、颜色或场合，比如“藏青色毛衣”“去海边”。",
+    )
+
+
+_MAKERS = {
+    Intent.FIND: _find, Intent.EDIT: _edit, Intent.DESIGN: _design, Intent.OUTFIT: _outfit, Intent.REMOVE: _remove,
+    Intent.OTHER: _other, Intent.UNDO: _undo, Intent.UNCLEAR: _unclear,
+}  # fmt: skip
+
+
+def _names(said: Said) -> tuple[str, str]:
+    spec = said.specs[0]
+    return _lower(describe(spec, "en")), describe(spec, "zh")
+
+
+def _asked(request: Request, language: Language) -> str:
+    """The colour, print, cloth and garment asked for, in the order one says them."""
+    order = ("tone", "colour", "pattern", "fabric", "category")
+    wants = sorted((w for w in request.wants if w.field in order and w.hard), key=lambda w: order.index(w.field))
+    joint = "" if language == "zh" else " "
+    return joint.join(_value(want, language) for want in wants if want.field != "category") or (
+        "完全符合" if language == "zh" else "quite that"
+    )
+
+
+def _refused(request: Request, language: Language) -> str:
+    return ("、" if language == "zh" else " or ").join(_value(want, language) for want in request.excluded)
+
+
+def _value(want: Want, language: Language) -> str:
+    if want.field == "colour":
+        return name_of(want.values[0], language)
+    if len(want.values) > 4 or want.field == "tone":
+        return want.said
+    return _lower(word(VALUES[want.field](want.values[0]), language))
+
+
+def _lower(name: str) -> str:
+    return name if name.startswith(("T-", "Fair Isle", "Breton", "V-", "A-")) else name[:1].lower() + name[1:]
+
+
+def _upper(name: str) -> str:
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,273 @@
+"""The stylist: a request in words, English or Chinese, to garments of the catalog or to the spec of a new one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
+from tryon_desktop.engine.style.colours import Language, name_of
+from tryon_desktop.engine.style.describe import caption
+from tryon_desktop.engine.style.design import alter, design
+from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
+from tryon_desktop.engine.style.grammar import parse
+from tryon_desktop.engine.style.lexicon import LONGEST, normalise, shared_lexicon
+from tryon_desktop.engine.style.rank import Score, reasons, score_all
+from tryon_desktop.engine.style.replies import Said, say
+from tryon_desktop.engine.style.request import Intent, Ranked, Request, StyleReply, Want
+from tryon_desktop.engine.style.vibes import Mood, VibeReader
+
+__all__ = ["Entry", "Stylist", "load_text_encoder"]
+
+_SURE_MOOD = 2.0
+"""How many standard deviations a concept must stand out to be taken for what an unreadable request means."""
+_READ_ENOUGH = 0.6
+_TAGS = frozenset(("season", "occasion", "style", "wearer"))
+_TAGS_SAY = 0.5
+"""How much a request says that names no more than an occasion, a season or a style: the concepts know more of them."""
+_SPEC_WORDS = frozenset(("category", "colour", "pattern", "fabric"))
+
+
+class Entry(Protocol):
+    """What is read of a catalog entry."""
+
+    @property
+    def id(self) -> str:
+        """The garment's id."""
+        ...
+
+    @property
+    def spec(self) -> GarmentSpec:
+        """What it is."""
+        ...
+
+
+class Stylist:
+    """Answers requests. Without an encoder it works by its word lists alone. Not for several threads at once.
+
+    Embeddings of catalog entries are kept by spec: the first request after a catalog has changed takes longer
+    (about 10 ms an entry); `prepare` takes that out of the way.
+    """
+
+    def __init__(self, encoder: TextEncoder | None) -> None:
+        self._encoder = encoder
+        self._vibes = VibeReader(encoder) if encoder else None
+        self._lexicon = shared_lexicon()
+        self._embeddings: dict[GarmentSpec, F32] = {}
+
+    def prepare(self, entries: Sequence[Entry]) -> None:
+        """Encode what is new in the catalog."""
+        for entry in entries:
+            self._embedding(entry.spec)
+
+    def answer(
+        self, text: str, entries: Sequence[Entry], *, current: GarmentSpec | None = None, top: int = 5
+    ) -> StyleReply:
+        """Understand `text` and answer it from `entries`. Never raises for any text: what is empty or makes no sense
+        gets the intent "unclear" and says so.
+        """
+        request = parse(self._lexicon, text, current=current)
+        language: Language = "zh" if re.search(r"[\u3400-\u9fff]", text) else "en"
+        if self._encoder is not None and request.wants and all(want.field in _TAGS for want in request.wants):
+            request = replace(request, share=min(request.share, _TAGS_SAY))
+        query = self._query(text, request)
+        mood = self._vibes(query) if self._vibes is not None and query is not None else None
+        if request.intent is Intent.UNCLEAR and mood is not None and mood.surety >= _SURE_MOOD:
+            request = replace(request, intent=Intent.FIND)
+        reply = self._reply(request, entries, current, top, language, query, mood)
+        if len(text) > LONGEST:
+            cut = (f" I read the first {LONGEST} characters.", f"只读了前{LONGEST}个字。")
+            reply = replace(reply, says_en=reply.says_en + cut[0], says_zh=reply.says_zh + cut[1])
+        return reply
+
+    def _reply(
+        self,
+        request: Request,
+        entries: Sequence[Entry],
+        current: GarmentSpec | None,
+        top: int,
+        language: Language,
+        query: F32 | None,
+        mood: Mood | None,
+    ) -> StyleReply:
+        if request.intent is Intent.REMOVE:
+            slots = request.removed or ((current.slot,) if current is not None else tuple(Slot))
+            return self._plain(replace(request, removed=slots))
+        if request.intent in (Intent.UNDO, Intent.UNCLEAR):
+            return self._plain(request)
+        if request.intent is Intent.OUTFIT:
+            return self._outfit(request, entries, top, language, query, mood)
+        if request.intent is Intent.OTHER:
+            return self._another(request, entries, current, top, language)
+        return self._one(request, entries, current, top, language, query, mood)
+
+    def _one(
+        self,
+        request: Request,
+        entries: Sequence[Entry],
+        current: GarmentSpec | None,
+        top: int,
+        language: Language,
+        query: F32 | None,
+        mood: Mood | None,
+    ) -> StyleReply:
+        """A find, an edit or a design."""
+        edited = alter(current, request.wants, request.excluded, request.shifts) if (
+            request.intent is Intent.EDIT and current is not None) else None  # fmt: skip
+        ranking = replace(request, wants=_wants_of(edited), share=1.0) if edited is not None else request
+        if current is not None and not any(w.field == "category" for w in ranking.wants) and request.share == 1.0:
+            # "Anything but wool", said of a sweater, asks for other sweaters.
+            ranking = replace(ranking, wants=(*ranking.wants, _category(current)))
+        scores = self._scores(ranking, entries, query, mood)
+        order = sorted(range(len(entries)), key=lambda i: -scores[i].total)
+        ranked = self._ranked(order, scores, entries, top, language, mood, ranking.share)
+        best = scores[order[0]] if order else None
+        if edited is not None:
+            return self._full(request, ranked, edited, mood, designed=True)
+        lacking = best is None or best.missed or best.refused
+        if request.intent is Intent.DESIGN or (lacking and _worth_sewing(request)):
+            spec = design(request.wants, request.excluded, hint=_hints(request, mood))
+            found = request.intent is Intent.FIND
+            return self._full(replace(request, intent=Intent.DESIGN), ranked, spec, mood, designed=True, instead=found)
+        spec = entries[order[0]].spec if order else design(request.wants, request.excluded, hint=_hints(request, mood))
+        return self._full(request, ranked, spec, mood, designed=not order)
+
+    def _outfit(
+        self,
+        request: Request,
+        entries: Sequence[Entry],
+        top: int,
+        language: Language,
+        query: F32 | None,
+        mood: Mood | None,
+    ) -> StyleReply:
+        pieces = [self._one(piece, entries, None, top, language, query, mood) for piece in request.pieces]
+        order = list(Slot)
+        pieces.sort(key=lambda piece: order.index(piece.spec.slot) if piece.spec else 0)
+        firsts = tuple(piece.results[0] for piece in pieces if piece.results)
+        specs = tuple(piece.spec for piece in pieces if piece.spec is not None)
+        said = Said(specs=specs, sewn=sum(piece.designed for piece in pieces))
+        last = pieces[-1]
+        return replace(
+            self._plain(request, said), results=firsts, outfit=tuple(pieces), spec=last.spec, designed=last.designed
+        )
+
+    def _another(
+        self, request: Request, entries: Sequence[Entry], current: GarmentSpec | None, top: int, language: Language
+    ) -> StyleReply:
+        """The garments most like the one worn, without it."""
+        others = [entry for entry in entries if entry.spec != current]
+        if current is None or not others:
+            return self._plain(replace(request, intent=Intent.UNCLEAR))
+        alike = replace(request, wants=_wants_of(current), share=1.0)
+        scores = score_all(alike, [entry.spec for entry in others])
+        order = sorted(range(len(others)), key=lambda i: -scores[i].total)
+        ranked = self._ranked(order, scores, others, top, language, None, 1.0)
+        return self._full(request, ranked, others[order[0]].spec, None)
+
+    def _scores(
+        self, request: Request, entries: Sequence[Entry], query: F32 | None, mood: Mood | None
+    ) -> list[Score]:
+        specs = [entry.spec for entry in entries]
+        if query is None or not specs:
+            return score_all(request, specs)
+        senses = np.array([float(np.dot(self._embedding(spec), query)) for spec in specs], np.float32)
+        return score_all(request, specs, mood=mood, senses=senses)
+
+    def _query(self, text: str, request: Request) -> F32 | None:
+        """The request's embedding; none where its words say everything, for then only the words count."""
+        if self._encoder is None or not normalise(text) or request.share == 1.0:
+            return None
+        vector: F32 = self._encoder.encode([normalise(text)], "query")[0]
+        return vector
+
+    def _embedding(self, spec: GarmentSpec) -> F32:
+        """(384,) the mean of the captions in both languages."""
+        known = self._embeddings.get(spec)
+        if known is None and self._encoder is not None:
+            vectors = self._encoder.encode([caption(spec, "en"), caption(spec, "zh")], "passage")
+            known = vectors.mean(axis=0) / np.linalg.norm(vectors.mean(axis=0))
+            self._embeddings[spec] = known
+        assert known is not None
+        return known
+
+    @staticmethod
+    def _ranked(
+        order: Sequence[int],
+        scores: Sequence[Score],
+        entries: Sequence[Entry],
+        top: int,
+        language: Language,
+        mood: Mood | None,
+        share: float,
+    ) -> tuple[Ranked, ...]:
+        return tuple(
+            Ranked(entries[i].id, round(scores[i].total, 4), reasons(scores[i], entries[i].spec, language, mood, share))
+            for i in order[:top]
+        )
+
+    @staticmethod
+    def _plain(request: Request, said: Said | None = None) -> StyleReply:
+        says_en, says_zh = say(request, said or Said())
+        return StyleReply(
+            intent=request.intent,
+            attributes=_listed(request.wants),
+            excluded=_listed(request.excluded),
+            unread=request.unread,
+            results=(),
+            spec=None,
+            says_en=says_en,
+            says_zh=says_zh,
+            removed=request.removed,
+        )
+
+    def _full(
+        self,
+        request: Request,
+        ranked: tuple[Ranked, ...],
+        spec: GarmentSpec,
+        mood: Mood | None,
+        *,
+        designed: bool = False,
+        instead: bool = False,
+    ) -> StyleReply:
+        vibe = mood.vibes[0][0] if mood is not None and request.share < _READ_ENOUGH else None
+        said = Said(specs=(spec,), sewn=int(designed), instead=instead, vibe=vibe)
+        return replace(self._plain(request, said), results=ranked, spec=spec, designed=designed)
+
+
+def _worth_sewing(request: Request) -> bool:
+    """Whether the request says plainly enough what to sew instead."""
+    named = {want.field for want in request.wants if want.hard}
+    return request.share >= _READ_ENOUGH and bool(named & _SPEC_WORDS)
+
+
+def _hints(request: Request, mood: Mood | None) -> tuple[Want, ...]:
+    """What the mood suggests, as far as the words were not understood."""
+    return mood.vibes[0][0].pulls if mood is not None and request.share < _READ_ENOUGH else ()
+
+
+def _wants_of(spec: GarmentSpec) -> tuple[Want, ...]:
+    """The garment itself as a request, to find its like."""
+    fields = ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure")
+    plain = tuple(Want(field, (str(getattr(spec, field)),), str(getattr(spec, field))) for field in fields)
+    details = tuple(Want("detail", (str(detail),), str(detail)) for detail in spec.details)
+    return (Want("colour", (spec.colour,), spec.colour), *plain, *details)
+
+
+def _category(spec: GarmentSpec) -> Want:
+    return Want("category", (spec.category.value,), spec.category.value)
+
+
+def _listed(wants: Sequence[Want]) -> Mapping[str, tuple[str, ...]]:
+    """Field -> values, colours by their English names."""
+    listed: dict[str, tuple[str, ...]] = {}
+    for want in wants:
+        values = tuple(name_of(v, "en") for v in want.values) if want.field == "colour" else want.values
+        listed[want.field] = tuple(dict.fromkeys((*listed.get(want.field, ()), *values)))
+    return listed
