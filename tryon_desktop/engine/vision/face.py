@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.arrays import F32, U8, frozen
 from tryon_desktop.engine.vision.body import FaceMesh, Keypoint
 from tryon_desktop.engine.vision.detector import Detection, Detector
 from tryon_desktop.engine.vision.geometry import Roi, network_input, sigmoid, transform, warp
@@ -58,7 +58,7 @@ class FaceTracker:
             return None
         xy = transform(roi.to_frame(CROP), landmarks.reshape(468, 3)[:, :2])
         self._roi = roi_from_mesh(xy)
-        return FaceMesh(xy, score)
+        return FaceMesh(frozen(xy), score)
 
     def _detect(self, bgr: U8, head: Roi) -> Roi | None:
         """The face nearest the middle of the head, in frame pixels."""

@@ -172,7 +172,7 @@ class Parser:
 
     def _skin_over_hair(self, colours: U8, hair: ShadedColour) -> Bool:
         skin = self._skin.log_density(self._skin.distance(colours))
-        return np.asarray(skin > hair.log_density(hair.distance(colours)), np.bool_)
+        return np.asarray(skin > hair.log_density(hair.distance(colours)) + 0.7, np.bool_)
 
     def _bare_limbs(self, scene: _Scene) -> Bool:
         limbs = scene.canvas()
@@ -191,7 +191,7 @@ class Parser:
         if not self._skin.known:
             return area.core & scene.person
         near = area.reach & scene.person
-        margin = np.where(area.core[near], -1.0, np.where(area.palm[near], 0.0, 1.5)).astype(np.float32)
+        margin = np.where(area.core[near], -1.0, np.where(area.palm[near], -0.5, 0.5)).astype(np.float32)
         found = self._is_skin(scene, near, margin)
         # Opening cuts the bridges over which a hand would leak into a print, but fingers are as thin as they.
         skin = (_opened(found, 3) | (found & area.palm)).astype(np.uint8)
@@ -221,7 +221,8 @@ class Parser:
         v = (ys - mesh[_CHIN, 1]) * (up[1] / height) + (xs - mesh[_CHIN, 0]) * (up[0] / height)
         u = np.abs((ys - middle[1]) * (side[1] / width) + (xs - middle[0]) * (side[0] / width))
         free = scene.person & ~face
-        crown = free & (u < 1.0) & (v > 1.02) & (v < 2.2)
+        # Without its rim, where the wall shines through.
+        crown = _eroded(free) & (u < 1.0) & (v > 1.02) & (v < 2.2)
         hair_colour = ShadedColour(slack=(100.0, 8.0, 8.0), shades=(0.5, 1.5), memory=0.0)
         hair_colour.learn(scene.colours(crown))
         near = free & (u < 0.75) & (v > -0.8) & (v < 0.95)
@@ -229,22 +230,24 @@ class Parser:
         skin = self._is_skin(scene, near, margin, limit=2 * _MAX_SKIN_DISTANCE)
         if hair_colour.known:
             # Under the chin lies a shaded neck, which brown hair would win by colour alone.
-            rivals = skin & ((v > 0.05) | (u > 0.4))
+            rivals = skin & ((v > 0.05) | (u > 0.35))
             skin[rivals] = self._skin_over_hair(scene.colours(rivals), hair_colour)
 
+        ears = _opened(skin & (v > 0.1), 3)
+        skin &= ears | (v <= 0.1)
         arms = scene.canvas()
         for joints in _ARMS:
             _draw_limb(scene, joints[1:], arms, width=0.3)
         loose = free & ~skin & (arms == 0)
         hair = loose & (u < 1.25) & (v > _EYE_LINE) & (v < 2.2)
         loose &= (u < 1.6) & (v > -2.0) & (v <= _EYE_LINE)
-        hair |= self._loose_hair(scene, loose, hair, hair_colour, v)
-        ears = skin & (v > 0.1)
+        hair |= self._loose_hair(scene, loose, hair | ears, hair_colour, v)
         neck = skin & ~ears & (u < np.clip(0.8 + 0.57 * v, 0.35, 0.75))
         closed = cv2.morphologyEx((neck | face).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
         neck = np.asarray((closed > 0) & (v < 0.1), np.bool_)
         labels[hair] = Region.HAIR
-        labels[_joined(neck & free & ~hair, face | ears)] = Region.SKIN
+        neck = _opened(neck & free & ~hair, 5)  # without drawstrings and seams
+        labels[_joined(neck, _grown(face | ears))] = Region.SKIN
         labels[ears | face] = Region.FACE
 
     def _loose_hair(self, scene: _Scene, where: Bool, above: Bool, hair: ShadedColour, v: F32) -> Bool:
@@ -363,6 +366,16 @@ def _joined(mask: Bool, seed: Bool) -> Bool:
     held[0] = False
     joined: Bool = mask & held[parts]
     return joined
+
+
+def _grown(mask: Bool) -> Bool:
+    """`mask` and the pixels next to it."""
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, np.bool_)
+
+
+def _eroded(mask: Bool) -> Bool:
+    """`mask` without the two pixels along its rim."""
+    return np.asarray(cv2.erode(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0, np.bool_)
 
 
 def _opened(mask: Bool, size: int) -> Bool:
