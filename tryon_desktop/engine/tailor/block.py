@@ -84,6 +84,11 @@ class Block:
     cuff: float
     reach: float
 
+    @property
+    def armpit(self) -> tuple[float, float]:
+        """Where sleeve and side seam meet; under a hanging sleeve the front turns in a little."""
+        return self.chest - (1.7 if self.reach > 0.6 else 0.6 if self.reach else 0.0), self.armpit_y
+
 
 @dataclass(frozen=True, slots=True)
 class LegBlock:
@@ -108,7 +113,7 @@ def upper_block(spec: GarmentSpec) -> Block:
         suppression += 0.8
     narrow, short = (0.905, 0.955) if spec.wearer is Wearer.WOMEN or spec.category is Category.DRESS else (1.0, 1.0)
     chest = (chest + ease) * narrow
-    shoulder = (22.4 + drop + (0.7 if spec.slot is Slot.OUTER else 0.0)) * narrow
+    shoulder = (23.0 + drop + (0.6 if spec.slot is Slot.OUTER else 0.0)) * narrow
     shoulder_y = 4.6 + drop * 0.42
     armpit_y = (armhole + deeper) * short
     hem_y = _upper_hem(spec) * short
@@ -123,7 +128,7 @@ def upper_block(spec: GarmentSpec) -> Block:
         neck=(8.4 if narrow == 1 else 7.9),
         shoulder=shoulder,
         shoulder_y=shoulder_y,
-        chest=max(chest, shoulder + 0.6),
+        chest=max(chest, shoulder + 1.2),
         armpit_y=armpit_y,
         waist=waist,
         waist_y=waist_y,
@@ -147,11 +152,11 @@ def _upper_hem(spec: GarmentSpec) -> float:
 
 # Trousers: waist, hip, thigh, knee, hem at regular fit.
 _LEGS: dict[Category, tuple[float, float, float, float, float]] = {
-    Category.TROUSERS: (20.6, 26.2, 30.0, 23.5, 20.0),
-    Category.JEANS: (21.0, 25.8, 29.5, 22.5, 19.5),
-    Category.JOGGERS: (20.0, 26.6, 30.5, 22.5, 13.5),
-    Category.LEGGINGS: (17.4, 22.6, 24.5, 16.4, 11.5),
-    Category.SHORTS: (20.8, 26.4, 31.0, 27.5, 27.0),
+    Category.TROUSERS: (20.4, 24.2, 30.0, 22.0, 18.8),
+    Category.JEANS: (20.6, 23.8, 29.5, 21.2, 18.6),
+    Category.JOGGERS: (20.0, 24.8, 30.5, 21.8, 13.5),
+    Category.LEGGINGS: (17.0, 21.4, 24.5, 15.6, 10.8),
+    Category.SHORTS: (20.6, 24.8, 28.5, 26.0, 25.0),
 }
 
 # Shape: change of knee and hem of a leg that reaches the ankle.
@@ -196,8 +201,8 @@ def leg_block(spec: GarmentSpec) -> LegBlock:
 
 # Shape: hip ease, hem beyond the hip for each 10 cm below it.
 _SKIRT_SHAPE: dict[Shape, tuple[float, float]] = {
-    Shape.STRAIGHT: (0.6, 0.35), Shape.PENCIL: (0.0, -0.75), Shape.TAPERED: (0.8, -0.9), Shape.A_LINE: (2.0, 2.6),
-    Shape.FLARED: (2.0, 4.2), Shape.WIDE: (3.0, 3.4), Shape.PLEATED: (2.2, 2.4),
+    Shape.STRAIGHT: (0.4, 0.30), Shape.PENCIL: (0.0, -0.65), Shape.TAPERED: (0.6, -0.8), Shape.A_LINE: (1.4, 1.7),
+    Shape.FLARED: (2.4, 3.0), Shape.WIDE: (2.4, 2.4), Shape.PLEATED: (1.6, 1.6),
 }  # fmt: skip
 
 
@@ -212,5 +217,5 @@ def skirt_block(spec: GarmentSpec) -> LegBlock:
     ease = {Fit.SLIM: -0.6, Fit.REGULAR: 0.0, Fit.RELAXED: 1.0, Fit.OVERSIZED: 2.2}[spec.fit]
     length = spec.length if spec.length in SKIRT_Y else Length.KNEE
     hem_y = SKIRT_Y[length]
-    hip, hem = skirt_flare(spec.shape, 24.0 + ease, max(0.0, hem_y - 20.0))
+    hip, hem = skirt_flare(spec.shape, 22.6 + ease, max(0.0, hem_y - 20.0))
     return LegBlock(18.0 + ease * 0.7, hip, 20.0, 0.0, 0.0, 0.0, 0.0, hem, hem_y)

@@ -101,7 +101,7 @@ def _lay_back_waist(draft: Draft, block: LegBlock) -> None:
 def _fold_legs(draft: Draft, spec: GarmentSpec, block: LegBlock, outer: Curve, inner: Curve, cloth: Cloth,
                rng: np.random.Generator) -> None:  # fmt: skip
     tight = 0.35 if spec.category is Category.LEGGINGS else 1.0
-    height, width = cloth.drape * 0.40 * tight, cloth.fold_width
+    height, width = cloth.drape * 0.55 * tight, cloth.fold_width
     creases = tension((1.0, block.crotch_y - 0.5), (58, 82, 108, 130), 14, height, width * 0.8, rng, reach=0.1)
     if block.hem_y > block.knee_y + 8:
         knee = (x_at(inner, block.knee_y) + 0.5, block.knee_y)

@@ -25,6 +25,7 @@ class Cloth:
     sharpness: its exponent. sheen: light that grazing surfaces catch (velvet, suede, wool), 0-1. thickness in cm,
     as seen at hems and where panels lie on each other. drape: amplitude of soft folds in cm; fold_width in cm;
     wrinkle: amplitude of fine wrinkles in cm. fuzz: how soft the outline is, in cm.
+    wear: how much dye is rubbed off where seams stand out, 0-1.
     """
 
     weave: str
@@ -37,14 +38,15 @@ class Cloth:
     fold_width: float = 2.6
     wrinkle: float = 0.03
     fuzz: float = 0.0
+    wear: float = 0.0
 
 
 CLOTHS: dict[Fabric, Cloth] = {
     Fabric.JERSEY: Cloth("jersey", 0.028, thickness=0.07, drape=0.55, fold_width=2.8, wrinkle=0.018),
     Fabric.POPLIN: Cloth("plain", 0.018, gloss=0.02, thickness=0.05, drape=0.50, fold_width=2.0, wrinkle=0.045),
-    Fabric.OXFORD: Cloth("oxford", 0.045, thickness=0.07, drape=0.50, fold_width=2.3, wrinkle=0.045),
+    Fabric.OXFORD: Cloth("oxford", 0.032, thickness=0.07, drape=0.50, fold_width=2.3, wrinkle=0.045),
     Fabric.LINEN: Cloth("linen", 0.060, thickness=0.07, drape=0.62, fold_width=1.9, wrinkle=0.085),
-    Fabric.DENIM: Cloth("denim", 0.110, thickness=0.13, drape=0.50, fold_width=2.4, wrinkle=0.040),
+    Fabric.DENIM: Cloth("denim", 0.110, thickness=0.13, drape=0.50, fold_width=2.4, wrinkle=0.040, wear=0.5),
     Fabric.TWILL: Cloth("twill", 0.026, thickness=0.09, drape=0.48, fold_width=2.4, wrinkle=0.030),
     Fabric.FLANNEL: Cloth("felt", 0.035, sheen=0.05, thickness=0.10, drape=0.55, fold_width=2.6, wrinkle=0.03, fuzz=0.05),
     Fabric.TWEED: Cloth("tweed", 0.17, sheen=0.05, thickness=0.15, drape=0.42, fold_width=3.4, wrinkle=0.01, fuzz=0.05),
@@ -53,7 +55,7 @@ CLOTHS: dict[Fabric, Cloth] = {
     Fabric.RIB: Cloth("rib", 0.13, sheen=0.05, thickness=0.14, drape=0.45, fold_width=3.2, wrinkle=0.0, fuzz=0.04),
     Fabric.CABLE: Cloth("cable", 0.17, sheen=0.06, thickness=0.24, drape=0.40, fold_width=4.0, wrinkle=0.0, fuzz=0.08),
     Fabric.FLEECE: Cloth("fleece", 0.055, sheen=0.08, thickness=0.16, drape=0.52, fold_width=3.6, wrinkle=0.008, fuzz=0.08),
-    Fabric.LEATHER: Cloth("leather", 0.060, 0.32, 14, 0.0, thickness=0.15, drape=0.62, fold_width=2.2, wrinkle=0.05),
+    Fabric.LEATHER: Cloth("leather", 0.060, 0.30, 12, 0.0, thickness=0.15, drape=0.66, fold_width=2.4, wrinkle=0.05, wear=0.12),
     Fabric.SUEDE: Cloth("suede", 0.055, sheen=0.14, thickness=0.14, drape=0.48, fold_width=2.8, wrinkle=0.03, fuzz=0.04),
     Fabric.SATIN: Cloth("smooth", 0.010, 0.42, 10, 0.0, thickness=0.04, drape=0.95, fold_width=2.4, wrinkle=0.03),
     Fabric.SILK: Cloth("smooth", 0.014, 0.24, 8, 0.0, thickness=0.04, drape=0.85, fold_width=2.2, wrinkle=0.035),

@@ -74,10 +74,10 @@ def field(shape: tuple[int, int], origin: tuple[float, float], creases: Sequence
         # A line of weight 1 spreads to a ridge of height 1 / (sigma sqrt(2 pi)): undo that.
         height += cv2.GaussianBlur(layer, (0, 0), sigma) * (sigma * 2.507)
     cells = (shape[0] / COARSE / 26, shape[1] / COARSE / 13)
-    height += undulation * cloth.drape * 0.55 * smooth(shape, cells, seed, 3)
+    height += undulation * cloth.drape * 0.50 * smooth(shape, cells, seed, 2)
     if cloth.wrinkle:
-        fine = smooth(shape, (shape[0] / COARSE / 7, shape[1] / COARSE / 6), seed + 1, 3)
-        height += cloth.wrinkle * 2.4 * (1 - np.abs(fine)) ** 3
+        fine = smooth(shape, (shape[0] / COARSE / 9, shape[1] / COARSE / 5), seed + 1, 2)
+        height += cloth.wrinkle * 1.5 * fine
     return height
 
 

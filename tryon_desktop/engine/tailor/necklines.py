@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
-from tryon_desktop.engine.garments.spec import Category, Fabric, GarmentSpec, Neckline
+from tryon_desktop.engine.garments.spec import Category, Closure, Fabric, GarmentSpec, Neckline
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import FINE_RIB, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.draft import Draft, Panel, Seam, Stitch
@@ -24,7 +24,22 @@ _CUT: dict[Neckline, tuple[float, float, float]] = {
     Neckline.OFF_SHOULDER: (8.0, 12.0, 9.0),
     Neckline.TURTLE: (-0.4, 6.5, 1.2),
     Neckline.MOCK: (-0.2, 6.5, 1.2),
+    Neckline.SHIRT: (0.2, 9.0, -4.6),
+    Neckline.POLO: (0.2, 8.8, -3.6),
+    Neckline.CAMP: (0.2, 17.5, -3.2),
+    Neckline.NOTCHED: (0.0, 24.0, -4.0),
+    Neckline.SHAWL: (0.0, 24.0, -4.2),
+    Neckline.HOOD: (0.0, 9.5, -2.2),
+    Neckline.STAND: (0.2, 8.5, -4.2),
+    Neckline.MANDARIN: (0.2, 8.2, -2.6),
 }
+
+# Where a deep front ends, by category.
+_DEEP: dict[Category, float] = {
+    Category.BLAZER: 39.0, Category.COAT: 27.0, Category.CARDIGAN: 29.0, Category.VEST: 29.0, Category.JACKET: 26.0,
+}  # fmt: skip
+
+_DEEP_CUTS = frozenset({Neckline.NOTCHED, Neckline.SHAWL, Neckline.V})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +63,20 @@ def opening(spec: GarmentSpec, block: Block) -> Opening:
     wider, depth, back = _CUT.get(spec.neckline, _CUT[Neckline.CREW])
     x = min(block.neck + wider, block.shoulder - 3.0)
     foot = (x, shoulder_at(block, x))
-    depth += foot[1]
-    if spec.neckline is Neckline.V:
+    if spec.neckline is Neckline.OFF_SHOULDER:
+        foot = (block.shoulder - 1.2, block.shoulder_y - 0.6)
+        line = curve((0.0, foot[1] + 4.0), (foot[0] * 0.5, foot[1] + 3.0), foot)
+        return Opening(line, foot, (0.0, foot[1] + 4.0), (0.0, foot[1] + 1.6))
+    deep = spec.neckline in _DEEP_CUTS
+    if deep:
+        depth = _DEEP.get(spec.category, depth)
+        if spec.closure is Closure.DOUBLE_BREASTED:
+            depth *= 0.86
+        depth = min(depth, block.hem_y - 14.0)
+    depth += max(foot[1], 0.0)
+    if deep and depth > 20:
+        line = curve((0.0, depth), (x * 0.46, depth * 0.56), (x * 0.86, depth * 0.18), foot)
+    elif spec.neckline is Neckline.V:
         line = curve((0.0, depth), (x * 0.36, depth * 0.62), (x * 0.76, depth * 0.26), foot)
     elif spec.neckline is Neckline.SQUARE:
         line = join(curve((0.0, depth), (x - 0.6, depth - 0.3)), curve((x - 0.5, depth - 0.6), foot))

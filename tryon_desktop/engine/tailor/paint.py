@@ -14,6 +14,7 @@ from tryon_desktop.engine.tailor.canvas import Frame, Layer, frame_for
 from tryon_desktop.engine.tailor.cloth import TILE_CM, Cloth, sample, weave_tile
 from tryon_desktop.engine.tailor.colours import encode, linear
 from tryon_desktop.engine.tailor.draft import Crease, Draft, Panel
+from tryon_desktop.engine.tailor.noise import smooth
 from tryon_desktop.engine.tailor.prints import Print
 from tryon_desktop.engine.tailor.trims import lay_trim
 
@@ -75,8 +76,10 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pat
     weight = mask / np.maximum(total, 1e-4)
     albedo = layer.albedo[here]
     albedo += (colour - albedo) * weight[..., None]
-    thick = panel.lift * cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.07 * density))
-    layer.relief[here] += thick
+    below = layer.relief[here]
+    covered = float((below * mask * layer.alpha[here]).sum() / max(float((mask * layer.alpha[here]).sum()), 1e-3))
+    step = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.07 * density))
+    below += (covered + panel.lift - below) * step
     layer.light[here] += (1 - layer.light[here]) * mask
     layer.gloss[here] += (own.gloss - layer.gloss[here]) * mask
     layer.sheen[here] += (own.sheen - layer.sheen[here]) * mask
@@ -129,8 +132,10 @@ def _develop(layer: Layer, cloth: Cloth) -> U8:
     diffuse, towards, grazing = light.shade(relief, density)
     diffuse *= light.occlusion(relief, density)
     diffuse *= layer.light
+    if cloth.wear:
+        _wear(layer, relief, cloth)
     fall = np.linspace(1.03, 0.95, layer.frame.height, dtype=np.float32)[:, None]
-    colour = layer.albedo * (diffuse * fall * np.float32(0.97))[..., None]
+    colour = layer.albedo * (diffuse * fall * np.float32(1.03))[..., None]
     shine = 0.010 * towards**6
     if layer.gloss.any():
         shine = shine + layer.gloss * (0.30 * towards ** (4 * cloth.sharpness) + 0.05 * towards**6) * layer.light
@@ -141,6 +146,18 @@ def _develop(layer: Layer, cloth: Cloth) -> U8:
     np.minimum(colour, 0.985, out=colour)
     bgra: U8 = np.dstack([encode(colour), np.round(np.clip(layer.alpha, 0, 1) * 255).astype(np.uint8)])
     return _bleed(bgra)
+
+
+def _wear(layer: Layer, relief: F32, cloth: Cloth) -> None:
+    """Dye rubbed off where seams and edges stand out, kept where they lie deep."""
+    density = layer.frame.density
+    around = cv2.blur(relief, (2 * round(0.5 * density) + 1,) * 2)
+    patchy = cv2.resize(smooth((96, 96), (40, 40), 7, 2), relief.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    rubbed = np.clip((relief - around) * 9.0, -1, 1) * (0.75 + 0.45 * patchy) * cloth.wear
+    lighter = layer.albedo * 0.55 + 0.30
+    up = np.clip(rubbed, 0, 0.7)[..., None]
+    layer.albedo += (lighter - layer.albedo) * up
+    layer.albedo *= (1 + 0.45 * np.clip(rubbed, -1, 0))[..., None]
 
 
 def _bleed(bgra: U8) -> U8:

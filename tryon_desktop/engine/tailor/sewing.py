@@ -8,13 +8,14 @@ from collections.abc import Callable
 import numpy as np
 
 from tryon_desktop.engine.garments.garment import Garment
-from tryon_desktop.engine.garments.spec import Fabric, GarmentSpec, Slot
+from tryon_desktop.engine.garments.spec import Category, Fabric, GarmentSpec, Slot
 from tryon_desktop.engine.tailor.bottoms import sew_trousers
 from tryon_desktop.engine.tailor.cloth import CLOTHS, Cloth
 from tryon_desktop.engine.tailor.colours import palette
 from tryon_desktop.engine.tailor.draft import Draft
 from tryon_desktop.engine.tailor.paint import paint
 from tryon_desktop.engine.tailor.prints import Print
+from tryon_desktop.engine.tailor.skirts import sew_skirt
 from tryon_desktop.engine.tailor.tops import sew_top
 
 Maker = Callable[[GarmentSpec, Cloth, np.random.Generator], Draft]
@@ -45,6 +46,8 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "") -> Garment
 
 
 def _maker(spec: GarmentSpec) -> Maker:
+    if spec.category is Category.SKIRT:
+        return sew_skirt
     if spec.slot is Slot.BOTTOM:
         return sew_trousers
     return sew_top

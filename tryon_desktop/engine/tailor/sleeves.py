@@ -16,11 +16,13 @@ from tryon_desktop.engine.tailor.geometry import (
     Curve,
     Point,
     at,
+    bezier,
     between,
     curve,
     flip,
     join,
     polar,
+    polygon,
 )
 
 RIBBED = frozenset({Category.SWEATSHIRT, Category.HOODIE, Category.SWEATER, Category.CARDIGAN})
@@ -55,41 +57,50 @@ def sleeve_lines(block: Block) -> SleeveLines:
     """Draft the sleeve of `block.reach`; the shorter it is, the further it stands off the body."""
     reach = block.reach
     inner_length = max(reach * ARM - 13.0, 2.0 + 10 * reach)
-    angle = float(np.interp(reach, [0.12, 0.30, 0.48, 0.72, 1.0], [40, 33, 25, 18.5, 15]))
-    shoulder, armpit = (block.shoulder, block.shoulder_y), (block.chest, block.armpit_y)
-    bicep = block.bicep * float(np.interp(reach, [0.3, 1.0], [0.96, 0.86]))
-    full = 1.0 * ARM - 13.0
+    angle = float(np.interp(reach, [0.12, 0.30, 0.48, 0.72, 1.0], [38, 31, 23, 15, 13]))
+    shoulder, armpit = (block.shoulder, block.shoulder_y), block.armpit
+    full = ARM - 13.0
     share = inner_length / full
-    width = bicep + (block.cuff - bicep) * share
-    if reach < 0.6:
-        width = bicep - 0.6 * share
-    inner_end = polar(armpit, inner_length, angle)
-    outer_end = polar(inner_end, width, angle + 90)
+    # Seen from the front, a hanging sleeve turns part of its upper width behind the arm.
+    bicep = block.bicep * float(np.interp(reach, [0.3, 0.5, 0.72, 1.0], [0.88, 0.74, 0.60, 0.55]))
     if reach <= 0.5:
-        middle = ((shoulder[0] * 0.45 + outer_end[0] * 0.55) + 0.7, (shoulder[1] * 0.45 + outer_end[1] * 0.55) - 0.9)
-        outer = curve(shoulder, middle, outer_end)
-        inner = curve(armpit, inner_end)
-        return SleeveLines(outer, inner, angle + 12, None)
-    elbow_share = 0.5
-    elbow_inner = polar(armpit, full * elbow_share, angle + 1.2)
-    elbow_outer = polar(elbow_inner, bicep + (block.cuff - bicep) * elbow_share + 0.4, angle + 89)
-    bicep_outer = polar(armpit, bicep, angle + 91)
-    cap = (shoulder[0] * 0.5 + bicep_outer[0] * 0.5 + 1.2, shoulder[1] * 0.55 + bicep_outer[1] * 0.45 - 0.8)
-    whole_end_inner = polar(armpit, full, angle)
-    whole_end_outer = polar(whole_end_inner, block.cuff, angle + 90)
-    outer = curve(shoulder, cap, bicep_outer, elbow_outer, whole_end_outer)
-    inner = curve(armpit, elbow_inner, whole_end_inner)
+        inner_end = polar(armpit, inner_length, angle)
+        outer_end = polar(inner_end, bicep - 0.6 * share, angle + 90)
+        slope = np.hypot(outer_end[0] - shoulder[0], outer_end[1] - shoulder[1])
+        outer = bezier(
+            shoulder,
+            (shoulder[0] + 0.30 * slope, shoulder[1] + 0.115 * slope),
+            polar(outer_end, -0.42 * float(slope), angle + 4),
+            outer_end,
+        )
+        return SleeveLines(outer, curve(armpit, inner_end), angle + 10, None)
+    elbow_inner = polar(armpit, full * 0.5, angle + 0.8)
+    elbow_outer = polar(elbow_inner, bicep + (block.cuff - bicep) * 0.30, angle + 90)
+    bicep_outer = polar(armpit, bicep, angle + 90)
+    inner_end = polar(armpit, full, angle)
+    outer_end = polar(inner_end, block.cuff, angle + 90)
+    reach_out = float(np.hypot(bicep_outer[0] - shoulder[0], bicep_outer[1] - shoulder[1]))
+    cap = bezier(
+        shoulder,
+        (shoulder[0] + 0.15 * reach_out, shoulder[1] + 0.09 * reach_out),
+        polar(bicep_outer, -0.48 * reach_out, angle + 9),
+        bicep_outer,
+    )
+    outer = join(cap, curve(bicep_outer, elbow_outer, outer_end)[1:])
+    inner = curve(armpit, elbow_inner, inner_end)
     if reach < 0.99:
-        outer, inner = between(outer, 0, 0.30 + 0.70 * share), between(inner, 0, share)
-        return SleeveLines(outer, inner, angle, (elbow_outer, elbow_inner))
+        cut = 1 - (1 - share) * full / float(np.hypot(*np.diff(outer, axis=0).T).sum())
+        outer, inner = between(outer, 0, cut), between(inner, 0, share)
     return SleeveLines(outer, inner, angle, (elbow_outer, elbow_inner))
 
 
 def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng: np.random.Generator) -> SleeveLines:
     """Lay both sleeves, their ends, seams and folds; name their landmarks."""
     lines = sleeve_lines(block)
-    shoulder, armpit = (block.shoulder, block.shoulder_y), (block.chest, block.armpit_y)
-    tuck = join(curve(armpit, (armpit[0] - 2.6, armpit[1] - 1.6), (shoulder[0] - 3.4, shoulder[1] + 5), shoulder))
+    shoulder, armpit = (block.shoulder, block.shoulder_y), block.armpit
+    tuck = polygon(
+        [(armpit[0] - 4, armpit[1] - 1), (shoulder[0] - 6, shoulder[1] + 8), (shoulder[0] - 4, shoulder[1] + 2)]
+    )
     cuff_outer, cuff_inner = lines.cuff
     end = _end_curve(cuff_outer, cuff_inner)
     outline = join(lines.outer, end, lines.inner[::-1], tuck)
@@ -118,7 +129,7 @@ def _end_curve(outer: Point, inner: Point) -> Curve:
     """The edge of a sleeve's end, bowed a little outward as a tube's mouth is seen."""
     dx, dy = inner[0] - outer[0], inner[1] - outer[1]
     bow = 0.05
-    return curve(outer, ((outer[0] + inner[0]) / 2 - bow * dy, (outer[1] + inner[1]) / 2 - bow * dx * -1), inner)
+    return curve(outer, ((outer[0] + inner[0]) / 2 + bow * dy, (outer[1] + inner[1]) / 2 - bow * dx), inner)
 
 
 def _across(lines: SleeveLines, back: float) -> Curve:
@@ -183,7 +194,7 @@ def _buttons_at(lines: SleeveLines, side: int, back: float) -> Point:
 
 def _fold(draft: Draft, part: Part, lines: SleeveLines, cloth: Cloth, side: int, armpit: Point,
           rng: np.random.Generator) -> None:  # fmt: skip
-    height, width = cloth.drape * 0.42, cloth.fold_width
+    height, width = cloth.drape * 0.60, cloth.fold_width
     creases = tension(armpit, (62, 84, 104), 13, height * 0.8, width * 0.8, rng, reach=0.12)
     if lines.elbow:
         inner = lines.elbow[1]

@@ -1,19 +1,31 @@
-"""Tops: the torso panel on its block, sleeves, neckline, hem and folds."""
+"""Upper garments: the body on its block, sleeves, neckline or collar, closure, hem, details and folds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
-from tryon_desktop.engine.garments.spec import GarmentSpec
-from tryon_desktop.engine.tailor.block import Block, upper_block
-from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
-from tryon_desktop.engine.tailor.draft import Draft, Panel, Seam, Stitch
+from tryon_desktop.engine.garments.spec import (
+    Category,
+    Closure,
+    Detail,
+    Fabric,
+    GarmentSpec,
+    Neckline,
+    Slot,
+)
+from tryon_desktop.engine.tailor.block import Block, skirt_flare, upper_block
+from tryon_desktop.engine.tailor.cloth import LINING, RIB_TRIM, Cloth
+from tryon_desktop.engine.tailor.collars import COLLARED, lay_collar
+from tryon_desktop.engine.tailor.details import lay_details, thread_of
+from tryon_desktop.engine.tailor.draft import Crease, Draft, Lettering, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape, tension
-from tryon_desktop.engine.tailor.geometry import Curve, curve, flip, join, symmetric, x_at
-from tryon_desktop.engine.tailor.necklines import Opening, finish_neck, opening
+from tryon_desktop.engine.tailor.fronts import closure_of, lay_front
+from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, resample, symmetric, x_at
+from tryon_desktop.engine.tailor.necklines import Opening, finish_neck, lay_back, opening
+from tryon_desktop.engine.tailor.skirts import lay_skirt, skirt_side
 from tryon_desktop.engine.tailor.sleeves import RIBBED, sew_sleeves
 
 
@@ -28,91 +40,240 @@ class TorsoLines:
     hem: Curve
 
     @property
-    def outline(self) -> Curve:
-        """The whole closed outline."""
-        return symmetric(join(self.neck, self.shoulder, self.armhole, self.side, self.hem))
+    def half(self) -> Curve:
+        """The left half's outline from the neck's centre round to the hem's centre."""
+        return join(self.neck, self.shoulder, self.armhole, self.side, self.hem)
 
 
 def torso_lines(spec: GarmentSpec, block: Block, front: Opening) -> TorsoLines:
-    """Draft the body of a top."""
+    """Draft the body of an upper garment; a dress's ends at the waist."""
     foot = front.foot
-    tip = (block.shoulder, block.shoulder_y)
-    armpit = (block.chest, block.armpit_y)
-    shoulder = curve(foot, ((foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2 + 0.25), tip)
+    tip = shoulder_tip(spec, block, front)
+    armpit = block.armpit
+    shoulder = curve(foot, ((foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2 + 0.2), tip)
     depth = armpit[1] - tip[1]
-    hollow = 1.5 if block.reach else 3.2
+    hollow = 1.5 if block.reach else 2.6
     armhole = curve(
-        tip, (tip[0] - hollow, tip[1] + depth * 0.52), (tip[0] - hollow * 0.55, tip[1] + depth * 0.80), armpit
-    )
-    points = [armpit]
+        tip, (tip[0] - hollow, tip[1] + depth * 0.52), (tip[0] - hollow * 0.4 + (armpit[0] - tip[0]) * 0.22,
+        tip[1] + depth * 0.80), armpit)  # fmt: skip
+    points: list[Point] = [armpit]
+    if armpit[0] < block.chest - 0.3 and block.waist_y > armpit[1] + 12:
+        points.append(((block.chest * 1.4 + block.waist * 0.6) / 2 - 0.6, armpit[1] + 7.0))
     if block.hem_y > block.waist_y + 4:
         points.append((block.waist, block.waist_y))
     if block.hem_y > block.hip_y + 4:
         points.append((block.hip, block.hip_y))
     points.append((block.hem, block.hem_y))
-    hem = curve((block.hem, block.hem_y), (block.hem * 0.6, block.hem_y + 0.75), (0.0, block.hem_y + 1.0))
-    return TorsoLines(front.line, shoulder, armhole, curve(*points), hem)
+    side = curve(*points)
+    bottom = block.hem_y
+    hem = curve((block.hem, bottom), (block.hem * 0.6, bottom + 0.75), (0.0, bottom + 1.0))
+    if spec.category is Category.SHIRT and spec.length not in ("cropped", "waist"):
+        rise = 5.0
+        hem = curve((block.hem, bottom - rise), (block.hem * 0.84, bottom - rise * 0.55), (block.hem * 0.56, bottom - 0.4),
+                    (0.0, bottom + 0.6))  # fmt: skip
+        side = side[side[:, 1] < bottom - rise]
+    if spec.category is Category.VEST and spec.closure is Closure.BUTTONS and spec.fabric is not Fabric.DOWN:
+        hem = join(
+            curve((block.hem, bottom), (7.0, bottom + 2.0), steps=8), curve((6.0, bottom + 6.5), (0.0, bottom + 1.5))
+        )
+    if spec.category is Category.BLAZER and closure_of(spec) is Closure.BUTTONS:
+        hem = curve((block.hem, bottom), (block.hem * 0.5, bottom + 0.8), (6.0, bottom + 0.4), (0.0, bottom - 5.0))
+    return TorsoLines(front.line, shoulder, armhole, side, hem)
+
+
+def shoulder_tip(spec: GarmentSpec, block: Block, front: Opening) -> Point:
+    """Where the shoulder ends: the block's, or nearer the neck on sleeveless cuts."""
+    if block.reach or spec.slot is Slot.OUTER:
+        return block.shoulder, block.shoulder_y
+    width = {Neckline.STRAP: 1.3, Neckline.OFF_SHOULDER: 1.0}.get(spec.neckline, 99.0)
+    if spec.category is Category.TANK:
+        width = min(width, 4.6)
+    x = min(block.shoulder - 2.2, front.foot[0] + width)
+    x = max(x, front.foot[0] + 0.8)
+    return x, front.foot[1] + (x - front.foot[0]) * block.shoulder_y / (block.shoulder - block.neck)
 
 
 def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
-    """Draft a top that is pulled over the head."""
-    block = upper_block(spec)
+    """Draft a top, an outer garment or a dress."""
+    block = _adjusted(spec, upper_block(spec))
     draft = Draft()
     front = opening(spec, block)
-    lines = torso_lines(spec, block, front)
+    body = replace(block, hem=block.waist, hem_y=block.waist_y) if spec.category is Category.DRESS else block
+    lines = torso_lines(spec, body, front)
+    raglan = Detail.RAGLAN in spec.details and block.reach > 0
     if block.reach:
         sew_sleeves(draft, spec, block, cloth, rng)
-    draft.add(Panel(lines.outline, Part.TORSO, lift=cloth.thickness, shadow=0.34))
-    _finish_hem(draft, spec, block, lines)
-    if block.reach:
-        draft.both(lambda line: Seam(line, 0.05, 0.24), lines.armhole)
+    flat = 0.3 if raglan else 1.0
+    if spec.category is Category.DRESS:
+        _lay_dress_skirt(draft, spec, block, lines, cloth, rng)
+    if closure_of(spec) is Closure.OPEN:
+        _lay_open(draft, lines, cloth)
     else:
-        draft.both(lambda line: Stitch(line + np.float32([-0.9 if line[0, 0] > 0 else 0.9, 0.0])), lines.armhole)
-    finish_neck(draft, spec, block, front, cloth)
-    fold_torso(draft, lines, block, cloth, rng)
-    mark_torso(draft, block, front, lines)
+        whole = symmetric(lines.half)
+        draft.add(Panel(whole, Part.TORSO, lift=cloth.thickness * flat, shadow=0.30 * flat))
+    if closure_of(spec) is not Closure.OPEN:
+        lay_front(draft, spec, body, front, lines.half[::-1], cloth)
+    _lay_armhole(draft, spec, block, lines, front, raglan=raglan)
+    if spec.category is Category.JACKET and spec.fabric is Fabric.DENIM:
+        _trucker_seams(draft, spec, block)
+    if spec.fabric is Fabric.DOWN:
+        _quilt(draft, block, lines)
+    _finish_hem(draft, spec, body, lines)
+    lay_details(draft, spec, block, cloth)
+    if spec.text:
+        draft.add(Lettering(spec.text, (0.0, block.armpit_y + 2.0), 5.2, block.chest * 1.25))
+    if spec.neckline in COLLARED:
+        lay_collar(draft, spec, block, front, cloth)
+    elif spec.category is Category.CARDIGAN or spec.slot is Slot.OUTER:
+        lay_back(draft, front, RIB_TRIM if spec.category is Category.CARDIGAN else LINING, 2.2)
+    else:
+        finish_neck(draft, spec, block, front, cloth)
+    fold_torso(draft, lines, body, cloth, rng)
+    mark_torso(draft, spec, block, front, lines)
     return draft
 
 
-def mark_torso(draft: Draft, block: Block, front: Opening, lines: TorsoLines) -> None:
+def _adjusted(spec: GarmentSpec, block: Block) -> Block:
+    if spec.neckline is Neckline.OFF_SHOULDER:
+        return replace(block, shoulder=block.shoulder + 0.6, shoulder_y=block.shoulder_y + 6.5)
+    return block
+
+
+def _lay_armhole(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines, front: Opening,
+                 *, raglan: bool) -> None:  # fmt: skip
+    if raglan:
+        line = curve((front.foot[0] * 0.93, front.foot[1] + 3.2), (block.chest * 0.64, block.armpit_y * 0.56),
+                     (block.armpit[0] - 0.4, block.armpit_y - 0.4))  # fmt: skip
+        draft.both(lambda side: Seam(side, 0.06, 0.34), line)
+        draft.both(lambda side: Stitch(side, tone=0.84), line + np.float32([-0.5, 0.3]))
+    elif block.reach:
+        draft.both(lambda line: Seam(line, 0.04, 0.14), lines.armhole)
+        if spec.category in (Category.SHIRT, Category.JACKET):
+            for away in (0.7,) if spec.fabric is not Fabric.DENIM else (0.5, 1.1):
+                inner = lines.armhole + np.float32([-away, 0.0])
+                draft.both(lambda line: Stitch(line, tone=0.84, colour=thread_of(spec)), inner)
+    else:
+        draft.both(lambda line: Stitch(line, tone=0.84), lines.armhole + np.float32([-0.9, 0.0]))
+    if spec.category in (Category.SHIRT, Category.JACKET) and not raglan:
+        forward = curve((front.foot[0] + 1.0, front.foot[1] + 3.0), (block.shoulder - 0.6, block.shoulder_y + 2.0))
+        draft.both(lambda line: Seam(line, 0.04, 0.22), forward)
+        draft.both(lambda line: Stitch(line, tone=0.84, colour=thread_of(spec)), forward + np.float32([0, 0.5]))
+
+
+def _lay_open(draft: Draft, lines: TorsoLines, cloth: Cloth) -> None:
+    """Two fronts that hang apart, wider toward the hem."""
+    half = lines.half
+    top, low = half[0, 1], half[-1, 1]
+    edge = curve((0.15, float(top)), (2.6, float(top * 0.4 + low * 0.6)), (4.4, float(low)))
+    inner = np.interp(half[:, 1], edge[:, 1], edge[:, 0]).astype(np.float32)
+    shape = half.copy()
+    shape[:, 0] = np.maximum(shape[:, 0], inner)
+    outline = join(shape, edge[::-1])
+    for side in (-1, 1):
+        draft.add(
+            Panel(outline if side > 0 else flip(outline), Part.TORSO, lift=cloth.thickness, shadow=0.3),
+            Stitch((edge if side > 0 else flip(edge)) + np.float32([side * 0.8, 0.0]), tone=0.84),
+        )
+
+
+def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines, cloth: Cloth,
+                     rng: np.random.Generator) -> None:  # fmt: skip
+    hip, hem = skirt_flare(spec.shape, max(24.0, block.hip), max(0.0, block.hem_y - block.hip_y))
+    side = skirt_side(spec.shape, block.waist, block.waist_y, hip, block.hip_y, hem, block.hem_y)
+    waist = curve((-block.waist, block.waist_y), (0.0, block.waist_y + 0.9), (block.waist, block.waist_y))
+    lay_skirt(draft, spec, waist, side, cloth, rng)
+    draft.mark("hip_{s}", (x_at(side, block.hip_y), block.hip_y))
+    draft.mark("hem_{s}", (hem, block.hem_y))
+
+
+def mark_torso(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, lines: TorsoLines) -> None:
     """Name the landmarks of an upper garment."""
     draft.mark("neck_front", front.centre)
     draft.mark("neck_back", front.back)
-    for name, (x, y) in {
+    corner = (float(lines.side[-1, 0]), float(lines.side[-1, 1]))
+    waist_y = min(block.waist_y, corner[1])
+    for name, point in {
         "neck": front.foot,
-        "shoulder": (block.shoulder, block.shoulder_y),
-        "armpit": (block.chest, block.armpit_y),
-        "waist": (x_at(lines.side, block.waist_y), min(block.waist_y, block.hem_y)),
-        "hem": (block.hem, block.hem_y),
+        "shoulder": shoulder_tip(spec, block, front),
+        "armpit": block.armpit,
+        "waist": (x_at(lines.side, waist_y), waist_y),
     }.items():
-        draft.mark(name + "_{s}", (x, y))
+        draft.mark(name + "_{s}", point)
+    if spec.category is not Category.DRESS:
+        draft.mark("hem_{s}", corner)
+        if spec.category is Category.COAT and corner[1] > block.hip_y + 4:
+            draft.mark("hip_{s}", (x_at(lines.side, block.hip_y), block.hip_y))
 
 
 def fold_torso(draft: Draft, lines: TorsoLines, block: Block, cloth: Cloth, rng: np.random.Generator) -> None:
     """The folds of a hanging body: from the armpits inward, and falling to the hem."""
-    height, width = cloth.drape * 0.42, cloth.fold_width
-    armpit = (block.chest - 1.0, block.armpit_y - 1.0)
-    creases = []
+    height, width = cloth.drape * 0.60, cloth.fold_width
+    armpit = (block.armpit[0] - 1.0, block.armpit_y - 1.0)
+    creases: list[Crease] = []
     for side in (1, -1):
         for crease in tension(armpit, (-28, -52, -78), 15, height * 0.75, width, rng, reach=0.10):
-            creases.append(crease if side > 0 else type(crease)(flip(crease.line), crease.height, crease.width))
+            creases.append(crease if side > 0 else Crease(flip(crease.line), crease.height, crease.width))
     creases += drape(flip(lines.side), lines.side, 6, height * 0.62, width * 1.25, rng)
     draft.fold(Part.TORSO, *creases)
 
 
+def _quilt(draft: Draft, block: Block, lines: TorsoLines) -> None:
+    """Channels of down: seams across the body with puckers, and the roll between."""
+    y = block.shoulder_y + 6.0
+    while y < block.hem_y - 3.0:
+        half = block.shoulder - 1.5 if y < block.armpit_y - 4 else x_at(lines.side, max(y, block.armpit_y))
+        line = curve((-half, y), (0.0, y + 0.9), (half, y))
+        wavy = resample(line, 0.6)
+        draft.add(Seam(wavy, 0.42, 0.34, 0.16), Crease(wavy + np.float32([0, -3.2]), 0.55, 4.6, taper=(False, False)))
+        y += 7.4
+
+
+def _trucker_seams(draft: Draft, spec: GarmentSpec, block: Block) -> None:
+    """The V-shaped seams and the yoke of a denim jacket."""
+    y = block.armpit_y - 2.6
+    edge = block.shoulder - 1.6
+    thread = thread_of(spec)
+    for side in (1, -1):
+        s = np.float32([side, 1])
+        yoke = curve((edge, y), (1.5, y + 0.3)) * s
+        draft.add(Seam(yoke, 0.10, 0.40), Stitch(yoke + np.float32([0, -0.5]), colour=thread))
+        draft.add(Stitch(yoke + np.float32([0, -1.05]), colour=thread))
+        for a, b in (((9.0, y + 12.0), (6.2, block.hem_y - 4.6)), ((16.4, y + 12.0), (10.6, block.hem_y - 4.6))):
+            line = np.float32([a, b]) * s
+            draft.add(Seam(line, 0.08, 0.36))
+            for away in (0.45, 0.95):
+                draft.add(Stitch(line + np.float32([side * away, 0]), colour=thread))
+        welt = np.float32([(18.4, block.hem_y - 21.0), (17.4, block.hem_y - 7.0)]) * s
+        draft.add(Seam(welt, 0.1, 0.5, 0.3))
+        for away in (-0.7, 0.7):
+            draft.add(Stitch(welt + np.float32([away, 0]), colour=thread))
+
+
 def _finish_hem(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines) -> None:
-    whole = join(lines.hem[::-1], flip(lines.hem)[1:])
-    if spec.category in RIBBED:
-        depth = 6.0
-        narrow = 0.95
+    if spec.category is Category.DRESS:
+        draft.add(Seam(join(flip(lines.hem), lines.hem[::-1]), 0.05, 0.26))
+        return
+    whole = join(flip(lines.hem), lines.hem[::-1][1:])
+    closed = closure_of(spec) is not Closure.OPEN
+    banded = spec.category is Category.JACKET and spec.length in ("cropped", "waist", "hip") and closed
+    ribbed = (spec.category in RIBBED and closed) or (banded and Detail.RIBBED_CUFFS in spec.details)
+    if ribbed or (banded and spec.fabric is Fabric.DENIM):
+        depth = 6.0 if ribbed else 4.4
         top = whole + np.float32([0, -depth])
         top[:, 0] *= x_at(lines.side, block.hem_y - depth) / block.hem
-        bottom = whole * np.float32([narrow, 1.0])
-        draft.add(
-            Panel(join(top, bottom[::-1]), Part.TORSO, lift=0.05, cloth=RIB_TRIM, printed=False, tone=0.97, shadow=0.2),
-            Seam(top, 0.09, 0.34),
-        )
+        bottom = whole * np.float32([0.955 if ribbed else 1.0, 1.0])
+        band = join(top, bottom[::-1])
+        if ribbed:
+            draft.add(Panel(band, Part.TORSO, lift=0.05, cloth=RIB_TRIM, printed=False, tone=0.97, shadow=0.2))
+            draft.add(Seam(top, 0.09, 0.34))
+        else:
+            draft.add(Panel(band, Part.TORSO, grain=90, lift=0.12, shadow=0.3))
+            for line in (top + np.float32([0, 0.45]), bottom + np.float32([0, -0.45])):
+                draft.add(Stitch(line, colour=thread_of(spec)))
+        return
+    if spec.category in (Category.BLAZER, Category.COAT, Category.VEST) or not closed:
         return
     inner = np.float32([0.985, 1.0])
-    for up in (2.4, 1.85):
-        draft.add(Stitch(whole * inner + np.float32([0, -up])))
+    rows = (0.9,) if spec.category in (Category.SHIRT, Category.BLOUSE) else (2.4, 1.85)
+    for up in rows:
+        draft.add(Stitch(whole * inner + np.float32([0, -up]), tone=0.84))

@@ -1,0 +1,161 @@
+"""How the front closes: placket and buttons, zip, overlap, wrap, or open."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tryon_desktop.engine.garments.garment import Part
+from tryon_desktop.engine.garments.spec import Category, Closure, Fabric, GarmentSpec, Neckline
+from tryon_desktop.engine.tailor.block import Block
+from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
+from tryon_desktop.engine.tailor.colours import luminance
+from tryon_desktop.engine.tailor.draft import Button, Draft, Panel, Seam, Stitch, Zip
+from tryon_desktop.engine.tailor.geometry import Curve, Point, box, curve, flip, join, offset, polygon
+from tryon_desktop.engine.tailor.necklines import Opening
+
+_OUTER = frozenset({Category.JACKET, Category.COAT, Category.BLAZER, Category.VEST, Category.CARDIGAN})
+
+
+def closure_of(spec: GarmentSpec) -> Closure:
+    """The closure, with what the category cannot do without when the spec says nothing."""
+    if spec.closure is not Closure.NONE:
+        return spec.closure
+    usual = {
+        Category.SHIRT: Closure.BUTTONS, Category.CARDIGAN: Closure.BUTTONS, Category.BLAZER: Closure.BUTTONS,
+        Category.COAT: Closure.BUTTONS, Category.JACKET: Closure.ZIP, Category.POLO: Closure.BUTTONS,
+    }  # fmt: skip
+    return usual.get(spec.category, Closure.NONE)
+
+
+def lay_front(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front_half: Curve, cloth: Cloth) -> None:
+    """Close the front of a drafted body. front_half: the left half's outline from the hem's centre round to the neck."""
+    closure = closure_of(spec)
+    if closure is Closure.BUTTONS:
+        _buttoned(draft, spec, block, front, front_half, cloth)
+    elif closure in (Closure.ZIP, Closure.HALF_ZIP):
+        _zipped(draft, spec, block, front, closure)
+    elif closure is Closure.DOUBLE_BREASTED:
+        _double(draft, spec, block, front, front_half, cloth)
+    elif closure is Closure.WRAP:
+        _wrapped(draft, spec, block, front, front_half, cloth)
+
+
+def button_colour(spec: GarmentSpec) -> tuple[str, bool]:
+    """(colour, whether metal) of the buttons that suit the cloth."""
+    if spec.fabric is Fabric.DENIM:
+        return "#b6a48a", True
+    if spec.category in (Category.SHIRT, Category.BLOUSE, Category.POLO, Category.DRESS):
+        return ("#eceae2" if luminance(spec.colour) > 0.05 else "#2b2b2e"), False
+    return ("#3a2f27" if luminance(spec.colour) > 0.04 else "#1f1d1e"), False
+
+
+def _over(draft: Draft, front_half: Curve, overlap: float, cloth: Cloth, front: Opening, hem_y: float) -> None:
+    """The left front (picture's right) lying over the right one by `overlap` cm."""
+    top = front.centre[1]
+    edge = polygon([(-overlap, hem_y + 0.9), (-overlap, top + 1.6), (-overlap * 0.8, top + 0.7), (0.0, top)])
+    draft.add(Panel(join(edge, front_half), Part.TORSO, lift=cloth.thickness * 1.5, shadow=0.4))
+
+
+def _rows(top: float, bottom: float, spacing: float) -> list[float]:
+    count = max(1, round((bottom - top) / spacing))
+    return [float(y) for y in np.linspace(top, bottom, count + 1)]
+
+
+def _buttoned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front_half: Curve, cloth: Cloth) -> None:
+    colour, metal = button_colour(spec)
+    top, hem = front.centre[1], block.hem_y
+    if spec.category in (Category.SHIRT, Category.BLOUSE, Category.POLO, Category.DRESS, Category.TEE, Category.TANK,
+                         Category.HOODIE, Category.SWEATSHIRT, Category.SWEATER):  # fmt: skip
+        short = spec.category in (Category.POLO, Category.TEE, Category.TANK, Category.HOODIE, Category.SWEATSHIRT,
+                                  Category.SWEATER)  # fmt: skip
+        end = top + 14.0 if short else hem + (0.5 if spec.category is Category.SHIRT else 0.95)
+        half = 1.6
+        draft.add(Panel(box(-half, top + 0.3, half, end), Part.TORSO, lift=cloth.thickness * 1.3, shadow=0.34))
+        for x in (-half + 0.55, half - 0.55):
+            draft.add(Stitch(np.float32([(x, top + 0.8), (x, end - (0.3 if short else 0.0))]), tone=0.84))
+        if short:
+            draft.add(Stitch(np.float32([(-half, end - 0.5), (half, end - 0.5)]), tone=0.84))
+            rows = _rows(top + 3.0, end - 3.4, 4.2)
+        else:
+            rows = _rows(top + 5.5, hem - 11.0, 9.2)
+        for y in rows:
+            draft.add(Button((0.0, y), 0.52, colour, metal))
+        return
+    if spec.category is Category.CARDIGAN:
+        _knitted_band(draft, front, hem)
+        for y in _rows(top + 1.6, hem - 3.0, 9.0):
+            draft.add(Button((0.0, y), 0.85, colour, metal))
+        return
+    overlap = 2.0
+    _over(draft, front_half, overlap, cloth, front, hem)
+    thread = "#b98a4e" if spec.fabric is Fabric.DENIM else None
+    if spec.category is Category.JACKET:
+        line = np.float32([(-overlap + 0.5, top + 2.5), (-overlap + 0.5, hem)])
+        draft.add(Stitch(line, colour=thread), Stitch(line + np.float32([2.9, 0]), colour=thread))
+        rows = _rows(top + 4.0, hem - 2.2, 9.6)
+    elif spec.category is Category.BLAZER:
+        rows = [top + 1.6, top + 12.0]
+    elif spec.category is Category.VEST:
+        rows = _rows(top + 1.6, hem - 8.0, 7.2)
+    else:
+        rows = _rows(top + 2.0, min(hem - 26.0, 92.0) if hem > 75 else hem - 12.0, 13.0)
+    for y in rows:
+        draft.add(Button((-0.1, y), 0.85 if metal else 1.05, colour, metal))
+
+
+def _knitted_band(draft: Draft, front: Opening, hem: float) -> None:
+    """The ribbed band that runs round a cardigan's neck and down its front."""
+    outer = offset(front.line, 2.4)
+    outer[0] = (2.0, front.line[0, 1] + 3.0)
+    foot = (front.foot[0] + 2.2, front.foot[1] + 0.6)
+    outer = join(outer[:-3], np.float32([foot]))
+    half = join(front.line, outer[::-1])
+    for side in (-1, 1):
+        shape = half if side > 0 else flip(half)
+        draft.add(Panel(shape, Part.TORSO, lift=0.1, cloth=RIB_TRIM, printed=False, grain=-side * 28, shadow=0.26))
+    draft.add(Panel(box(-1.9, front.centre[1], 1.9, hem + 0.95), Part.TORSO, lift=0.1, cloth=RIB_TRIM, printed=False,
+                    grain=90, shadow=0.26))  # fmt: skip
+
+
+def _zipped(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, closure: Closure) -> None:
+    stand = spec.neckline in (Neckline.STAND, Neckline.MOCK, Neckline.TURTLE)
+    raised = {Neckline.STAND: 3.9, Neckline.MOCK: 0.0, Neckline.TURTLE: 0.0}.get(spec.neckline, 0.0)
+    top = front.centre[1] - (raised if stand else -0.2)
+    if spec.neckline in (Neckline.MOCK, Neckline.TURTLE):
+        top = -2.6 if spec.neckline is Neckline.MOCK else -4.8
+    end = block.hem_y + 0.9 if closure is Closure.ZIP else front.centre[1] + 15.0
+    if end - top < 3:
+        return
+    line: Curve = np.float32([(0.0, top), (0.0, end)])
+    metal = "#a98f5a" if spec.fabric in (Fabric.LEATHER, Fabric.SUEDE) else "#b4b7bb"
+    colour = metal if _is_metal(spec) else spec.colour
+    draft.add(Zip(line, colour))
+    for x in (-1.0, 1.0):
+        draft.add(Stitch(line + np.float32([x, 0]), tone=0.84), Seam(line + np.float32([x * 0.52, 0]), 0.05, 0.3))
+
+
+def _is_metal(spec: GarmentSpec) -> bool:
+    return spec.fabric in (Fabric.LEATHER, Fabric.SUEDE, Fabric.DENIM, Fabric.TWILL, Fabric.FLEECE, Fabric.DOWN,
+                           Fabric.WOOL, Fabric.KNIT)  # fmt: skip
+
+
+def _double(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front_half: Curve, cloth: Cloth) -> None:
+    colour, metal = button_colour(spec)
+    overlap = 7.5
+    top, hem = front.centre[1], block.hem_y
+    edge = curve((-overlap, hem + 0.7), (-overlap, top + 4.0), (-overlap * 0.62, top - 4.5), (0.0, top - 6.0))
+    draft.add(Panel(join(edge, front_half), Part.TORSO, lift=cloth.thickness * 1.5, shadow=0.4))
+    end = top + (18.0 if spec.category is not Category.COAT or hem < 80 else 34.0)
+    for y in _rows(top + 2.4, min(end, hem - 6), 10.0):
+        for x in (-5.4, 5.4):
+            draft.add(Button((x, y), 1.1, colour, metal))
+
+
+def _wrapped(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front_half: Curve, cloth: Cloth) -> None:
+    """The left front crosses over to the right side of the waist."""
+    waist: Point = (-block.waist * 0.82, min(block.waist_y, block.hem_y - 6))
+    low: Point = (-block.hem * 0.42, block.hem_y + 0.6)
+    edge = curve(low, (-block.waist * 0.62, waist[1] + 8), waist)
+    cross = curve(waist, (-block.waist * 0.30, (waist[1] + front.centre[1]) / 2 + 1.5), (0.0, front.centre[1]))
+    draft.add(Panel(join(edge, cross, front_half), Part.TORSO, lift=cloth.thickness * 1.5, shadow=0.34))
+    draft.add(Stitch(offset(cross, 0.9), tone=0.86))
