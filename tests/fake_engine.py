@@ -107,9 +107,7 @@ class FakeWardrobe:
 class FakeWords:
     """Knows names of garments, "yellow" (a change), "off" and "undo"."""
 
-    def answer(
-        self, text: str, entries: Sequence[FakeEntry], *, current: GarmentSpec | None = None
-    ) -> StyleReply:
+    def answer(self, text: str, entries: Sequence[FakeEntry], *, current: GarmentSpec | None = None) -> StyleReply:
         if text == "boom":
             raise RuntimeError("boom")
         found = [entry for entry in entries if text.lower() in entry.name_en.lower() or text in entry.name_zh]

@@ -45,7 +45,8 @@ def open_window(qtbot, qapp, world, settings, clean_threads, quiet_qt):
         controller.start()
         if wait:
             qtbot.waitUntil(
-                lambda: controller.source_state is SourceState.LIVE and not window.preview.image.isNull(), timeout=10_000
+                lambda: controller.source_state is SourceState.LIVE and not window.preview.image.isNull(),
+                timeout=10_000,
             )
         return window
 

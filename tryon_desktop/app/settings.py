@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -100,7 +101,8 @@ class Settings:
             part.write_text(json.dumps(self._changed, indent=2, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
             os.replace(part, self.path)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
             _log.warning("settings not saved: %s", error)
 
 

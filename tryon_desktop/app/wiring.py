@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tryon_desktop.app.engine import Engine
-from tryon_desktop.engine import assembly, looks
+from tryon_desktop.engine import assembly
 from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.capture import (
     CameraSource,
@@ -17,6 +17,7 @@ from tryon_desktop.engine.capture import (
     list_cameras,
 )
 from tryon_desktop.engine.capture.camera import find_camera
+from tryon_desktop.engine.looks import save_snapshot
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
 
 
@@ -60,4 +61,4 @@ def cameras() -> list[SourceChoice]:
 
 
 def _save(bgr: U8, path: Path, worn: tuple[str, ...]) -> Path:
-    return looks.save_snapshot(bgr, path, worn=worn)
+    return save_snapshot(bgr, path, worn=worn)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDropEvent,
     QImage,
     QLinearGradient,
@@ -208,13 +209,21 @@ class CatalogPanel(QFrame):
         """The catalog changed."""
         cards = self._mirror.cards()
         self.model.set_cards(cards)
-        self._count.setText(self._tr("wardrobe_count", count=len(cards)))
+        self._welcome(False)
         self.view.setVisible(bool(cards))
         self._chip_area.setVisible(bool(cards))
         self._empty.setVisible(not cards)
         self._fill_chips(cards)
         self._mark_worn()
         self._mark_busy()
+
+    def _welcome(self, dropping: bool) -> None:
+        """Say what a drop would do, or how many garments there are."""
+        count = len(self._mirror.cards())
+        self._count.setText(self._tr("drop_garment") if dropping else self._tr("wardrobe_count", count=count))
+        self.setProperty("dropping", "true" if dropping else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def choose(self, category: Category | None) -> None:
         """Show one category, or all."""
@@ -273,10 +282,16 @@ class CatalogPanel(QFrame):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome a photo."""
         if dropped_files(event.mimeData()):
+            self._welcome(True)
             event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went elsewhere."""
+        self._welcome(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand every photo on."""
+        self._welcome(False)
         event.acceptProposedAction()
         for path in dropped_files(event.mimeData()):
             self.photo_dropped.emit(path)

@@ -209,7 +209,8 @@ class MainWindow(QMainWindow):
         dialog.fileSelected.connect(lambda path: self._mirror.add_photo(Path(path)))
 
     def _ask_file(self, title: str, patterns: str) -> QFileDialog:
-        dialog = QFileDialog(self, self.tr_(title), "", f"{self.tr_('open_filter')} ({patterns})")
+        name = self.tr_("open_filter")
+        dialog = QFileDialog(self, self.tr_(title), "", f"{name} ({patterns})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QRadialGradient,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -38,7 +39,7 @@ BUSY_MS = 250
 
 
 def image_of(bgr: U8) -> QImage:
-    """A view of (H, W, 3) uint8 BGR as an image; the array must outlive it."""
+    """A view of (H, W, 3) uint8 BGR as an image. The array must outlive it and its rows lie one after another."""
     height, width = bgr.shape[:2]
     return QImage(bgr.data, width, height, bgr.strides[0], QImage.Format.Format_BGR888)
 
@@ -58,8 +59,7 @@ class Preview(QWidget):
     def __init__(self, *, mirrored: bool = True, nobody_ms: int = NOBODY_MS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mirrored = mirrored
-        self._bgr: U8 | None = None
-        self._image = QImage()
+        self._image = self._reduced = QImage()
         self._glow = QPixmap()
         self._glowing = QElapsedTimer()
         self._glowing.start()
@@ -92,13 +92,14 @@ class Preview(QWidget):
 
     @property
     def image(self) -> QImage:
-        """What is shown, not mirrored; null before the first picture."""
+        """What is shown, mirrored as it is; null before the first picture."""
         return self._image
 
     def show_picture(self, shown: Shown) -> None:
-        """Show a newer picture. Its array is kept, not copied."""
-        self._bgr = shown.bgr  # the image below is a view of it
-        self._image = image_of(shown.bgr)
+        """Show a newer picture. What is kept is a copy in the screen's own format: it is painted twice as fast."""
+        image = image_of(shown.bgr).convertToFormat(QImage.Format.Format_RGB32)
+        self._image = image.flipped(Qt.Orientation.Horizontal) if self.mirrored else image
+        self._reduce()
         self._refresh_glow()
         if shown.somebody:
             self._seen.restart()
@@ -178,6 +179,23 @@ class Preview(QWidget):
         rect = self.picture_rect()
         return rect.width() * rect.height()
 
+    def _reduce(self) -> None:
+        """Halve a picture far larger than its place: painting alone would leave rows out, and it would glitter."""
+        self._reduced = self._image
+        shown = self.picture_rect().width() * self.devicePixelRatioF()
+        while self._reduced.width() > 2 * max(shown, 1):
+            self._reduced = self._reduced.scaled(
+                self._reduced.size() / 2,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another place, another size."""
+        super().resizeEvent(event)
+        if not self._image.isNull():
+            self._reduce()
+
     def _refresh_glow(self) -> None:
         """The picture's own colours, far out of focus, for the ground around it. Made a few times a second."""
         if not self._glow.isNull() and self._glowing.elapsed() < GLOW_MS:
@@ -185,17 +203,10 @@ class Preview(QWidget):
         self._glowing.restart()
         keep, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         tiny = self._image.scaled(96, 54, keep).scaled(9, 6, keep, smooth)
-        if self.mirrored:
-            tiny = tiny.flipped(Qt.Orientation.Horizontal)
         self._glow = QPixmap.fromImage(tiny.scaled(144, 96, keep, smooth))
 
     def _paint_picture(self, painter: QPainter, target: QRectF) -> None:
-        painter.save()
-        if self.mirrored:
-            painter.translate(target.left() * 2 + target.width(), 0)
-            painter.scale(-1, 1)
-        painter.drawImage(target, self._image, QRectF(self._image.rect()))
-        painter.restore()
+        painter.drawImage(target, self._reduced, QRectF(self._reduced.rect()))
 
     def _round(self, painter: QPainter, room: QRectF) -> None:
         """Take the corners off with the window's ground: cheaper than clipping every frame."""

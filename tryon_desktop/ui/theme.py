@@ -23,9 +23,9 @@ class Colour(StrEnum):
     RAISED = "#20242c"
     HOVER = "#292e38"
     LINE = "#2a2f39"
-    TILE = "#434a58"
-    TILE_LIT = "#566074"
-    TILE_EDGE = "#282d37"
+    TILE = "#646d7f"
+    TILE_LIT = "#798499"
+    TILE_EDGE = "#3a414e"
     TEXT = "#eceef2"
     DIM = "#9aa2b1"
     FAINT = "#5d6575"
@@ -48,7 +48,8 @@ QMainWindow, QDialog { background: $GROUND; }
 QWidget { color: $TEXT; }
 QToolTip { background: $RAISED; color: $TEXT; border: 1px solid $LINE; padding: 6px 8px; }
 
-#surface { background: $SURFACE; border-radius: ${radius}px; }
+#surface { background: $SURFACE; border: 1px solid $SURFACE; border-radius: ${radius}px; }
+#surface[dropping="true"] { border-color: $ACCENT; }
 #title { font-size: 12pt; font-weight: 600; }
 #dim, #hint { color: $DIM; }
 #faint { color: $FAINT; }

@@ -1,0 +1,57 @@
+"""Every language says everything."""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tryon_desktop.engine import resources
+from tryon_desktop.engine.garments.spec import Category
+from tryon_desktop.ui import strings
+from tryon_desktop.ui.strings import LANGUAGES, load_strings
+
+PACKAGE = Path(strings.__file__).parents[1]
+
+
+def table(language):
+    return tomllib.loads((resources.assets() / "i18n" / f"{language}.toml").read_text("utf-8"))
+
+
+def fields(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_keys_and_placeholders(language):
+    english, other = table("en"), table(language)
+    assert english.keys() == other.keys()
+    assert {key: fields(text) for key, text in english.items()} == {key: fields(text) for key, text in other.items()}
+    assert all(text.strip() for text in other.values())
+
+
+def test_every_key_that_is_used_exists_and_every_key_is_used():
+    sources = "\n".join(path.read_text("utf-8") for folder in ("ui", "app") for path in (PACKAGE / folder).glob("*.py"))
+    english = table("en")
+    called = set(re.findall(r"\btr_?\(\s*\"(\w+)\"", sources))
+    assert called <= english.keys()
+    families = ("category_", "state_")
+    unused = {key for key in english if f'"{key}"' not in sources and not key.startswith(families)}
+    assert not unused
+
+
+def test_every_category_has_a_name():
+    english = table("en")
+    assert {f"category_{category}" for category in Category} <= english.keys()
+
+
+def test_an_unknown_key_is_an_error():
+    with pytest.raises(KeyError):
+        load_strings("en")("no_such_key")
+
+
+def test_auto_is_one_of_the_languages():
+    assert load_strings("auto").language in LANGUAGES
