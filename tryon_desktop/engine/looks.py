@@ -1,4 +1,4 @@
-"""Keeps what the mirror showed: pictures and clips, whole or not at all, with nothing about the person in their data."""
+"""Keeps what the mirror showed: pictures and clips, whole or not at all, with pixels and nothing else in them."""
 
 from __future__ import annotations
 

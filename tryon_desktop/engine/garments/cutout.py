@@ -13,6 +13,7 @@ from tryon_desktop.engine.errors import GarmentError
 _WORK_SIDE = 1024
 _CLUTTER_SIDE = 320
 _PLAIN_SPREAD = 3.2
+_CLUTTER_WEIGHTS = np.array([0.6, 1.4, 1.4], np.float32)  # light and shade vary more than hue does
 _NO_GARMENT = "no garment found in the photograph: use one garment, spread out on a plain ground"
 
 
@@ -127,7 +128,7 @@ def _mask_on_plain(lab: F32, ground: F32) -> Bool:
 
 
 def _settled(image: F32, mask: Bool, unit: float) -> Bool:
-    """`mask` with its outline settled by GrabCut in a band around it, so that deep shadow falls to the ground's side."""
+    """`mask` with its outline settled by GrabCut in a band around it, so that deep shadow falls to the ground."""
     half = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
     small = cv2.resize(mask.astype(np.uint8), half.shape[1::-1], interpolation=cv2.INTER_AREA)
     within = cv2.distanceTransform(small, cv2.DIST_L2, 5)
@@ -225,7 +226,7 @@ def _mask_on_clutter(bgr: U8) -> Bool:
     cv2.setRNGSeed(1)
     cv2.grabCut(small, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), 5, cv2.GC_INIT_WITH_MASK)
     mask = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(2))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(3))
     mask = _filled(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(3)))
     soft = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
     return np.asarray(cv2.GaussianBlur(soft, (0, 0), 0.8 / scale) > 0.5)
@@ -237,12 +238,12 @@ def _distance_from_border_colours(lab: F32) -> F32:
     band = max(3, round(0.06 * min(rows, columns)))
     border = np.ones((rows, columns), bool)
     border[band:-band, band:-band] = False
-    samples = np.ascontiguousarray(lab[border] * np.float32([0.6, 1.4, 1.4]))
+    samples = np.ascontiguousarray(lab[border] * _CLUTTER_WEIGHTS)
     cv2.setRNGSeed(1)
     criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
     empty = np.empty((0,), np.int32)
     _, assigned, centres = cv2.kmeans(samples, min(6, len(samples)), empty, criteria, 2, cv2.KMEANS_PP_CENTERS)
-    pixels = lab * np.float32([0.6, 1.4, 1.4])
+    pixels = lab * _CLUTTER_WEIGHTS
     nearest = np.full((rows, columns), np.inf, np.float32)
     for index, centre in enumerate(centres):
         mine = samples[assigned[:, 0] == index]
@@ -300,7 +301,7 @@ def _matte(bgr: U8, mask: Bool) -> tuple[U8, U8]:
     """
     reach = max(2.0, 2.5 * max(mask.shape) / 1024)
     solid = mask.astype(np.uint8)
-    core = cv2.erode(solid, _disc(reach)) > 0
+    core = cv2.erode(solid, _disc(reach + 1)) > 0
     outer = cv2.dilate(solid, _disc(reach)) > 0
     if not core.any():
         core = mask
@@ -315,7 +316,7 @@ def _matte(bgr: U8, mask: Bool) -> tuple[U8, U8]:
     estimate = trust * np.clip(mixed, 0, 1) + (1 - trust) * geometric
     alpha = np.where(core, 1.0, np.where(outer, np.minimum(estimate, envelope), 0.0))
     alpha = np.clip((alpha - 0.06) / 0.88, 0, 1)
-    return np.round(alpha * 255).astype(np.uint8), bled(bgr, core | (mask & (alpha > 0.97)))
+    return np.round(alpha * 255).astype(np.uint8), bled(bgr, core | (mask & (alpha > 0.97) & (mixed > 0.9)))
 
 
 def _framed(bgr: U8, alpha: U8, *, plain: bool) -> Cutout:

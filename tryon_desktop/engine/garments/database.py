@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from tryon_desktop.engine.errors import GarmentError, InputError
 from tryon_desktop.engine.garments.garment import Origin
@@ -162,7 +163,7 @@ class Database:
             raise
         return connection
 
-    def _query(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+    def _query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock, _as_input_error(self._path):
             return self._connection.execute(statement, values).fetchall()
 

@@ -34,7 +34,7 @@ _Grade = TypeVar("_Grade")
 _SLEEVES = (
     (0.22, Sleeve.CAP), (0.70, Sleeve.SHORT), (0.82, Sleeve.ELBOW), (0.95, Sleeve.THREE_QUARTER), (9.0, Sleeve.LONG),
 )  # fmt: skip
-"""Shoulder tip to cuff in shoulder widths, up to which a sleeve counts; laid-out sleeves are bent, and so look short."""
+"""Shoulder tip to cuff in shoulder widths, up to which a sleeve counts; a sleeve laid out is bent and looks short."""
 _UPPER_LENGTHS = (
     (0.85, Length.CROPPED), (1.12, Length.WAIST), (1.7, Length.HIP), (2.15, Length.THIGH), (2.6, Length.KNEE),
     (3.2, Length.MIDI), (9.0, Length.ANKLE),
@@ -118,9 +118,8 @@ def _pattern(lab: F32, inner: Bool, shares: F32, centres: F32) -> Pattern:
 
 def _upper(lab: F32, mask: Bool, marks: Mapping[str, Point], colour: F32) -> dict[str, Any]:
     shoulder = (marks["shoulder_r"][1] + marks["shoulder_l"][1]) / 2
-    across = max(
-        abs(marks["shoulder_l"][0] - marks["shoulder_r"][0]), 0.8 * abs(marks["armpit_l"][0] - marks["armpit_r"][0])
-    )
+    body = abs(marks["armpit_l"][0] - marks["armpit_r"][0]) * (0.8 if "cuff_r_outer" in marks else 1.0)
+    across = max(abs(marks["shoulder_l"][0] - marks["shoulder_r"][0]), body)
     drop = ((marks["hem_r"][1] + marks["hem_l"][1]) / 2 - shoulder) / across
     length = _at_most(drop, _UPPER_LENGTHS)
     sleeve = _sleeve(marks, across)

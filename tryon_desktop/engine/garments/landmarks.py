@@ -62,6 +62,9 @@ def read_silhouette(mask: Bool, light: F32 | None = None) -> Silhouette:
     width, height = right - left, bottom - top
     centre = (left + right + 2 * float(np.mean(np.nonzero(mask)[1]))) / 4
     armpits = {side: notch for side, sign in _SIDES if (notch := _armpit(mask, outline, centre, sign))}
+    if len(armpits) == 1:
+        again = {side: _armpit(mask, outline, centre, sign, ease=0.35) for side, sign in _SIDES if side not in armpits}
+        armpits |= {side: notch for side, notch in again.items() if notch}
     crotch = _crotch(notches(outline, 0.025 * max(width, height)), outline, centre, width, height)
     build = _build(mask, outline, armpits, crotch, width, height)
     seams = _seams(mask, outline, armpits, light) if build == "upper" and len(armpits) == 2 else {}
@@ -74,10 +77,11 @@ def find_landmarks(shape: Silhouette, build: Build) -> dict[str, Point]:
     return finders[build](shape)
 
 
-def _armpit(mask: Bool, whole: F32, centre: float, sign: int) -> Notch | None:
+def _armpit(mask: Bool, whole: F32, centre: float, sign: int, ease: float = 1.0) -> Notch | None:
     """The deepest bay of one half that opens outward or down between a cuff and the hem.
 
     Looked for in half the silhouette, since where both cuffs hang below the hem the whole has one bay for the two.
+    ease: below 1 for a shallower bay, once the other side has shown that there are sleeves.
     """
     half = mask.copy()
     if sign < 0:
@@ -88,7 +92,7 @@ def _armpit(mask: Bool, whole: F32, centre: float, sign: int) -> Notch | None:
         return None
     outline = outline_of(half)
     top, height, width = float(whole[:, 1].min()), float(np.ptp(whole[:, 1])), float(np.ptp(whole[:, 0]))
-    for notch in notches(outline, 0.02 * max(width, height)):
+    for notch in notches(outline, ease * 0.02 * max(width, height)):
         bay = outline[notch.index]
         ends = outline[[notch.start, notch.end]]
         opening = ends.mean(0) - bay
@@ -96,9 +100,9 @@ def _armpit(mask: Bool, whole: F32, centre: float, sign: int) -> Notch | None:
         inner = ends[int((sign * ends[:, 0]).argmin())]
         beside = sign * (bay[0] - centre) > 0.12 * width
         opens = sign * opening[0] > 0 or opening[1] > 0.3 * float(np.hypot(*opening))
-        cuff_beyond = sign * (outer[0] - bay[0]) > 0.05 * width
+        cuff_beyond = sign * (outer[0] - bay[0]) > ease * 0.05 * width
         hem_below = inner[1] - bay[1] > 0.02 * height and bay[1] - top < 0.93 * height
-        cuff_not_above = outer[1] > bay[1] - 0.25 * height and outer[1] - top > 0.08 * height
+        cuff_not_above = outer[1] > bay[1] - 0.45 * height and outer[1] - top > 0.02 * height
         if beside and opens and cuff_beyond and hem_below and cuff_not_above and opening[1] > -0.1 * height:
             index, start, end = (nearest(whole, outline[i]) for i in (notch.index, notch.start, notch.end))
             return Notch(index, start, end, notch.depth)
@@ -165,8 +169,11 @@ def _build(
     mask: Bool, outline: F32, armpits: dict[str, Notch], crotch: Notch | None, width: float, height: float
 ) -> Build:
     top = float(outline[:, 1].min())
-    if crotch is not None and (len(armpits) < 2 or crotch.depth > 1.2 * max(notch.depth for notch in armpits.values())):
-        return "legs"
+    level = _level_top(mask, top, height)
+    if crotch is not None:
+        deepest = max((notch.depth for notch in armpits.values()), default=0.0)
+        if len(armpits) < 2 or crotch.depth > (0.5 if level else 1.2) * deepest:
+            return "legs"
     if armpits:
         return "upper"
     widths = np.array([_width(mask, top + share * height) for share in (0.04, 0.15, 0.3, 0.5, 0.75, 0.95)])
@@ -175,7 +182,7 @@ def _build(
     if not split_top and height > 1.9 * width and whole[0] > 0.55 * whole.max():
         return "legs"
     waist_first = whole[0] > 0.4 * whole.max() and bool((np.diff(whole[:5]) > -0.04 * whole.max()).all())
-    return "skirt" if waist_first and not split_top and _level_top(mask, top, height) else "upper"
+    return "skirt" if waist_first and not split_top and level else "upper"
 
 
 def _level_top(mask: Bool, top: float, height: float) -> bool:
@@ -187,7 +194,8 @@ def _level_top(mask: Bool, top: float, height: float) -> bool:
     columns = np.linspace(run[0] + margin, run[1] - margin, 15).astype(int)
     edge = np.array([float(np.argmax(mask[:, column])) for column in columns])
     straight = np.polyval(np.polyfit(columns, edge, 2), columns)
-    return float(np.ptp(edge)) < 0.07 * height and float(np.abs(edge - straight).max()) < 0.025 * height
+    bend = float(np.quantile(edge, 0.9) - np.quantile(edge, 0.1))
+    return bend < 0.07 * height and float(np.quantile(np.abs(edge - straight), 0.8)) < 0.02 * height
 
 
 def _width(mask: Bool, row: float) -> tuple[int, int]:
@@ -265,7 +273,7 @@ def _neck_foot(upward: F32, shape: Silhouette, sign: int) -> int:
     corner = corners(near, 1)[0]
     edge = near[: corner + 1]
     depth = offsets(edge, edge[0], edge[-1])
-    below = np.float32([[shape.centre, shape.outline[:, 1].max()]])
+    below = np.array([[shape.centre, shape.outline[:, 1].max()]], np.float32)
     inward = depth * np.sign(offsets(below, edge[0], edge[-1])[0])
     deepest = int(inward.argmax())
     return first + (deepest if inward[deepest] > 0.012 * shape.mask.shape[1] else corner)

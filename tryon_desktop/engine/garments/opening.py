@@ -31,7 +31,7 @@ _DEPTH_OF: dict[Neckline, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opening:
-    """region: (H, W) bool, what lies behind the front neckline. front: its lowest point. edge: (N, 2) front neckline."""
+    """region: (H, W) bool, all behind the front neckline. front: its lowest point. edge: (N, 2) the neckline."""
 
     region: Bool
     front: Point
@@ -80,7 +80,7 @@ def split_inner(bgr: U8, alpha: U8, opening: Opening) -> tuple[U8, U8]:
 
 
 def _edges(bgr: U8, mask: Bool, marks: Mapping[str, Point], across: float) -> F32:
-    """(H, W, 2) float32 gradient along x and y, of three Lab channels the strongest; 1.0 is a strong edge near the neck.
+    """(H, W, 2) float32 gradient along x and y, the strongest of the Lab channels; 1.0 is strong for a neck.
 
     Light is compressed first, so that a dark collar counts as much as a pale one.
     """

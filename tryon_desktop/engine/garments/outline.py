@@ -54,7 +54,7 @@ def path(outline: F32, start: int, end: int) -> F32:
 def between(outline: F32, start: int, end: int, *, through: Point) -> F32:
     """Of the two paths between two indices the one that passes closer to `through`, from `start` to `end`."""
     one, other = path(outline, start, end), path(outline, end, start)[::-1]
-    target = np.float32(through)
+    target = np.asarray(through, np.float32)
     nearer = np.linalg.norm(one - target, axis=1).min() <= np.linalg.norm(other - target, axis=1).min()
     return one if nearer else other
 
@@ -97,7 +97,7 @@ def offsets(points: F32, start: F32, end: F32) -> F32:
 
 def nearest(points: F32, target: F32 | Point) -> int:
     """Index of the point of `points` (N, 2) closest to `target`."""
-    return int(np.linalg.norm(points - np.float32(target), axis=1).argmin())
+    return int(np.linalg.norm(points - np.asarray(target, np.float32), axis=1).argmin())
 
 
 def halfway(points: F32, share: float) -> int:

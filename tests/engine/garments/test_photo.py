@@ -1,0 +1,85 @@
+import cv2
+import numpy as np
+import pytest
+from drawn_photographs import LONG_SLEEVED, SHORTS, SKIRT, TANK, TEE, TROUSERS, photograph
+
+from tryon_desktop.engine.errors import GarmentError
+from tryon_desktop.engine.garments.garment import Origin, Part
+from tryon_desktop.engine.garments.photo import garment_from_photo
+from tryon_desktop.engine.garments.spec import Category, Pattern, Sleeve, Slot, read_spec
+
+
+def test_a_tee_is_read_as_one():
+    garment = garment_from_photo(photograph(TEE), garment_id="mine")
+    assert garment.id == "mine"
+    assert garment.origin is Origin.PHOTO
+    assert garment.spec.category is Category.TEE
+    assert garment.spec.sleeve is Sleeve.SHORT
+    assert garment.spec.pattern is Pattern.SOLID
+    red, green, blue = (int(garment.spec.colour[i : i + 2], 16) for i in (1, 3, 5))
+    assert np.abs(np.subtract((blue, green, red), (70, 60, 150))).max() < 16
+    assert garment.has_sleeves
+    assert not garment.image.flags.writeable
+
+
+@pytest.mark.parametrize(
+    ("shape", "slot", "category"),
+    [
+        (LONG_SLEEVED, Slot.TOP, Category.SWEATSHIRT),
+        (TANK, Slot.TOP, Category.TANK),
+        (TROUSERS, Slot.BOTTOM, Category.TROUSERS),
+        (SHORTS, Slot.BOTTOM, Category.SHORTS),
+        (SKIRT, Slot.BOTTOM, Category.SKIRT),
+    ],
+)
+def test_guess_by_silhouette(shape, slot, category):
+    spec = garment_from_photo(photograph(shape, (40, 70, 120)), garment_id="x").spec
+    assert spec.slot is slot
+    assert spec.category is category
+
+
+def test_what_is_said_is_believed():
+    spec = read_spec({"category": "dress", "colours": ["#102030"], "neckline": "crew", "length": "midi"})
+    garment = garment_from_photo(photograph(TEE), garment_id="x", spec=spec)
+    assert garment.spec is spec
+    assert Part.SKIRT in garment.parts
+
+
+def test_the_inside_of_the_back_is_a_layer_of_its_own():
+    picture = photograph(TEE, (150, 140, 60), size=1024)
+    opening = np.int32([(2 * x, 2 * y) for x, y in [(240, 78), (272, 78), (268, 92), (256, 104), (244, 92)]])
+    cv2.fillPoly(picture, [opening.reshape(-1, 1, 2)], (50, 45, 20))
+    picture = cv2.GaussianBlur(picture, (0, 0), 0.8)
+    garment = garment_from_photo(picture, garment_id="x")
+    assert garment.inner is not None
+    front = garment.landmarks["neck_front"]
+    back = garment.landmarks["neck_back"]
+    inside = int((front[0] + back[0]) / 2), int(0.5 * front[1] + 0.5 * back[1])
+    assert front[1] > back[1] + 10
+    assert garment.inner[inside[1], inside[0], 3] > 200
+    assert garment.image[inside[1], inside[0], 3] < 60
+
+
+def test_stripes_are_no_solid():
+    picture = photograph(TEE, (60, 50, 40), shadow=False)
+    cloth = picture.max(axis=2) < 110
+    rows = (np.arange(512) // 14 % 2 == 0)[:, None]
+    picture[cloth & rows & (np.arange(512)[:, None] > 120)] = (120, 150, 200)
+    assert garment_from_photo(picture, garment_id="x").spec.pattern is Pattern.BRETON
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        np.zeros((40, 40, 3), np.uint8),
+        np.zeros((200, 200), np.uint8),
+        np.zeros((200, 200, 3), np.float32),
+        np.random.default_rng(2).integers(0, 256, (300, 300, 3), dtype=np.uint8),
+        np.tile(np.linspace(20, 240, 300, dtype=np.uint8)[None, :, None], (300, 1, 3)),
+    ],
+    ids=["tiny", "grey", "float", "noise", "gradient"],
+)
+def test_what_is_no_garments_photograph_is_refused(picture):
+    with pytest.raises(GarmentError) as raised:
+        garment_from_photo(picture, garment_id="x")
+    assert "\n" not in str(raised.value)
