@@ -33,6 +33,7 @@ _LMS_TO_OKLAB = np.array([
 ])  # fmt: skip
 _SCALE = np.array([1.0, 2.0, 2.0])
 _TOLERANCE = 0.17
+_SAME = 0.5
 _OKLAB_TO_LMS = np.linalg.inv(_LMS_TO_OKLAB)
 _LMS_TO_LINEAR = np.linalg.inv(_LINEAR_TO_LMS)
 
@@ -143,6 +144,11 @@ def likeness(wanted: str, present: str) -> float:
     asked = nearest(wanted)
     basic = asked.hex == wanted and asked.family in asked.en
     return max(close, 0.8) if basic and nearest(present).family == asked.family else close
+
+
+def same_colour(named: str, present: str) -> bool:
+    """Whether a person would call both by one word: near enough, and of one family."""
+    return likeness(named, present) > _SAME and nearest(named).family == nearest(present).family
 
 
 @cache

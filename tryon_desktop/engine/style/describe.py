@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from tryon_desktop.engine.garments.spec import GarmentSpec, Pattern, Slot
+from tryon_desktop.engine.garments.spec import Fabric, GarmentSpec, Pattern, Slot
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import Language, name_of
 
@@ -87,6 +87,9 @@ def _distinct(spec: GarmentSpec, fields: tuple[str, ...], said: frozenset[str], 
 def _colours(spec: GarmentSpec, language: Language) -> str:
     """The cloth's colour, and the print's where there is one and it has another name."""
     names = list(dict.fromkeys(name_of(colour, language) for colour in spec.colours))
+    if spec.fabric is Fabric.DENIM:
+        # "Denim blue denim jacket" says it twice.
+        names[0] = names[0].removeprefix("denim ").replace("牛仔蓝", "蓝色")
     if spec.pattern is Pattern.SOLID or len(names) == 1:
         return names[0]
     if language == "en":

@@ -9,11 +9,8 @@ from typing import Any
 
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Fit, GarmentSpec, Slot, read_spec
 from tryon_desktop.engine.resources import assets
-from tryon_desktop.engine.style.colours import colours, distance, likeness, oklab, shifted, tones
+from tryon_desktop.engine.style.colours import colours, distance, oklab, same_colour, shifted, tones
 from tryon_desktop.engine.style.request import VALUES, Shift, Want
-
-SAME_COLOUR = 0.5
-"""Likeness from which on a refused colour is still that colour."""
 
 _SLEEVES = ("none", "short", "elbow", "three_quarter", "long")
 _WARMTH = ("chiffon", "linen", "poplin", "jersey", "twill", "flannel", "knit", "wool", "fleece", "down")
@@ -84,7 +81,7 @@ def _usual_colours(draft: _Draft, wants: Sequence[Want], excluded: Sequence[Want
 
 def _allowed(colour: str, excluded: Sequence[Want]) -> bool:
     refused_tones = _values("tone", excluded)
-    return all(likeness(value, colour) < SAME_COLOUR for value in _values("colour", excluded)) and not any(
+    return not any(same_colour(value, colour) for value in _values("colour", excluded)) and not any(
         tone.holds(colour) for tone in tones() if tone.name_en in refused_tones
     )
 

@@ -43,7 +43,7 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) ->
     """Read a request. `current` is the garment worn now: without one nothing can be changed, only found."""
     tokens = _shaded(lexicon.tokens(normalise(text)))
     reading = _read(tokens)
-    wants = _merged(want for token in reading.wanted for want in token.wants)
+    wants = _merged(want for token in [*reading.wanted, *_softened(reading)] for want in token.wants)
     excluded = _merged(want for token in reading.refused for want in _refused_wants(token))
     request = Request(
         intent=Intent.UNCLEAR,
@@ -54,6 +54,14 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) ->
         share=_share(tokens),
     )
     return _with_intent(request, reading, current)
+
+
+def _softened(reading: _Reading) -> list[Token]:
+    """"No leather jackets" refuses leather and still speaks of jackets."""
+    if any(map(_is_noun, reading.wanted)):
+        return []
+    both = (token for token in reading.refused if _is_noun(token) and any(_refused_fields(token)))
+    return [replace(token, wants=(replace(token.wants[0], hard=False),)) for token in both]
 
 
 def _with_intent(request: Request, reading: _Reading, current: GarmentSpec | None) -> Request:
@@ -112,11 +120,12 @@ def _read(tokens: Sequence[Token]) -> _Reading:
             refusing = False
         elif token.cues & _REFUSING:
             refusing = True
+        elif token.kind is Kind.TERM and "swap" in reading.cues and _replaced(token, following):
+            reading.cues -= {"swap"}
         elif token.kind is Kind.TERM:
             previous = tokens[at - 1] if at else None
             if previous is not None and "too" in previous.cues and token.wants[0].field in {f for f, _ in _TOO_MUCH}:
-                shift = _TOO_MUCH.get((token.wants[0].field, token.wants[0].values[0]))
-                reading.shifts += [shift] if shift else []
+                reading.shifts += _too_much(token, reading)
                 continue
             noun_of_refused = refusing and _is_noun(token) and clause and clause[-1] is _last(reading.refused)
             refusing = refusing and not (noun_of_refused and not _after_or(tokens, at))
@@ -138,8 +147,23 @@ def _shift(token: Token, tokens: Sequence[Token], at: int, reading: _Reading) ->
     return Shift(dimension, -step if turned else step)
 
 
+def _too_much(token: Token, reading: _Reading) -> list[Shift]:
+    """"Too long": one step back, of the sleeves where they were named just before."""
+    shift = _TOO_MUCH.get((token.wants[0].field, token.wants[0].values[0]))
+    last = _last(reading.wanted)
+    if shift and shift.dimension == "length" and last is not None and _is_any_sleeve(last):
+        reading.wanted.pop()
+        return [Shift("sleeve", shift.step)]
+    return [shift] if shift else []
+
+
 def _is_any_sleeve(token: Token) -> bool:
     return bool(token.wants) and token.wants[0].field == "sleeve" and len(token.wants[0].values) > 2
+
+
+def _replaced(token: Token, following: Sequence[Token]) -> bool:
+    """In "swap the wool for linen", "把羊毛换成亚麻" the first of the two is what goes."""
+    return any(other.wants and other.wants[0].field == token.wants[0].field for other in following)
 
 
 def _has_object(following: Sequence[Token]) -> bool:
@@ -188,8 +212,12 @@ def _is_noun(token: Token) -> bool:
 
 def _refused_wants(token: Token) -> Iterator[Want]:
     """Of "no leather jackets" in one word ("皮衣") only the leather is refused."""
-    special = [want for want in token.wants if want.hard and want.field != "category"]
+    special = _refused_fields(token)
     yield from special if special else (want for want in token.wants if want.hard or want.field == "tone")
+
+
+def _refused_fields(token: Token) -> list[Want]:
+    return [want for want in token.wants if want.hard and want.field != "category"]
 
 
 def _shaded(tokens: Sequence[Token]) -> list[Token]:

@@ -137,7 +137,8 @@ class Lexicon:
             word = re.match(r"[a-z0-9]+", text[at:])
             said = word.group() if word else text[at]
             slip = self._corrected(said) if word else None
-            yield _token(said, self._forms[slip]) if slip else Token(said, Kind.UNREAD)
+            unread = Kind.UNREAD if said[0].isalnum() else Kind.FILLER
+            yield _token(said, self._forms[slip]) if slip else Token(said, unread)
             at += len(said)
 
     def _longest(self, text: str, at: int) -> tuple[int, _Form | None]:
@@ -207,7 +208,7 @@ def _joined(tokens: Iterable[Token]) -> Iterator[Token]:
         if token.kind is Kind.UNREAD and _CHINESE.match(token.text):
             run += [*waiting, token]
             waiting = []
-        elif single and token.kind in (Kind.TERM, Kind.FILLER):
+        elif single:
             waiting.append(token)
             if run:
                 run += waiting

@@ -17,7 +17,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Slot
 from tryon_desktop.engine.resources import assets
-from tryon_desktop.engine.style.colours import Language, likeness, name_of, tones
+from tryon_desktop.engine.style.colours import Language, likeness, name_of, same_colour, tones
 from tryon_desktop.engine.style.describe import word
 from tryon_desktop.engine.style.request import VALUES, Request, Want, values_of
 from tryon_desktop.engine.style.vibes import Mood
@@ -29,6 +29,7 @@ _WEIGHT: Mapping[str, float] = {
 }  # fmt: skip
 _SUGGESTED = 0.35
 _NEAR = 0.5
+_SAME_SLOT = 0.25
 _STEP_APART = 0.45
 _ORDERED = frozenset(("sleeve", "length", "fit"))
 _TAGS = frozenset(("season", "occasion", "style"))
@@ -39,9 +40,12 @@ REFUSED = 0.5
 _PENALTY = 0.02
 _MOOD_SHARE = 0.7
 _TIE_BREAK = 0.03
+_REASONS = 5
+_GOES_WITHOUT_SAYING = frozenset(("none", "straight", "regular", "unisex"))
 HARD = frozenset(("category", "colour", "pattern", "fabric", "sleeve", "neckline", "shape", "closure", "detail"))
 """Fields whose miss means that the catalog does not have what was asked for."""
 MISSED = 0.45
+_LOST_CATEGORY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,15 @@ def score_all(
 def reasons(score: Score, spec: GarmentSpec, language: Language, mood: Mood | None, share: float) -> tuple[str, ...]:
     """Why a garment stands where it stands, in plain words."""
     lines = [_because(want, value, spec, language) for want, value in score.wants if want.hard]
+    lines = [line for line in lines if line][:_REASONS]
     clash = "有你不要的：{}" if language == "zh" else "has what you refused: {}"
     lines += [clash.format(want.said) for want in score.refused]
-    if mood is not None and share < 1 and score.mood > 0.4:
+    if mood is not None and mood.sure and share < 1 and score.mood > 0.4:
         suits = "适合“{}”" if language == "zh" else "suits {}"
         lines.append(suits.format(mood.vibes[0][0].name(language)))
     if share < 1 and score.sense > 0.75:
         lines.append("与你的描述意思相近" if language == "zh" else "close in meaning to your words")
-    return tuple(line for line in lines if line)
+    return tuple(lines)
 
 
 def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense: float, has_mood: bool) -> Score:
@@ -106,9 +111,23 @@ def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense
     guess = _MOOD_SHARE * mood + (1 - _MOOD_SHARE) * sense if has_mood else sense
     trust = share if weights or not request.unread else 0.0
     total = (1 - _TIE_BREAK) * (trust * read + (1 - trust) * guess) + _TIE_BREAK * sense
-    refused = tuple(want for want in request.excluded if match(want, spec) > REFUSED)
-    missed = tuple(want for want, value in wants if want.hard and want.field in HARD and value < MISSED)
+    refused = tuple(want for want in request.excluded if _has_refused(want, spec))
+    missed = tuple(want for want, value in wants if want.hard and want.field in HARD and value < _enough(want))
+    if any(want.field == "category" and value <= _SAME_SLOT for want, value in wants if want.hard):
+        total *= _LOST_CATEGORY
     return Score(total * _PENALTY ** len(refused), wants, missed, refused, mood, sense)
+
+
+def _has_refused(want: Want, spec: GarmentSpec) -> bool:
+    """Navy is near to black and still not refused with it: of colours the family counts as well."""
+    if want.field != "colour":
+        return match(want, spec) > REFUSED
+    return any(same_colour(value, spec.colour) for value in want.values)
+
+
+def _enough(want: Want) -> float:
+    """A sweatshirt is near to a hoodie, but who asks for a hoodie wants one."""
+    return 1.0 if want.field == "category" else MISSED
 
 
 def _colour_match(want: Want, spec: GarmentSpec) -> float:
@@ -130,7 +149,7 @@ def _nearness(field: str, wanted: str, present: str) -> float:
     if (field, *sorted((wanted, present))) in _near():
         return _NEAR
     if field == "category" and SLOT_OF[Category(wanted)] is SLOT_OF[Category(present)]:
-        return 0.25
+        return _SAME_SLOT
     return 0.0
 
 
@@ -165,6 +184,8 @@ def _because(want: Want, value: float, spec: GarmentSpec, language: Language) ->
         found = [one for one in values_of(spec, want.field) if one in want.values] or list(values_of(spec, want.field))
         present = word(VALUES[want.field](found[0]), language) if found else ""
         asked = word(VALUES[want.field](want.values[0]), language)
+        if value == 1.0 and want.values[0] in _GOES_WITHOUT_SAYING:
+            return ""
     if value >= 0.8:
         return f"{present}，符合要求" if language == "zh" else f"{present}, as asked"
     if not present or present == asked:

@@ -10,25 +10,31 @@ from tryon_desktop.engine.style.describe import describe, word
 from tryon_desktop.engine.style.request import VALUES, Intent, Request, Want
 from tryon_desktop.engine.style.vibes import Vibe
 
+_LANGUAGES: tuple[Language, Language] = ("en", "zh")
 _SLOT_ZH = {Slot.BOTTOM: "下装", Slot.TOP: "上衣", Slot.FULL: "连衣裙", Slot.OUTER: "外套"}
 _SLOT_EN = {Slot.BOTTOM: "the bottoms", Slot.TOP: "the top", Slot.FULL: "the dress", Slot.OUTER: "the outer layer"}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was done. instead: sewn because the catalog has no such thing; vibe: the concept that was guessed."""
+    """What was done. before: the garment that was changed.
+
+    instead: sewn because the catalog has no such thing; vibe: the concept that was guessed.
+    """
 
     specs: tuple[GarmentSpec, ...] = ()
     sewn: int = 0
     instead: bool = False
     vibe: Vibe | None = None
+    before: GarmentSpec | None = None
 
 
 def say(request: Request, said: Said) -> tuple[str, str]:
     """The sentences in English and in Chinese."""
     english, chinese = _MAKERS[request.intent](request, said)
     unread = [one for one in request.unread[:4] if len(one) <= 24]
-    if unread and said.vibe is None and request.intent is not Intent.UNCLEAR:
+    guessed = said.vibe is not None and not any(want.hard for want in request.wants)
+    if unread and not guessed and request.intent is not Intent.UNCLEAR:
         english += f" I did not understand: {', '.join(unread)}."
         chinese += f"没看懂：{'、'.join(unread)}。"
     return english, chinese
@@ -46,7 +52,10 @@ def _find(request: Request, said: Said) -> tuple[str, str]:
 
 def _edit(request: Request, said: Said) -> tuple[str, str]:
     names = _names(said)
-    return f"Changed: {names[0]}.", f"改好了：{names[1]}。"
+    changes = [_changed(said.before, said.specs[0], language) for language in _LANGUAGES] if said.before else ["", ""]
+    if said.before == said.specs[0]:
+        return "It is like that already.", "它已经是这样了。"
+    return f"Changed ({changes[0]}): {names[0]}.", f"改好了（{changes[1]}）：{names[1]}。"
 
 
 def _design(request: Request, said: Said) -> tuple[str, str]:
@@ -94,6 +103,18 @@ _MAKERS = {
     Intent.FIND: _find, Intent.EDIT: _edit, Intent.DESIGN: _design, Intent.OUTFIT: _outfit, Intent.REMOVE: _remove,
     Intent.OTHER: _other, Intent.UNDO: _undo, Intent.UNCLEAR: _unclear,
 }  # fmt: skip
+
+
+def _changed(before: GarmentSpec, after: GarmentSpec, language: Language) -> str:
+    """What differs: the new values, and the details that are gone."""
+    parts = [name_of(after.colour, language)] if before.colour != after.colour else []
+    for field in ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure"):
+        if getattr(before, field) != getattr(after, field):
+            parts.append(_lower(word(getattr(after, field), language)))
+    gone, come = (("no {}", "{}"), ("无{}", "有{}"))[language == "zh"]
+    parts += [gone.format(word(detail, language)) for detail in before.details if detail not in after.details]
+    parts += [come.format(word(detail, language)) for detail in after.details if detail not in before.details]
+    return ("、" if language == "zh" else ", ").join(parts)
 
 
 def _names(said: Said) -> tuple[str, str]:

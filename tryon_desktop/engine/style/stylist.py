@@ -24,8 +24,6 @@ from tryon_desktop.engine.style.vibes import Mood, VibeReader
 
 __all__ = ["Entry", "Stylist", "load_text_encoder"]
 
-_SURE_MOOD = 2.0
-"""How many standard deviations a concept must stand out to be taken for what an unreadable request means."""
 _READ_ENOUGH = 0.6
 _TAGS = frozenset(("season", "occasion", "style", "wearer"))
 _TAGS_SAY = 0.5
@@ -74,10 +72,12 @@ class Stylist:
         request = parse(self._lexicon, text, current=current)
         language: Language = "zh" if re.search(r"[\u3400-\u9fff]", text) else "en"
         if self._encoder is not None and request.wants and all(want.field in _TAGS for want in request.wants):
-            request = replace(request, share=min(request.share, _TAGS_SAY))
+            share = min(request.share, _TAGS_SAY)
+            pieces = tuple(replace(piece, share=share) for piece in request.pieces)
+            request = replace(request, share=share, pieces=pieces)
         query = self._query(text, request)
         mood = self._vibes(query) if self._vibes is not None and query is not None else None
-        if request.intent is Intent.UNCLEAR and mood is not None and mood.surety >= _SURE_MOOD:
+        if request.intent is Intent.UNCLEAR and mood is not None and mood.sure:
             request = replace(request, intent=Intent.FIND)
         reply = self._reply(request, entries, current, top, language, query, mood)
         if len(text) > LONGEST:
@@ -128,7 +128,7 @@ class Stylist:
         ranked = self._ranked(order, scores, entries, top, language, mood, ranking.share)
         best = scores[order[0]] if order else None
         if edited is not None:
-            return self._full(request, ranked, edited, mood, designed=True)
+            return self._full(request, ranked, edited, mood, designed=True, before=current)
         lacking = best is None or best.missed or best.refused
         if request.intent is Intent.DESIGN or (lacking and _worth_sewing(request)):
             spec = design(request.wants, request.excluded, hint=_hints(request, mood))
@@ -235,9 +235,10 @@ class Stylist:
         *,
         designed: bool = False,
         instead: bool = False,
+        before: GarmentSpec | None = None,
     ) -> StyleReply:
-        vibe = mood.vibes[0][0] if mood is not None and request.share < _READ_ENOUGH else None
-        said = Said(specs=(spec,), sewn=int(designed), instead=instead, vibe=vibe)
+        vibe = mood.vibes[0][0] if mood is not None and mood.sure and request.share < _READ_ENOUGH else None
+        said = Said(specs=(spec,), sewn=int(designed), instead=instead, vibe=vibe, before=before)
         return replace(self._plain(request, said), results=ranked, spec=spec, designed=designed)
 
 
@@ -249,7 +250,7 @@ def _worth_sewing(request: Request) -> bool:
 
 def _hints(request: Request, mood: Mood | None) -> tuple[Want, ...]:
     """What the mood suggests, as far as the words were not understood."""
-    return mood.vibes[0][0].pulls if mood is not None and request.share < _READ_ENOUGH else ()
+    return mood.vibes[0][0].pulls if mood is not None and mood.sure and request.share < _READ_ENOUGH else ()
 
 
 def _wants_of(spec: GarmentSpec) -> tuple[Want, ...]:

@@ -23,6 +23,7 @@ from tryon_desktop.engine.style.request import Want
 
 _SHARPNESS = 2.5
 _NEAREST = 4
+_SURE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Mood:
 
     vibes: tuple[tuple[Vibe, float], ...]
     surety: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the first concept stands out enough, in standard deviations, to speak of it."""
+        return self.surety >= _SURE
 
 
 @cache
