@@ -58,6 +58,17 @@ def test_a_second_nearer_person_does_not_steal_the_track():
     assert body.xy(Keypoint.NOSE)[0] == pytest.approx(first.xy(Keypoint.NOSE)[0], abs=2)
 
 
+def test_a_doubtful_track_far_from_every_detection_is_given_up():
+    stage = Stage(people=[ASIDE])
+    vision = Vision(stage.sessions())
+    first = vision(frame(0))
+    stage.score, stage.people = 0.6, [CENTRE]
+    assert vision(frame(1)).track_id == first.track_id
+    body = vision(frame(2, seconds=0.7))
+    assert body.track_id != first.track_id
+    assert body.xy(Keypoint.NOSE)[0] == pytest.approx(CENTRE[0], abs=2)
+
+
 def test_a_person_lost_for_a_moment_is_found_again_as_the_same():
     stage = Stage(people=[ASIDE])
     vision = Vision(stage.sessions())
@@ -147,13 +158,13 @@ def test_a_new_frame_size_starts_anew():
 def test_the_face_detector_rests_while_the_mesh_holds():
     stage = Stage(people=[CENTRE])
     vision = Vision(stage.sessions())
-    assert all(vision(frame(i)).face is not None for i in range(5))
+    assert all(vision(frame(i)).face is not None for i in range(6))
     assert stage.calls["face_detector"] == 1
+    assert stage.calls["face_mesh"] == 3  # a head that keeps still: every second frame
     stage.face_score = -6.0
-    body = vision(frame(5))
-    assert body.face is None
-    assert Region.FACE not in body.label_map
+    assert vision(frame(6)).face is None
     assert stage.calls["face_detector"] == 2
+    assert Region.FACE not in vision(frame(7)).label_map
 
 
 def test_stages_are_timed():

@@ -25,11 +25,12 @@ OVAL = (
 _RIGHT_EYE_OUTER, _LEFT_EYE_OUTER = 33, 263
 _ROI_SCALE = 1.5
 _MIN_SCORE = 0.5
+_KEPT_STILL = 0.008
 _HEAD = slice(Keypoint.NOSE, Keypoint.MOUTH_RIGHT + 1)
 
 
 class FaceTracker:
-    """Finds the followed person's face. One a stream."""
+    """Finds the followed person's face. One a stream. A head that keeps still is measured every second frame."""
 
     def __init__(self, detector: Detector, mesh: Network) -> None:
         self._detector, self._mesh = detector, mesh
@@ -38,10 +39,20 @@ class FaceTracker:
     def reset(self) -> None:
         """Forget where the face was."""
         self._roi: Roi | None = None
+        self._fresh: tuple[FaceMesh, Roi] | None = None
 
     def __call__(self, bgr: U8, keypoints_xy: F32) -> FaceMesh | None:
         """The mesh of the face at the head of `keypoints_xy` (33, 2), or None when no face is seen there."""
         head = head_roi(keypoints_xy)
+        fresh, self._fresh = self._fresh, None
+        if fresh is not None and math.hypot(fresh[1].x - head.x, fresh[1].y - head.y) < _KEPT_STILL * head.side:
+            return fresh[0]
+        face = self._follow(bgr, head)
+        if face is not None:
+            self._fresh = (face, head)
+        return face
+
+    def _follow(self, bgr: U8, head: Roi) -> FaceMesh | None:
         if self._roi is not None and math.hypot(self._roi.x - head.x, self._roi.y - head.y) < head.side / 4:
             face = self._measure(bgr, self._roi)
             if face is not None:

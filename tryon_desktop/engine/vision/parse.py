@@ -35,6 +35,7 @@ _HANDS = (
 _MAX_SKIN_DISTANCE = 18.0
 _MIN_SEEN = 0.4
 _LEARN_EVERY = 4
+_STILL_LEVELS = 5
 _EYE_LINE = 0.42
 _UNLIKE_CLOTH = -13.5
 
@@ -93,10 +94,11 @@ class Parser:
         self._skin = ShadedColour(slack=(80.0, 9.0, 9.0), shades=(0.45, 1.15), memory=0.8)
         self._cloth = ColourHistogram(memory=0.97)
         self._frames = 0
+        self._last: tuple[U8, U8, U8] | None = None
 
     def reset(self) -> None:
         """Forget the person."""
-        self._frames = 0
+        self._frames, self._last = 0, None
         self._skin.reset()
         self._cloth.reset()
 
@@ -111,10 +113,21 @@ class Parser:
         window = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
         scale = np.array([size[0] / bgr.shape[1], size[1] / bgr.shape[0]], np.float32)
         origin = np.array([columns[0], rows[0]], np.float32)
-        small = shrink(bgr, size)[window]
-        scene = _scene(small, person[window], keypoints_xy * scale - origin, visibility)
+        small = shrink(bgr, size)
+        scene = _scene(small[window], person[window], keypoints_xy * scale - origin, visibility)
         whole[window] = self._labels(scene, None if face is None else face.landmarks_xy * scale - origin)
-        return whole
+        return self._settled(whole, np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8))
+
+    def _settled(self, labels: U8, grey: U8) -> U8:
+        """Where the picture stands still a new label has to be given twice: what moves is followed at once."""
+        last, self._last = self._last, (labels, labels, grey)
+        if last is None or last[0].shape != labels.shape:
+            return labels
+        given, shown, before = last
+        doubtful = (labels != given) & (cv2.absdiff(grey, before) <= _STILL_LEVELS)
+        settled = np.where(doubtful, shown, labels)
+        self._last = (labels, settled, grey)
+        return settled
 
     def _labels(self, scene: _Scene, mesh: F32 | None) -> U8:
         hands = [area for joints in _HANDS if (area := _hand_area(scene, joints)) is not None]

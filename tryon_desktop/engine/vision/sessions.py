@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ NETWORKS = (
     "face_mesh",
 )
 _SILENT = 4
+_WARNINGS = 2
 _PROBE = "face_detector"
 
 
@@ -55,19 +55,12 @@ class OnnxNetwork:
     """A network run by onnxruntime. Safe to call from several threads."""
 
     def __init__(self, path: Path, provider: _Provider, threads: int) -> None:
-        options = ort.SessionOptions()
-        options.log_severity_level = _SILENT
-        if _shared_pool(threads):
-            options.use_per_session_threads = False
-        else:
-            options.intra_op_num_threads = threads
-            options.inter_op_num_threads = 1
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options = session_options(threads)
         chain = [(provider.key, dict(provider.options))]
         if provider is not _CPU:
             chain.append((_CPU.key, {}))
         try:
-            self._session = ort.InferenceSession(str(path), options, providers=chain)
+            self._session = ort.InferenceSession(str(path), options, providers=chain, enable_fallback=0)
         except Exception as fault:
             raise ModelError(f"{path.name} cannot be loaded: {_first_line(fault)}") from fault
         self._input = self._session.get_inputs()[0].name
@@ -132,6 +125,20 @@ def choose_provider(providers: Sequence[str] | None, threads: int) -> tuple[_Pro
     return _CPU, "CPU" + (f" ({'; '.join(refusals)})." if refusals else ": no accelerator that onnxruntime can use.")
 
 
+def session_options(threads: int | None = None) -> ort.SessionOptions:
+    """Options for any session of this process: once there is a shared pool, onnxruntime refuses a pool of one's own."""
+    threads = threads or default_threads()
+    options = ort.SessionOptions()
+    options.log_severity_level = _SILENT
+    if _shared_pool(threads):
+        options.use_per_session_threads = False
+    else:
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
 def default_threads() -> int:
     """CPU threads worth using: more than 8 only wait for each other on networks this small."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
@@ -144,7 +151,6 @@ def _refusal(provider: _Provider, threads: int) -> str | None:
         return ""
     if provider.driver and not any(_loads(library) for library in provider.driver):
         return "no driver on this machine"
-    previous = _SILENT if sys.flags.dev_mode else 2
     ort.set_default_logger_severity(_SILENT)
     try:
         network = OnnxNetwork(model_path(_PROBE), provider, threads)
@@ -154,7 +160,7 @@ def _refusal(provider: _Provider, threads: int) -> str | None:
     except ModelError as fault:
         return str(fault)
     finally:
-        ort.set_default_logger_severity(previous)
+        ort.set_default_logger_severity(_WARNINGS)
     return None
 
 

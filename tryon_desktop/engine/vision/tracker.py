@@ -11,7 +11,9 @@ from tryon_desktop.engine.vision.geometry import Roi
 from tryon_desktop.engine.vision.pose import PoseLandmarks, PoseSample, roi_from_detection
 
 _MIN_SCORE = 0.5
+_SURE_SCORE = 0.8
 _COUNT_EVERY_S = 2.0
+_DOUBT_EVERY_S = 0.5
 _SAME_PERSON_S = 1.0
 
 
@@ -33,20 +35,32 @@ class Tracker:
 
     def __call__(self, bgr: U8, time: float) -> PoseSample | None:
         """The pose of the followed person, or of whoever is chosen when nobody was; None when nobody is found."""
-        if self._roi is not None:
-            sample = self._landmarks(bgr, self._roi)
-            if sample.score >= _MIN_SCORE:
-                if time - self._last_count > _COUNT_EVERY_S:
-                    self.persons = max(1, len(self._detect(bgr, time)))
-                return self._keep(sample, time)
+        sample = None if self._roi is None else self._follow(bgr, self._roi, time)
+        return sample if sample is not None else self._find(bgr, time)
+
+    def _follow(self, bgr: U8, roi: Roi, time: float) -> PoseSample | None:
+        """The pose at `roi`. Now and then, and sooner when it is doubtful, the detector looks who else is there."""
+        sample = self._landmarks(bgr, roi)
+        if sample.score < _MIN_SCORE:
+            return None
+        doubtful = sample.score < _SURE_SCORE
+        if time - self._last_count > (_DOUBT_EVERY_S if doubtful else _COUNT_EVERY_S):
+            candidates = self._detect(bgr, time)
+            if doubtful and candidates and not any(_near(found, roi) for found in candidates):
+                self._last_seen = -math.inf  # what was followed is no person: do not look for it again
+                return None
+            self.persons = max(1, len(candidates))
+        return self._keep(sample, time)
+
+    def _find(self, bgr: U8, time: float) -> PoseSample | None:
+        """The pose of whoever was followed a moment ago, else of the most prominent person."""
         self._roi = None
         candidates = self._detect(bgr, time)
         self.persons = len(candidates)
         if not candidates:
             return None
-        height, width = bgr.shape[:2]
         lately = self._last if time - self._last_seen < _SAME_PERSON_S else None
-        roi = choose(candidates, (width, height), lately)
+        roi = choose(candidates, (bgr.shape[1], bgr.shape[0]), lately)
         sample = self._landmarks(bgr, roi)
         if sample.score < _MIN_SCORE:
             return None
