@@ -6,6 +6,7 @@ Lives in the window's thread. What comes from other threads arrives here through
 from __future__ import annotations
 
 import datetime
+import itertools
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -45,9 +46,6 @@ STATS_MS = 500
 STOP_S = 5.0
 MAX_REQUEST = 2000
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv"})
-
-_STYLE, _THUMBNAIL = 10, 0
-"""Priorities on the pool: what was asked for goes before thumbnails."""
 
 
 class Controller(QObject):
@@ -98,6 +96,8 @@ class Controller(QObject):
         self._pending = self._was_live = False
         self._stats = ShownStats()
         self._jobs = Jobs(parent=self)
+        self._thumbnails = Jobs(threads=1, parent=self)  # so that drawing many leaves a core to the mirror
+        self._thumbnail_numbers = itertools.count()
         self._timer = QTimer(self, interval=STATS_MS)
         self._timer.timeout.connect(self._tell_stats)
         self._loaded.connect(self._begin)
@@ -129,7 +129,7 @@ class Controller(QObject):
         ended = [session.join(timeout_s) for session in sessions]
         if self._loader.is_alive():
             self._loader.join(timeout_s)
-        ended += [self._jobs.stop(timeout_s), not self._loader.is_alive()]
+        ended += [self._jobs.stop(timeout_s), self._thumbnails.stop(timeout_s), not self._loader.is_alive()]
         self._session, self._retired = None, []
         if not all(ended):
             _log.error("a thread did not end in %.1f s", timeout_s)
@@ -204,7 +204,10 @@ class Controller(QObject):
         def failed(error: Exception) -> None:  # stays in `_asked`: not asked for again
             _log.warning("no thumbnail of %s: %s", garment_id, error)
 
-        self._jobs.start(lambda _: QImage(str(wardrobe.thumbnail(garment_id))), done, failed, priority=_THUMBNAIL)
+        newest_first = next(self._thumbnail_numbers)
+        self._thumbnails.start(
+            lambda _: QImage(str(wardrobe.thumbnail(garment_id))), done, failed, priority=newest_first
+        )
 
     # -- the outfit
 
@@ -252,7 +255,7 @@ class Controller(QObject):
             self._trouble(error)
 
         self._set_busy(busy)
-        self._jobs.start(lambda _: work(), finished, failed, lane="style", priority=_STYLE)
+        self._jobs.start(lambda _: work(), finished, failed, lane="style")
 
     def _grant(self, wish: Wish) -> None:
         if wish.added:

@@ -337,7 +337,6 @@ class MainWindow(QMainWindow):
         self.panel.worn.setVisible(not narrow)
         self.panel.setVisible(not self.isFullScreen())
         self.status.hint.setVisible(not narrow)
-        self.request.shorten(self.preview.width() < 640 or narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was; whoever owns the threads ends them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tryon_desktop.ui.flow import FlowLayout
@@ -131,9 +131,12 @@ class RequestBar(QWidget):
         self._busy = busy
         self._enable()
 
-    def shorten(self, narrow: bool) -> None:
-        """Use the short placeholder where there is little room."""
-        self.edit.setPlaceholderText(self._tr("ask_short" if narrow else "ask"))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the short placeholder where the long one has no room."""
+        super().resizeEvent(event)
+        room = self.edit.width() - STEP * 2
+        fits = self.edit.fontMetrics().horizontalAdvance(self._tr("ask")) <= room
+        self.edit.setPlaceholderText(self._tr("ask" if fits else "ask_short"))
 
     def _send(self) -> None:
         if text := self.edit.text().strip():

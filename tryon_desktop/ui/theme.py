@@ -44,7 +44,8 @@ FAMILIES = (
 
 _SHEET = Template("""
 * { outline: none; }
-QMainWindow, QDialog { background: $GROUND; }
+QMainWindow { background: $GROUND; }
+QDialog { background: $SURFACE; border: 1px solid $LINE; }
 QWidget { color: $TEXT; }
 QToolTip { background: $RAISED; color: $TEXT; border: 1px solid $LINE; padding: 6px 8px; }
 

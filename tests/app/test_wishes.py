@@ -1,0 +1,96 @@
+"""From an answer to an outfit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fake_engine import FakeWardrobe, FakeWords, garment_of
+
+from tryon_desktop.app.outfit import Outfit
+from tryon_desktop.app.wishes import fulfil, reply_of
+from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
+
+
+@pytest.fixture
+def wardrobe(tmp_path):
+    return FakeWardrobe(tmp_path)
+
+
+@pytest.fixture
+def dressed(wardrobe):
+    return Outfit().put_on(garment_of(wardrobe.list[0])).put_on(garment_of(wardrobe.list[2]))
+
+
+class Says:
+    def __init__(self, reply):
+        self.reply = reply
+        self.asked = None
+
+    def answer(self, text, entries, *, current=None):
+        self.asked = (text, len(entries), current)
+        return self.reply
+
+
+def found(*ids):
+    return StyleReply(Intent.FIND, {}, {}, (), tuple(Ranked(i, 1.0, ()) for i in ids), None, "en", "zh")
+
+
+def test_the_best_result_is_put_on(wardrobe, dressed):
+    wish = fulfil("x", Says(found("blue-tee", "grey-jacket")), wardrobe, dressed)
+    assert wish.changed(dressed).ids == ("black-trousers", "blue-tee")
+
+
+def test_the_last_put_on_is_what_is_spoken_of(wardrobe, dressed):
+    words = Says(found("blue-tee"))
+    fulfil("redder", words, wardrobe, dressed)
+    assert words.asked == ("redder", 5, dressed.garments[-1].spec)
+
+
+def test_an_outfit_puts_everything_on(wardrobe):
+    whole = replace(found(), intent=Intent.OUTFIT, outfit=(found("black-trousers"), found("grey-jacket")))
+    wish = fulfil("x", Says(whole), wardrobe, Outfit())
+    assert wish.changed(Outfit()).ids == ("black-trousers", "grey-jacket")
+
+
+def test_what_is_in_no_catalog_is_sewn_and_kept(wardrobe, dressed):
+    wish = fulfil("yellow", FakeWords(), wardrobe, dressed)
+    assert wish.added
+    assert wish.on[0].spec.colour == "#eecc22"
+    assert wardrobe.list[-1].id == wish.on[0].id
+
+
+def test_taking_off_empties_slots_and_puts_nothing_on(wardrobe, dressed):
+    wish = fulfil("off", FakeWords(), wardrobe, dressed)
+    assert wish.changed(dressed).ids == ("black-trousers",)
+    assert not wish.on
+
+
+def test_what_is_not_understood_changes_nothing(wardrobe, dressed):
+    unclear = replace(found("blue-tee"), intent=Intent.UNCLEAR)
+    assert fulfil("x", Says(unclear), wardrobe, dressed).changed(dressed).ids == dressed.ids
+
+
+def test_it_is_applied_to_what_is_worn_by_then(wardrobe, dressed):
+    wish = fulfil("x", Says(found("blue-tee")), wardrobe, dressed)
+    assert wish.changed(dressed.without("black-trousers")).ids == ("blue-tee",)
+
+
+def test_the_words_read_are_said_in_both_languages():
+    answer = StyleReply(
+        Intent.FIND,
+        {"category": ("shirt",), "colour": ("navy",), "sleeve": ("three_quarter",)},
+        {"pattern": ("stripe",)},
+        ("wow",),
+        (),
+        None,
+        "en",
+        "zh",
+    )
+    reply = reply_of("x", answer)
+    assert "shirt" in " ".join(reply.read["en"]).lower()
+    assert "navy" in reply.read["en"]
+    assert all("_" not in said for said in reply.read["en"])
+    assert all(any("\u4e00" <= letter <= "\u9fff" for letter in said) for said in reply.read["zh"])
+    assert len(reply.excluded["zh"]) == 1
+    assert reply.unread == ("wow",)
