@@ -18,6 +18,7 @@ import onnxruntime as ort
 from tryon_desktop.engine.arrays import F32, frozen
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.models import model_path
+from tryon_desktop.engine.vision.sessions import session_options
 
 DIMENSIONS = 384
 _LONGEST = 128
@@ -91,15 +92,11 @@ class TextEncoder:
         return vectors
 
 
-def load_text_encoder(*, threads: int = 1) -> TextEncoder | None:
+def load_text_encoder() -> TextEncoder | None:
     """The bundled encoder on the CPU, or None where its files are missing or altered (`doctor` says which)."""
     try:
         network, table = model_path("text_encoder"), model_path("text_tokenizer")
     except ModelError:
         return None
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    session = ort.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+    session = ort.InferenceSession(str(network), session_options(), providers=["CPUExecutionProvider"])
     return TextEncoder(session, Tokenizer.load(table))
