@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 import time
 import traceback
@@ -19,7 +18,6 @@ INTERRUPTED: Final = 130
 
 _BAD_ARGUMENT: Final = 2
 _UNFORESEEN: Final = 1
-_BROKEN_PIPE: Final = 141
 
 
 def exit_code_of(fault: BaseException) -> int:
@@ -36,10 +34,6 @@ def exit_code_of(fault: BaseException) -> int:
         case click.Abort() | KeyboardInterrupt():
             say("interrupted")
             return INTERRUPTED
-        case BrokenPipeError():
-            # Whoever read our output has left. Python would complain again when it flushes stdout at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return _BROKEN_PIPE
         case _:
             report = _write_report(fault)
             where = f"; details are in {report}" if report else ""

@@ -86,9 +86,9 @@ class _Rhythm:
 
 
 _TRUNK: tuple[tuple[Field, _Rhythm], ...] = (
-    (_lean, _Rhythm(0.0, 13.0, 6.4, 0.0)),
+    (_lean, _Rhythm(0.0, 17.0, 6.4, 0.0)),
     (_lean, _Rhythm(0.0, 4.0, 3.7, 1.1)),
-    (_hips, _Rhythm(0.0, 9.0, 6.4, 0.9)),
+    (_hips, _Rhythm(0.0, 11.0, 6.4, 0.9)),
     (_tilt, _Rhythm(0.0, 0.035, 5.3, 2.0)),
     (_breath, _Rhythm(0.0, 2.2, 4.1, 0.0)),
     (_turn, _Rhythm(0.0, 1.0, 9.1, 0.6)),
