@@ -11,8 +11,9 @@ from tryon_desktop.engine.garments.garment import (
     UPPER_LANDMARKS,
     Part,
 )
-from tryon_desktop.engine.garments.landmarks import find_landmarks, read_silhouette
+from tryon_desktop.engine.garments.landmarks import find_landmarks
 from tryon_desktop.engine.garments.parts import split_parts
+from tryon_desktop.engine.garments.silhouette import read_silhouette
 
 
 def marks_of(shape, **placed):

@@ -11,6 +11,7 @@ from tryon_desktop.engine.arrays import F32, U8, Bool
 from tryon_desktop.engine.errors import GarmentError
 
 _WORK_SIDE = 1024
+_NO_BOX = (0, 0, 1, 1)  # GrabCut ignores it when it starts from a mask
 _CLUTTER_SIDE = 320
 _PLAIN_SPREAD = 3.2
 _CLUTTER_WEIGHTS = np.array([0.6, 1.4, 1.4], np.float32)  # light and shade vary more than hue does
@@ -46,7 +47,7 @@ def cut_out(picture: U8) -> Cutout:
     if picture.shape[2] == 4 and int(picture[:, :, 3].min()) < 250:
         return _framed(picture[:, :, :3], picture[:, :, 3], plain=True)
     bgr = _limited(np.ascontiguousarray(picture[:, :, :3]))
-    lab = lab_of(cv2.GaussianBlur(bgr, (0, 0), 0.8))
+    lab = lab_of(np.asarray(cv2.GaussianBlur(bgr, (0, 0), 0.8), np.uint8))
     ground, spread = _ground(lab)
     plain = spread < _PLAIN_SPREAD
     mask = _mask_on_plain(lab, ground) if plain else _mask_on_clutter(bgr)
@@ -138,7 +139,7 @@ def _settled(image: F32, mask: Bool, unit: float) -> Bool:
     labels[without > 3 * unit] = cv2.GC_BGD
     cv2.setRNGSeed(1)
     picture = np.clip(half, 0, 255).astype(np.uint8)
-    cv2.grabCut(picture, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(picture, labels, _NO_BOX, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
     kept = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
     taken = cv2.morphologyEx(small & ~kept & 1, cv2.MORPH_OPEN, _disc(1))
     taken = cv2.resize(cv2.GaussianBlur(taken.astype(np.float32), (0, 0), 0.7), mask.shape[1::-1])
@@ -197,8 +198,10 @@ def _pale_bays(mask: Bool, light: F32, chroma: F32, unit: float) -> Bool:
     garment_light = float(np.median(light[mask])) if mask.any() else 0.0
     if garment_light > -55:
         return np.zeros_like(mask)
-    pale = ((light > 0.6 * garment_light) & (chroma < 5) & mask).astype(np.uint8)
-    broad = cv2.dilate(cv2.erode(pale, _disc(5 * unit)), _disc(7 * unit)) & cv2.dilate(pale, _disc(2 * unit))
+    grain = np.abs(light - cv2.GaussianBlur(light, (0, 0), 2.0))
+    pale = ((light > 0.8 * garment_light) & (chroma < 6.5) & (grain < 2.5) & mask).astype(np.uint8)
+    grown = cv2.dilate(cv2.erode(pale, _disc(5 * unit)), _disc(7 * unit))
+    broad = ((grown > 0) & (cv2.dilate(pale, _disc(2 * unit)) > 0)).astype(np.uint8)
     outside = cv2.dilate((~mask).astype(np.uint8), _disc(4 * unit)) > 0
     _, labels = cv2.connectedComponents(broad)
     touching = np.unique(labels[outside & (labels > 0)])
@@ -210,7 +213,7 @@ def _mask_on_clutter(bgr: U8) -> Bool:
     scale = min(1.0, _CLUTTER_SIDE / max(height, width))
     small = np.asarray(cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     rows, columns = small.shape[:2]
-    lab = lab_of(cv2.GaussianBlur(small, (0, 0), 1.5))
+    lab = lab_of(np.asarray(cv2.GaussianBlur(small, (0, 0), 1.5), np.uint8))
     distance = _distance_from_border_colours(lab)
     ys, xs = np.mgrid[0:rows, 0:columns].astype(np.float32)
     radius = np.maximum(np.abs(xs / columns - 0.5), np.abs(ys / rows - 0.5)) * 2
@@ -224,10 +227,10 @@ def _mask_on_clutter(bgr: U8) -> Bool:
     if not (labels == cv2.GC_PR_FGD).any() or not (labels != cv2.GC_PR_FGD).any():
         raise GarmentError(_NO_GARMENT)
     cv2.setRNGSeed(1)
-    cv2.grabCut(small, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), 5, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(small, labels, _NO_BOX, np.zeros((1, 65)), np.zeros((1, 65)), 5, cv2.GC_INIT_WITH_MASK)
     mask = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _disc(3))
-    mask = _filled(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(3)))
+    mask = _filled(np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _disc(3)), np.uint8))
     soft = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
     return np.asarray(cv2.GaussianBlur(soft, (0, 0), 0.8 / scale) > 0.5)
 
@@ -335,8 +338,8 @@ def _framed(bgr: U8, alpha: U8, *, plain: bool) -> Cutout:
     scale = min(1024 / side, max(1.0, 768 / side))
     if scale != 1.0:
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        colour = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=method)
-        opacity = cv2.resize(opacity, None, fx=scale, fy=scale, interpolation=method)
+        colour = np.asarray(cv2.resize(colour, None, fx=scale, fy=scale, interpolation=method), np.uint8)
+        opacity = np.asarray(cv2.resize(opacity, None, fx=scale, fy=scale, interpolation=method), np.uint8)
     return Cutout(np.ascontiguousarray(colour, np.uint8), np.ascontiguousarray(opacity, np.uint8), plain)
 
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, Bool
 from tryon_desktop.engine.garments.cutout import lab_of
-from tryon_desktop.engine.garments.landmarks import Build
 from tryon_desktop.engine.garments.outline import Point, run_at
+from tryon_desktop.engine.garments.silhouette import Build
 from tryon_desktop.engine.garments.spec import (
     SLEEVE_REACH,
     Category,
@@ -48,7 +48,7 @@ _SKIRT_LENGTHS = ((1.35, Length.THIGH), (1.95, Length.KNEE), (2.6, Length.MIDI),
 
 def guess_spec(bgr: U8, mask: Bool, marks: Mapping[str, Point], build: Build) -> GarmentSpec:
     """The likeliest specification of the garment in `bgr` (H, W, 3) under `mask` (H, W) bool."""
-    lab = lab_of(cv2.GaussianBlur(bgr, (0, 0), 1.5))
+    lab = lab_of(np.asarray(cv2.GaussianBlur(bgr, (0, 0), 1.5), np.uint8))
     inner = cv2.erode(mask.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     colours, shares, centres = main_colours(lab, inner if inner.any() else mask)
     shapes = {"upper": _upper, "legs": _legs, "skirt": _skirt}
@@ -64,8 +64,9 @@ def main_colours(lab: F32, mask: Bool) -> tuple[list[str], F32, F32]:
     cv2.setRNGSeed(1)
     criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
     count = min(4, len(samples))
-    _, assigned, centres = cv2.kmeans(samples, count, np.empty(0, np.int32), criteria, 2, cv2.KMEANS_PP_CENTERS)
-    shares = np.bincount(assigned.ravel(), minlength=count) / len(samples)
+    _, assigned, means = cv2.kmeans(samples, count, np.empty(0, np.int32), criteria, 2, cv2.KMEANS_PP_CENTERS)
+    centres: F32 = np.asarray(means, np.float32)
+    shares = (np.bincount(assigned.ravel(), minlength=count) / len(samples)).astype(np.float32)
     groups = _merged(centres, shares)
     merged = np.array([np.average(centres[g], axis=0, weights=shares[g]) for g in groups], np.float32)
     weights = np.array([shares[g].sum() for g in groups], np.float32)

@@ -86,17 +86,18 @@ def _edges(bgr: U8, mask: Bool, marks: Mapping[str, Point], across: float) -> F3
     """
     lab = lab_of(bgr)
     lab[:, :, 0] = 100 * np.sqrt(np.clip(lab[:, :, 0], 1, 100) / 100)
-    lab = cv2.GaussianBlur(lab, (0, 0), 1.6)
+    lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.6), np.float32)
     grad_x = cv2.Sobel(lab, cv2.CV_32F, 1, 0, scale=0.125)
     grad_y = cv2.Sobel(lab, cv2.CV_32F, 0, 1, scale=0.125)
     strongest = (np.abs(grad_x) + np.abs(grad_y)).argmax(2)[..., None]
     both = [np.take_along_axis(grad, strongest, 2)[..., 0] for grad in (grad_x, grad_y)]
-    edges = np.stack(both, -1)
+    edges = np.stack(both, -1).astype(np.float32)
     row, reach = int(marks["neck_back"][1]), int(0.4 * across)
     left, right = int(marks["neck_r"][0]), int(marks["neck_l"][0])
     around = np.linalg.norm(edges[max(0, row) : row + reach, left:right], axis=-1)
     inside = around[cv2.erode(mask.astype(np.uint8), np.ones((9, 9)))[max(0, row) : row + reach, left:right] > 0]
-    return edges / max(float(np.quantile(inside, 0.93)) if inside.size else 1.0, 0.15)
+    strong = max(float(np.quantile(inside, 0.93)) if inside.size else 1.0, 0.15)
+    return np.asarray(edges / strong, np.float32)
 
 
 def _candidates(marks: Mapping[str, Point], upper: F32, across: float, mask: Bool) -> list[tuple[F32, float]]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import U8, Bool
 from tryon_desktop.engine.garments.garment import Part
-from tryon_desktop.engine.garments.landmarks import Build, Silhouette
 from tryon_desktop.engine.garments.outline import Point, between, nearest
+from tryon_desktop.engine.garments.silhouette import Build, Silhouette
 
 _OVERLAP_PX = 5
 

@@ -9,10 +9,11 @@ from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.garments.cutout import bled, cut_out, lab_of
 from tryon_desktop.engine.garments.garment import Garment, Origin
 from tryon_desktop.engine.garments.guess import guess_spec
-from tryon_desktop.engine.garments.landmarks import Build, find_landmarks, read_silhouette
+from tryon_desktop.engine.garments.landmarks import find_landmarks
 from tryon_desktop.engine.garments.opening import find_opening, split_inner
 from tryon_desktop.engine.garments.outline import Point
 from tryon_desktop.engine.garments.parts import split_parts
+from tryon_desktop.engine.garments.silhouette import Build, read_silhouette
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Length, Neckline, Slot
 
 _LEAST_SIDE_PX = 96
@@ -69,8 +70,8 @@ def _build_of(spec: GarmentSpec) -> Build:
 def _check_landmarks(marks: dict[str, Point], build: Build, width: int) -> None:
     """A shape whose landmarks contradict one another is no garment that could be worn."""
     right, left = ("armpit_r", "armpit_l") if build == "upper" else ("waist_r", "waist_l")
-    upright = (
-        build != "upper" or (marks["shoulder_r"][1] < marks["hem_r"][1] and marks["shoulder_l"][1] < marks["hem_l"][1])
+    upright = build != "upper" or (
+        marks["shoulder_r"][1] < marks["hem_r"][1] and marks["shoulder_l"][1] < marks["hem_l"][1]
     )
     if marks[left][0] - marks[right][0] < 0.08 * width or not upright:
         raise GarmentError("no garment found in the photograph: lay it flat, upright, with its front up")

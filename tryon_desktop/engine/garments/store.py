@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.errors import GarmentError, InputError
 from tryon_desktop.engine.garments.garment import Garment, Origin, Part
 from tryon_desktop.engine.garments.spec import read_spec
@@ -90,12 +90,12 @@ def thumbnail_of(garment: Garment) -> bytes:
     """A PNG, 256x256 on transparent ground, of `garment` with what shows of its inside behind it."""
     layers = [garment.image] if garment.inner is None else [garment.inner, garment.image]
     height, width = garment.image.shape[:2]
-    colour = np.zeros((height, width, 3), np.float32)
-    alpha = np.zeros((height, width, 1), np.float32)
+    colour: F32 = np.zeros((height, width, 3), np.float32)
+    alpha: F32 = np.zeros((height, width, 1), np.float32)
     for layer in layers:
         over = layer[:, :, 3:].astype(np.float32) / 255
-        colour = layer[:, :, :3] * over + colour * (1 - over)
-        alpha = over + alpha * (1 - over)
+        colour = np.asarray(layer[:, :, :3] * over + colour * (1 - over), np.float32)
+        alpha = np.asarray(over + alpha * (1 - over), np.float32)
     room = THUMBNAIL_SIDE - 2 * _THUMBNAIL_MARGIN
     scale = room / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
