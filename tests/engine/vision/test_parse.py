@@ -90,3 +90,31 @@ def test_an_empty_matte_has_no_labels():
     labels = Parser()(np.zeros((48, 64, 3), np.uint8), np.zeros((48, 64), np.uint8), None,
                       np.zeros((33, 2), np.float32), np.zeros(33, np.float32))
     assert labels.max() == Region.BACKGROUND
+
+
+def person_at(x):
+    bgr = np.full((240, 320, 3), 90, np.uint8)
+    matte = np.zeros((240, 320), np.uint8)
+    matte[60:240, x : x + 80] = 255
+    points = np.full((33, 2), (x + 40, 80), np.float32)
+    points[11], points[12], points[23], points[24] = (x + 60, 110), (x + 20, 110), (x + 55, 200), (x + 25, 200)
+    return bgr, matte, None, points, np.zeros(33, np.float32)
+
+
+def test_labels_never_trail_behind_the_person():
+    parser = Parser()
+    parser(*person_at(40))
+    labels = parser(*person_at(160))
+    assert (labels[:, :159] == Region.BACKGROUND).all()
+    assert (labels[70:, 161:239] != Region.BACKGROUND).all()
+
+
+def test_a_part_named_once_where_nothing_moved_is_not_believed():
+    parser = Parser()
+    bgr, matte, face, points, visibility = person_at(100)
+    steady = [parser(bgr, matte, face, points, visibility) for _ in range(2)]
+    jumped = points.copy()
+    jumped[:11] += (0, 40)
+    np.testing.assert_array_equal(parser(bgr, matte, face, jumped, visibility), steady[-1])
+    settled = parser(bgr, matte, face, jumped, visibility)
+    assert (settled != steady[-1]).any()

@@ -39,6 +39,7 @@ class FaceTracker:
     def reset(self) -> None:
         """Forget where the face was."""
         self._roi: Roi | None = None
+        self._head: Roi | None = None
         self._fresh: tuple[FaceMesh, Roi] | None = None
 
     def __call__(self, bgr: U8, keypoints_xy: F32) -> FaceMesh | None:
@@ -53,10 +54,14 @@ class FaceTracker:
         return face
 
     def _follow(self, bgr: U8, head: Roi) -> FaceMesh | None:
-        if self._roi is not None and math.hypot(self._roi.x - head.x, self._roi.y - head.y) < head.side / 4:
-            face = self._measure(bgr, self._roi)
-            if face is not None:
-                return face
+        last, self._head = self._head, head
+        if self._roi is not None and last is not None:
+            # The pose sees this frame's head; the mesh's own square is as old as the last frame.
+            moved = Roi(self._roi.x + head.x - last.x, self._roi.y + head.y - last.y, self._roi.side, self._roi.angle)
+            if math.hypot(moved.x - head.x, moved.y - head.y) < head.side / 4:
+                face = self._measure(bgr, moved)
+                if face is not None:
+                    return face
         self._roi = None
         found = self._detect(bgr, head)
         return None if found is None else self._measure(bgr, found)

@@ -116,17 +116,18 @@ class Parser:
         small = shrink(bgr, size)
         scene = _scene(small[window], person[window], keypoints_xy * scale - origin, visibility)
         whole[window] = self._labels(scene, None if face is None else face.landmarks_xy * scale - origin)
-        return self._settled(whole, np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8))
+        return self._settled(whole, small)
 
-    def _settled(self, labels: U8, grey: U8) -> U8:
-        """Where the picture stands still a new label has to be given twice: what moves is followed at once."""
-        last, self._last = self._last, (labels, labels, grey)
+    def _settled(self, labels: U8, bgr: U8) -> U8:
+        """Where the picture stands still a part has to be named twice before it changes: what moves does so at once."""
+        last, self._last = self._last, (labels, labels, bgr)
         if last is None or last[0].shape != labels.shape:
             return labels
         given, shown, before = last
-        doubtful = (labels != given) & (cv2.absdiff(grey, before) <= _STILL_LEVELS)
+        doubtful = (labels != given) & (labels > 0) & (shown > 0)
+        doubtful &= cv2.absdiff(bgr, before).max(axis=2) <= _STILL_LEVELS
         settled = np.where(doubtful, shown, labels)
-        self._last = (labels, settled, grey)
+        self._last = (labels, settled, bgr)
         return settled
 
     def _labels(self, scene: _Scene, mesh: F32 | None) -> U8:
