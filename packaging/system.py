@@ -35,7 +35,7 @@ QT_LIBRARIES = {
 }
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 _FONT_ENDINGS = {".ttf", ".otf", ".ttc"}
-_FONTS = "fonts-dejavu-core"
+FONTS = "fonts-dejavu-core"
 
 
 class SetupError(Exception):
@@ -43,12 +43,12 @@ class SetupError(Exception):
 
 
 def missing_packages() -> list[str]:
-    """Debian packages that are wanting on this Linux machine; empty on other systems, which Qt brings all it needs."""
+    """Debian packages that this Linux machine lacks; none on other systems, where the wheels hold everything."""
     if sys.platform != "linux":
         return []
     packages = [package for library, package in QT_LIBRARIES.items() if not _loads(library)]
     if not _has_fonts():
-        packages.append(_FONTS)
+        packages.append(FONTS)
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     return packages
@@ -60,21 +60,32 @@ def ensure_packages() -> None:
     if not packages:
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if packages == [FONTS] and not _may_install():
+        _say(f"no fonts were found, so text will not show: install {FONTS}")
+        return
     if shutil.which("apt-get") is None:
         libraries = [library for library, package in QT_LIBRARIES.items() if package in packages]
         others = [package for package in packages if package not in QT_LIBRARIES.values()]
         wanted = " ".join(libraries + others)
         raise SetupError(f"install these with your system's package manager, then try again: {wanted}")
-    if os.geteuid() != 0:
-        raise SetupError(f"some system packages are missing; run this, then try again:\n  sudo {' '.join(command)}")
-    sys.stdout.write(f"Installing system packages: {' '.join(packages)}\n")
-    sys.stdout.flush()
+    if not _may_install():
+        line = f"sudo apt-get update && sudo {' '.join(command)}"
+        raise SetupError(f"some system packages are missing; run this, then try again:\n  {line}")
+    _say(f"installing system packages: {' '.join(packages)}")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for step in (["apt-get", "update", "-qq"], command):
         done = subprocess.run(step, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = done.stderr.strip().splitlines()[-1:] or ["apt-get failed"]
         raise SetupError(f"{reason[0]}\nrun this, then try again:\n  {' '.join(command)}")
+
+
+def _may_install() -> bool:
+    return shutil.which("apt-get") is not None and os.geteuid() == 0
+
+
+def _say(line: str) -> None:
+    print(f"== {line}", flush=True)
 
 
 def _loads(library: str) -> bool:
