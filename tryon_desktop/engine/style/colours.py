@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -133,11 +133,13 @@ def oklch(hex_colour: str) -> tuple[float, float, float]:
     return lightness, float(np.hypot(a, b)), float(np.degrees(np.arctan2(b, a)) % 360)
 
 
+@lru_cache(maxsize=1 << 16)
 def distance(first: str, second: str) -> float:
     """Perceptual distance: 0 the same, 0.02 barely visible, 0.1 another shade, 1 black against white."""
     return float(np.linalg.norm(np.subtract(oklab(first), oklab(second)) * _SCALE))
 
 
+@lru_cache(maxsize=1 << 16)
 def likeness(wanted: str, present: str) -> float:
     """How well a colour answers a request for another, 0..1. A basic word ("blue") is answered by its family too."""
     close = float(np.exp(-((distance(wanted, present) / _TOLERANCE) ** 2)))

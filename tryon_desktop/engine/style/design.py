@@ -31,7 +31,7 @@ def design(wants: Sequence[Want], excluded: Sequence[Want] = (), *, hint: Sequen
     """A new garment. `hint`: what to prefer where `wants` is silent. Always valid."""
     said = {want.field for want in wants}
     wants = [*(want for want in hint if want.field not in said), *wants]
-    categories = _values("category", wants) or (_implied(wants),)
+    categories = _values("category", wants) or (implied_category(wants) or Category.TEE,)
     draft = _blank(Category(_first_allowed(categories, _values("category", excluded))))
     draft["colours"] = _usual_colours(draft, wants, excluded)
     return _finished(draft, wants, (), excluded)
@@ -62,13 +62,13 @@ def _finished(draft: _Draft, wants: Sequence[Want], shifts: Sequence[Shift], exc
     return read_spec(draft)
 
 
-def _implied(wants: Sequence[Want]) -> str:
-    """The category that the attributes make one think of."""
+def implied_category(wants: Sequence[Want]) -> Category | None:
+    """The category that the attributes make one think of: a turtleneck is a sweater."""
     for pair, category in _defaults()["implied"]:
         field, values = pair.split("=")
         if set(_values(field, wants)) & set(values.split("|")):
-            return str(category)
-    return Category.TEE.value
+            return Category(category)
+    return None
 
 
 def _usual_colours(draft: _Draft, wants: Sequence[Want], excluded: Sequence[Want]) -> list[str]:

@@ -12,12 +12,14 @@ from itertools import pairwise
 
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import shifted, tones
+from tryon_desktop.engine.style.design import implied_category
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token, normalise
 from tryon_desktop.engine.style.request import Intent, Request, Shift, Want
 
 _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail")
 )
+_OF_TOPS = frozenset(("sleeve", "neckline"))
 _REFUSING = frozenset(("not", "except", "drop"))
 _TOO_MUCH = {
     ("length", "floor"): Shift("length", -1), ("length", "cropped"): Shift("length", 1),
@@ -31,12 +33,13 @@ _TOO_MUCH = {
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been made of the tokens so far."""
+    """What has been made of the tokens so far. `joins`: how many were wanted where one garment was set by another."""
 
     wanted: list[Token]
     refused: list[Token]
     shifts: list[Shift]
     cues: set[str]
+    joins: set[int]
 
 
 def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) -> Request:
@@ -52,6 +55,7 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) ->
         shifts=tuple(reading.shifts),
         unread=tuple(token.text for token in tokens if token.kind is Kind.UNREAD),
         share=_share(tokens),
+        gist=_gist(tokens),
     )
     return _with_intent(request, reading, current)
 
@@ -104,11 +108,13 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
 
 def _read(tokens: Sequence[Token]) -> _Reading:
     """Sort terms into wanted and refused, and gather relative words and cues."""
-    reading = _Reading([], [], [], set())
+    reading = _Reading([], [], [], set(), set())
     refusing = False
     clause: list[Token] = []
     for at, token in enumerate(tokens):
         reading.cues |= token.cues
+        if "join" in token.cues and "or" not in token.cues:
+            reading.joins.add(len(reading.wanted))
         following = tokens[at + 1 :]
         if token.relative:
             reading.shifts.append(_shift(token, tokens, at, reading))
@@ -124,10 +130,11 @@ def _read(tokens: Sequence[Token]) -> _Reading:
             reading.cues -= {"swap"}
         elif token.kind is Kind.TERM:
             previous = tokens[at - 1] if at else None
-            if previous is not None and "too" in previous.cues and token.wants[0].field in {f for f, _ in _TOO_MUCH}:
+            if not refusing and previous is not None and "too" in previous.cues and token.wants[0].field in {f for f, _ in _TOO_MUCH}:
                 reading.shifts += _too_much(token, reading)
                 continue
-            noun_of_refused = refusing and _is_noun(token) and clause and clause[-1] is _last(reading.refused)
+            described = bool(clause and clause[-1] is _last(reading.refused)) or _riddle(tokens[:at])
+            noun_of_refused = refusing and _is_noun(token) and described
             refusing = refusing and not (noun_of_refused and not _after_or(tokens, at))
             (reading.refused if refusing else reading.wanted).append(token)
             clause.append(token)
@@ -164,6 +171,12 @@ def _is_any_sleeve(token: Token) -> bool:
 def _replaced(token: Token, following: Sequence[Token]) -> bool:
     """In "swap the wool for linen", "把羊毛换成亚麻" the first of the two is what goes."""
     return any(other.wants and other.wants[0].field == token.wants[0].field for other in following)
+
+
+def _riddle(before: Sequence[Token]) -> bool:
+    """Whether the last thing said is an unread word: what is refused is then that, not the noun after it."""
+    said = [token for token in before if token.kind is not Kind.FILLER]
+    return bool(said) and said[-1].kind is Kind.UNREAD
 
 
 def _has_object(following: Sequence[Token]) -> bool:
@@ -265,15 +278,27 @@ def _pieces(reading: _Reading, request: Request) -> tuple[Request, ...]:
     """Cut the wanted terms into garments; one garment gives at most one piece."""
     pieces: list[list[Token]] = []
     pending: list[Token] = []
-    for token in reading.wanted:
+    for at, token in enumerate(reading.wanted):
+        if pending and at in reading.joins and (noun := _unnamed(pending)):
+            pieces.append([*pending, noun])
+            pending = []
         if not _is_noun(token):
             pending.append(token)
         elif pieces and not pending and _alike(pieces[-1], token):
             pieces[-1].append(token)
+        elif pieces and _slots([token]) == (Slot.BOTTOM,):
+            # "A jacket with a hood and jeans": jeans have no hood.
+            pieces[-1] += [one for one in pending if one.wants[0].field in _OF_TOPS]
+            pieces.append([*(one for one in pending if one.wants[0].field not in _OF_TOPS), token])
+            pending = []
         else:
             pieces.append([*pending, token])
             pending = []
-    if pieces:
+    trailing = bool(pieces) and len(reading.wanted) - len(pending) in reading.joins
+    noun = _unnamed(pending) if trailing and any(want.values[0] == "turtle" for want in _wants(pending)) else None
+    if noun and _slots([noun]) != _slots(pieces[-1]):
+        pieces.append([*pending, noun])
+    elif pieces:
         pieces[-1] += pending
     slots = [_slots(piece) for piece in pieces]
     apart = all(first != second for first, second in pairwise(slots)) or "join" in reading.cues
@@ -281,6 +306,18 @@ def _pieces(reading: _Reading, request: Request) -> tuple[Request, ...]:
         return ()
     wants = (_united(_merged(want for token in piece for want in token.wants)) for piece in pieces)
     return tuple(replace(request, intent=Intent.FIND, wants=one, shifts=()) for one in wants)
+
+
+def _unnamed(tokens: Sequence[Token]) -> Token | None:
+    """The noun that goes without saying: "a cable knit with chinos", "西装里面穿高领"."""
+    wants = _wants(tokens)
+    category = implied_category(wants) if any(want.field in ("fabric", "neckline") for want in wants) else None
+    said = Want("category", (category.value,), tokens[0].text) if category else None
+    return replace(tokens[0], wants=(said,)) if said else None
+
+
+def _wants(tokens: Sequence[Token]) -> list[Want]:
+    return [want for token in tokens for want in token.wants]
 
 
 def _alike(piece: Sequence[Token], noun: Token) -> bool:
@@ -300,6 +337,14 @@ def _outfit_of(request: Request) -> Request:
 def _slots(tokens: Sequence[Token]) -> tuple[Slot, ...]:
     categories = (value for t in tokens for want in t.wants if want.field == "category" for value in want.values)
     return tuple(dict.fromkeys(SLOT_OF[Category(value)] for value in categories))
+
+
+def _gist(tokens: Sequence[Token]) -> str:
+    """"Like" stays: what it compares with is the request."""
+    empty = (Kind.FILLER, Kind.CUE, Kind.BREAK)
+    full = [at for at, token in enumerate(tokens) if token.kind not in empty or token.text == "like"]
+    said = [token.text for token in tokens[full[0] : full[-1] + 1]] if full else []
+    return " ".join(said) if any(text.isascii() for text in said) else "".join(said)
 
 
 def _share(tokens: Sequence[Token]) -> float:

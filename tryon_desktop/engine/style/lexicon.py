@@ -154,7 +154,7 @@ class Lexicon:
 
     def _corrected(self, word: str) -> str | None:
         """The lexicon's word that `word` is a slip of: same first letter, one edit, two from eight letters on."""
-        if len(word) < 5 or word in self._ordinary or not word.isalpha():
+        if len(word) < (5 if re.search("[aeiou]", word) else 4) or word in self._ordinary or not word.isalpha():
             return None
         best = process.extractOne(
             word,

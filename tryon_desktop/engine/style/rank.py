@@ -176,6 +176,8 @@ def _calibrated(cosines: F32) -> F32:
 
 def _because(want: Want, value: float, spec: GarmentSpec, language: Language) -> str:
     """"mustard, as asked" or "navy instead of mustard"."""
+    if not want.said:
+        return ""
     if want.field == "colour":
         present, asked = name_of(spec.colour, language), name_of(want.values[0], language)
     elif want.field == "tone":

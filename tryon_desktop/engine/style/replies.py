@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import describe, word
-from tryon_desktop.engine.style.request import VALUES, Intent, Request, Want
+from tryon_desktop.engine.style.request import TAGS, VALUES, Intent, Request, Want
 from tryon_desktop.engine.style.vibes import Vibe
 
+_MANY = 4
+_ANY = {
+    "pattern": ("prints", "图案"), "sleeve": ("sleeves", "袖子"), "neckline": ("collar", "领子"),
+    "detail": ("pockets", "口袋"), "category": ("garment", "衣服"),
+}  # fmt: skip
 _LANGUAGES: tuple[Language, Language] = ("en", "zh")
 _SLOT_ZH = {Slot.BOTTOM: "下装", Slot.TOP: "上衣", Slot.FULL: "连衣裙", Slot.OUTER: "外套"}
 _SLOT_EN = {Slot.BOTTOM: "the bottoms", Slot.TOP: "the top", Slot.FULL: "the dress", Slot.OUTER: "the outer layer"}
@@ -33,7 +38,7 @@ def say(request: Request, said: Said) -> tuple[str, str]:
     """The sentences in English and in Chinese."""
     english, chinese = _MAKERS[request.intent](request, said)
     unread = [one for one in request.unread[:4] if len(one) <= 24]
-    guessed = said.vibe is not None and not any(want.hard for want in request.wants)
+    guessed = said.vibe is not None and all(want.field in TAGS for want in request.wants)
     if unread and not guessed and request.intent is not Intent.UNCLEAR:
         english += f" I did not understand: {', '.join(unread)}."
         chinese += f"没看懂：{'、'.join(unread)}。"
@@ -46,8 +51,8 @@ def _find(request: Request, said: Said) -> tuple[str, str]:
         english = f"That made me think of {said.vibe.name_en}: {names[0]}."
         return english, f"让我想到“{said.vibe.name_zh}”：{names[1]}。"
     refused = _refused(request, "en"), _refused(request, "zh")
-    english = f"{_upper(names[0])}{', without ' + refused[0] if refused[0] else ''}."
-    return english, f"{names[1]}{'，避开了' + refused[1] if refused[1] else ''}。"
+    english = f"{_upper(names[0])}{'; left out: ' + refused[0] if refused[0] else ''}."
+    return english, f"{names[1]}{'，避开了：' + refused[1] if refused[1] else ''}。"
 
 
 def _edit(request: Request, said: Said) -> tuple[str, str]:
@@ -63,10 +68,7 @@ def _design(request: Request, said: Said) -> tuple[str, str]:
     if not said.instead:
         return f"Sewn for you: {names[0]}.", f"为你做了一件：{names[1]}。"
     asked = _asked(request, "en"), _asked(request, "zh")
-    return (
-        f"Nothing here is {asked[0]}, so I sewed one: {names[0]}.",
-        f"衣橱里没有{asked[1]}的，所以为你做了一件：{names[1]}。",
-    )
+    return f"No {asked[0]} here, so I sewed one: {names[0]}.", f"衣橱里没有{asked[1]}，所以为你做了一件：{names[1]}。"
 
 
 def _outfit(request: Request, said: Said) -> tuple[str, str]:
@@ -123,23 +125,26 @@ def _names(said: Said) -> tuple[str, str]:
 
 
 def _asked(request: Request, language: Language) -> str:
-    """The colour, print, cloth and garment asked for, in the order one says them."""
-    order = ("tone", "colour", "pattern", "fabric", "category")
+    """The garment that was asked for and is not there, in the order one says it."""
+    order = ("tone", "colour", "pattern", "sleeve", "fabric", "shape", "neckline", "closure", "category")
     wants = sorted((w for w in request.wants if w.field in order and w.hard), key=lambda w: order.index(w.field))
-    joint = "" if language == "zh" else " "
-    return joint.join(_value(want, language) for want in wants if want.field != "category") or (
-        "完全符合" if language == "zh" else "quite that"
-    )
+    named = any(want.field == "category" for want in wants)
+    words = [_value(want, language) for want in wants]
+    if language == "zh":
+        return "".join([*([] if len(wants) > 1 else ["这样的"]), *words, *([] if named else ["衣服"])])
+    return " ".join([*words, *([] if named else ["garment"]), *([] if len(wants) > 1 else ["quite like that"])])
 
 
 def _refused(request: Request, language: Language) -> str:
-    return ("、" if language == "zh" else " or ").join(_value(want, language) for want in request.excluded)
+    return ("、" if language == "zh" else ", ").join(_value(want, language) for want in request.excluded)
 
 
 def _value(want: Want, language: Language) -> str:
     if want.field == "colour":
         return name_of(want.values[0], language)
-    if len(want.values) > 4 or want.field == "tone":
+    if len(want.values) > _MANY and want.field in _ANY:
+        return _ANY[want.field][language == "zh"]
+    if want.field == "tone":
         return want.said
     return _lower(word(VALUES[want.field](want.values[0]), language))
 

@@ -32,6 +32,9 @@ VALUES: Mapping[str, type[StrEnum]] = {
 }  # fmt: skip
 """The fields a word may speak of, besides "colour" (#rrggbb) and "tone" (a name of colours.toml)."""
 
+TAGS = frozenset(("season", "occasion", "style", "wearer"))
+"""Fields that speak of when, where and by whom a garment is worn, not of the garment."""
+
 SPEC_FIELD: Mapping[str, str] = {"detail": "details", "colour": "colours"}
 """Where a field of a request is called otherwise in GarmentSpec."""
 
@@ -69,7 +72,10 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A parsed request. `share`: how much of what it says the lexicon could read, 0..1; `excluded`: not wanted."""
+    """A parsed request. `share`: how much of what it says the lexicon could read, 0..1; `excluded`: not wanted.
+
+    gist: the words without courtesies before and after ("show me", "please"), for the sentence encoder.
+    """
 
     intent: Intent
     wants: tuple[Want, ...] = ()
@@ -79,6 +85,7 @@ class Request:
     removed: tuple[Slot, ...] = ()
     unread: tuple[str, ...] = ()
     share: float = 0.0
+    gist: str = ""
 
 
 def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:

@@ -16,16 +16,15 @@ from tryon_desktop.engine.style.describe import caption
 from tryon_desktop.engine.style.design import alter, design
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
 from tryon_desktop.engine.style.grammar import parse
-from tryon_desktop.engine.style.lexicon import LONGEST, normalise, shared_lexicon
+from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
 from tryon_desktop.engine.style.rank import Score, reasons, score_all
 from tryon_desktop.engine.style.replies import Said, say
-from tryon_desktop.engine.style.request import Intent, Ranked, Request, StyleReply, Want
+from tryon_desktop.engine.style.request import TAGS, Intent, Ranked, Request, StyleReply, Want
 from tryon_desktop.engine.style.vibes import Mood, VibeReader
 
 __all__ = ["Entry", "Stylist", "load_text_encoder"]
 
 _READ_ENOUGH = 0.6
-_TAGS = frozenset(("season", "occasion", "style", "wearer"))
 _TAGS_SAY = 0.5
 """How much a request says that names no more than an occasion, a season or a style: the concepts know more of them."""
 _SPEC_WORDS = frozenset(("category", "colour", "pattern", "fabric"))
@@ -71,13 +70,13 @@ class Stylist:
         """
         request = parse(self._lexicon, text, current=current)
         language: Language = "zh" if re.search(r"[\u3400-\u9fff]", text) else "en"
-        if self._encoder is not None and request.wants and all(want.field in _TAGS for want in request.wants):
+        if self._encoder is not None and request.wants and all(want.field in TAGS for want in request.wants):
             share = min(request.share, _TAGS_SAY)
             pieces = tuple(replace(piece, share=share) for piece in request.pieces)
             request = replace(request, share=share, pieces=pieces)
-        query = self._query(text, request)
-        mood = self._vibes(query) if self._vibes is not None and query is not None else None
-        if request.intent is Intent.UNCLEAR and mood is not None and mood.sure:
+        query = self._query(request)
+        mood = self._vibes(query).agreeing(request.wants) if self._vibes is not None and query is not None else None
+        if request.intent is Intent.UNCLEAR and request.unread and mood is not None and mood.sure:
             request = replace(request, intent=Intent.FIND)
         reply = self._reply(request, entries, current, top, language, query, mood)
         if len(text) > LONGEST:
@@ -179,11 +178,11 @@ class Stylist:
         senses = np.array([float(np.dot(self._embedding(spec), query)) for spec in specs], np.float32)
         return score_all(request, specs, mood=mood, senses=senses)
 
-    def _query(self, text: str, request: Request) -> F32 | None:
+    def _query(self, request: Request) -> F32 | None:
         """The request's embedding; none where its words say everything, for then only the words count."""
-        if self._encoder is None or not normalise(text) or request.share == 1.0:
+        if self._encoder is None or not request.gist or request.share == 1.0:
             return None
-        vector: F32 = self._encoder.encode([normalise(text)], "query")[0]
+        vector: F32 = self._encoder.encode([request.gist], "query")[0]
         return vector
 
     def _embedding(self, spec: GarmentSpec) -> F32:

@@ -23,7 +23,7 @@ from tryon_desktop.engine.style.request import Want
 
 _SHARPNESS = 2.5
 _NEAREST = 4
-_SURE = 2.0
+_SURE = 1.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,16 @@ class Mood:
 
     vibes: tuple[tuple[Vibe, float], ...]
     surety: float
+
+    def agreeing(self, wants: Sequence[Want]) -> Mood:
+        """Without the concepts that pull elsewhere than the season that was named ("warm": no heatwave)."""
+        said = {want.field: set(want.values) for want in wants if want.field == "season"}
+        kept = [
+            (vibe, weight) for vibe, weight in self.vibes
+            if all(set(pull.values) & said.get(pull.field, set(pull.values)) for pull in vibe.pulls)
+        ]  # fmt: skip
+        total = sum(weight for _, weight in kept)
+        return Mood(tuple((vibe, weight / total) for vibe, weight in kept), self.surety) if kept else self
 
     @property
     def sure(self) -> bool:
