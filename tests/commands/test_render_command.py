@@ -48,6 +48,14 @@ def test_a_clip(shell, clip, tmp_path):
     assert left_in(tmp_path) == ["clip.avi", "out.mp4"]
 
 
+def test_a_clip_that_does_not_say_how_long_it_is(shell, photo, tmp_path):
+    """A picture under a clip's name is such a one: FFmpeg reads it as a clip of one frame."""
+    source = photo.rename(tmp_path / "one.mp4")
+    result = shell("render", source, "-o", tmp_path / "out.mp4", *WORN, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["frames"] == 1
+
+
 def test_the_result_in_words(shell, photo, tmp_path):
     shell.pipeline.persons = 2
     shell.pipeline.refuses = {"jeans"}

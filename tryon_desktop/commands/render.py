@@ -101,15 +101,15 @@ def _render_clip(clip: VideoSource, garments: list[Garment], target: Path, kit: 
     persons = 0
     worn: dict[str, None] = {}
     hidden = quiet or not sys.stderr.isatty()
-    bar: Any = click.progressbar(length=clip.frames or None, label=clip.name, file=sys.stderr, hidden=hidden)
-    with contextlib.closing(clip), ClipWriter(target, clip.size, clip.fps) as writer, bar:
-        while (frame := clip.read()) is not None:
+    frames = iter(clip.read, None)
+    bar = click.progressbar(frames, clip.frames or None, label=clip.name, file=sys.stderr, hidden=hidden)
+    with contextlib.closing(clip), ClipWriter(target, clip.size, clip.fps) as writer, bar as shown:
+        for frame in shown:
             result = mirror.pipeline(frame, look)
             writer.write(result.bgr)
             persons = max(persons, result.body.persons if result.body else 0)
             worn |= dict.fromkeys(result.worn)
             times.add(result.stages_ms)
-            bar.update(1)
         if persons == 0:
             raise NobodyFound(f"nobody was found in {clip.name}; nothing was written")
     return _Outcome(persons, writer.frames, tuple(worn), times.report(), mirror.provider)
