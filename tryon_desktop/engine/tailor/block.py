@@ -30,7 +30,7 @@ HEM_Y: dict[Length, float] = {
 """Hem of a top or dress, from the neck."""
 
 LEG_Y: dict[Length, float] = {
-    Length.THIGH: 38.0, Length.KNEE: 55.0, Length.MIDI: 76.0, Length.ANKLE: 99.0, Length.FLOOR: 105.0,
+    Length.THIGH: 38.0, Length.KNEE: 55.0, Length.MIDI: 78.0, Length.ANKLE: 102.0, Length.FLOOR: 107.0,
 }  # fmt: skip
 """Hem of trousers, from the waist."""
 
@@ -152,11 +152,11 @@ def _upper_hem(spec: GarmentSpec) -> float:
 
 # Trousers: waist, hip, thigh, knee, hem at regular fit.
 _LEGS: dict[Category, tuple[float, float, float, float, float]] = {
-    Category.TROUSERS: (20.4, 24.2, 30.0, 22.0, 18.8),
-    Category.JEANS: (20.6, 23.8, 29.5, 21.2, 18.6),
-    Category.JOGGERS: (20.0, 24.8, 30.5, 21.8, 13.5),
+    Category.TROUSERS: (20.2, 23.6, 30.0, 21.6, 18.8),
+    Category.JEANS: (20.2, 23.0, 29.5, 21.2, 18.6),
+    Category.JOGGERS: (20.0, 24.4, 30.5, 19.4, 13.5),
     Category.LEGGINGS: (17.0, 21.4, 24.5, 15.6, 10.8),
-    Category.SHORTS: (20.6, 24.8, 28.5, 26.0, 25.0),
+    Category.SHORTS: (20.6, 24.6, 27.5, 24.6, 24.0),
 }
 
 # Shape: change of knee and hem of a leg that reaches the ankle.

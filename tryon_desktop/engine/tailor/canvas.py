@@ -11,6 +11,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.tailor.geometry import Curve, Point
+from tryon_desktop.engine.tailor.numeric import f32
 
 _SHIFT = 4
 
@@ -26,12 +27,17 @@ class Frame:
 
     def px(self, line: Curve) -> F32:
         """Draft centimetres to picture pixels (pixel centres at whole numbers)."""
-        return ((line - np.float32(self.origin)) * self.density - 0.5).astype(np.float32)
+        return ((line - f32(self.origin)) * self.density - 0.5).astype(np.float32)
 
     def uv(self, window: Window, origin: Point, degrees: float) -> tuple[F32, F32]:
-        """Cloth coordinates (u across, v along the grain; cm from `origin`) of the pixels of a window."""
+        """Cloth coordinates (u across, v along the grain; cm from `origin`) of the pixels of a window.
+
+        Two (h, w) arrays, or (1, w) and (h, 1) where the grain is straight.
+        """
         x = (np.arange(window.x0, window.x1, dtype=np.float32) + 0.5) / self.density + self.origin[0] - origin[0]
         y = (np.arange(window.y0, window.y1, dtype=np.float32) + 0.5) / self.density + self.origin[1] - origin[1]
+        if degrees == 0.0:
+            return x[None, :], y[:, None]
         angle = np.deg2rad(degrees)
         c, s = np.float32(np.cos(angle)), np.float32(np.sin(angle))
         u = x[None, :] * c + y[:, None] * s
@@ -102,7 +108,7 @@ class Layer:
         """Coverage 0-1 of a closed outline over a window, supersampled twice."""
         shape = (window.y1 - window.y0, window.x1 - window.x0)
         mask = np.zeros((shape[0] * 2, shape[1] * 2), np.uint8)
-        points = (self.frame.px(outline) - np.float32([window.x0, window.y0])) * 2 + 0.5
+        points = (self.frame.px(outline) - f32([window.x0, window.y0])) * 2 + 0.5
         cv2.fillPoly(mask, [_fixed(points)], 255, cv2.LINE_AA, _SHIFT)
         return np.asarray(cv2.resize(mask, shape[::-1], interpolation=cv2.INTER_AREA), np.float32) / np.float32(255)
 
@@ -113,7 +119,7 @@ class Layer:
         width = width_cm * self.frame.density
         thickness = max(1, round(width))
         value = int(255 * min(1.0, width / thickness))
-        corner = np.float32([window.x0, window.y0])
+        corner = f32([window.x0, window.y0])
         cv2.polylines(mask, [_fixed(self.frame.px(line) - corner) for line in lines], False, value, thickness,
                       cv2.LINE_AA, _SHIFT)  # fmt: skip
         return mask.astype(np.float32) * np.float32(1 / 255)

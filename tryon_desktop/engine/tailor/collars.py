@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec, Neckline
 from tryon_desktop.engine.tailor.block import Block
@@ -18,6 +16,7 @@ from tryon_desktop.engine.tailor.cloth import CLOTHS, LINING, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, offset, polygon
 from tryon_desktop.engine.tailor.necklines import Opening
+from tryon_desktop.engine.tailor.numeric import f32
 
 COLLARED = frozenset({
     Neckline.POLO, Neckline.SHIRT, Neckline.CAMP, Neckline.MANDARIN, Neckline.SHAWL, Neckline.NOTCHED, Neckline.HOOD,
@@ -61,7 +60,7 @@ def _inside(draft: Draft, front: Opening, fold: Point, seam_y: float, cloth: Clo
             *, stand: Cloth | None = None, printed: bool = True) -> None:  # fmt: skip
     """The inside of the back: the body's lining below, the collar's inner stand above."""
     x, y = fold
-    low = join(front.line[::-1], flip(front.line)[1:]) + np.float32([0, 1.6])
+    low = join(front.line[::-1], flip(front.line)[1:]) + f32([0, 1.6])
     top = curve((-8.6, seam_y), (0.0, seam_y + 0.6), (8.6, seam_y))
     draft.add(
         Panel(join(top, low), Part.TORSO, inside=True, tone=0.55 if not lined else 0.75, cloth=cloth if lined else None,
@@ -70,7 +69,7 @@ def _inside(draft: Draft, front: Opening, fold: Point, seam_y: float, cloth: Clo
     edge = curve((-x, y), (0.0, y - 0.45), (x, y))
     under = curve((x + 1.6, seam_y + 0.2), (0.0, seam_y + 1.3), (-x - 1.6, seam_y + 0.2))
     draft.add(
-        Panel(join(edge, under), Part.TORSO, inside=True, tone=0.80, lift=0.10, cloth=stand, printed=printed, shadow=0.4),
+        Panel(join(edge, under), Part.TORSO, inside=True, tone=0.8, lift=0.1, cloth=stand, printed=printed, shadow=0.4),
         Seam(under, 0.05, 0.3),
         Stitch(curve((-x + 0.4, y + 0.75), (0.0, y + 0.3), (x - 0.4, y + 0.75)), tone=0.84),
     )  # fmt: skip
@@ -151,7 +150,7 @@ def _lapels(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
     )
     _pair(draft, collar, cloth, grain=-30.0, shadow=0.34)
     draft.both(lambda line: Seam(line, 0.05, 0.3), curve(gorge, notch))
-    draft.add(Seam(np.float32([(tip[0] - 3.2, tip[1] + 1.4), (tip[0] - 1.3, tip[1] + 0.7)]), 0.04, 0.4))
+    draft.add(Seam(f32([(tip[0] - 3.2, tip[1] + 1.4), (tip[0] - 1.3, tip[1] + 0.7)]), 0.04, 0.4))
 
 
 def _shawl(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:
@@ -199,7 +198,7 @@ def _tube(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: 
     back = curve((-x, -high), (0.0, -high - 0.9), (x, -high))
     mouth = curve((x, -high), (x * 0.6, -high + dip * 0.75), (0.0, -high + dip))
     whole = join(mouth, flip(mouth)[::-1][1:])
-    draft.add(Panel(join(back, whole + np.float32([0, 0.8])), Part.TORSO, inside=True, tone=0.62, cloth=own,
+    draft.add(Panel(join(back, whole + f32([0, 0.8])), Part.TORSO, inside=True, tone=0.62, cloth=own,
                     printed=own is None))  # fmt: skip
     side = curve((-x, -high), (-x - 0.25, -high * 0.4), (-foot[0], foot[1]))
     seam = join(flip(front.line)[::-1], front.line[1:])
@@ -217,7 +216,7 @@ def _hood(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: 
     depth = front.centre[1]
     top = (7.4, -7.2)
     dome = join(curve((-top[0], top[1]), (0.0, top[1] - 1.5), top))
-    low = join(front.line[::-1], flip(front.line)[1:]) + np.float32([0, 1.6])
+    low = join(front.line[::-1], flip(front.line)[1:]) + f32([0, 1.6])
     draft.add(Panel(join(dome, low), Part.TORSO, inside=True, tone=0.58, printed=False))
     lip = curve((6.9, 0.4), (0.0, -2.2), (-6.9, 0.4))
     draft.add(Panel(join(dome, lip), Part.TORSO, inside=True, tone=0.80, printed=False, lift=0.3, shadow=0.5))

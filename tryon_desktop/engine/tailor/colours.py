@@ -7,6 +7,7 @@ import colorsys
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.tailor.numeric import f32
 
 DARKEST, LIGHTEST = 0.018, 0.86
 """Albedo of the blackest and whitest cloth: shading must stay visible at both ends."""
@@ -22,7 +23,7 @@ _ENCODE: U8 = np.round(
 
 def linear(colour: str) -> F32:
     """#rrggbb as (3,) float32 linear-light BGR, held within cloth's albedos."""
-    srgb = np.float32([int(colour[i : i + 2], 16) for i in (5, 3, 1)]) / 255
+    srgb = f32([int(colour[i : i + 2], 16) for i in (5, 3, 1)]) / 255
     light = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
     return (DARKEST + (LIGHTEST - DARKEST) * light).astype(np.float32)
 

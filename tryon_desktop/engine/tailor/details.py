@@ -12,7 +12,8 @@ from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.fronts import button_colour
-from tryon_desktop.engine.tailor.geometry import Curve, box, curve, flip, join, polygon
+from tryon_desktop.engine.tailor.geometry import Curve, curve, flip, join, polygon
+from tryon_desktop.engine.tailor.numeric import f32
 
 
 def lay_details(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:
@@ -57,7 +58,7 @@ def _chest_pocket(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -
         [(x - half, y), (x + half, y), (x + half, y + deep - 2.0), (x, y + deep), (x - half, y + deep - 2.0)]
     )
     _pocket(draft, outline, cloth, thread_of(spec))
-    draft.add(Stitch(np.float32([(x - half, y + 2.4), (x + half, y + 2.4)]), tone=0.82, colour=thread_of(spec)))
+    draft.add(Stitch(f32([(x - half, y + 2.4), (x + half, y + 2.4)]), tone=0.82, colour=thread_of(spec)))
 
 
 def _flap(draft: Draft, x: float, y: float, half: float, drop: float, point: float, spec: GarmentSpec, cloth: Cloth,
@@ -106,7 +107,7 @@ def _patch_pockets(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) 
             curve((c + 7.4, y + 12.5), (c + 5.6, y + 15.2), (c - 5.6, y + 15.2), (c - 7.4, y + 12.5), steps=8),
         )
         _pocket(draft, outline, cloth, thread_of(spec))
-        draft.add(Stitch(np.float32([(c - 7.2, y + 2.2), (c + 7.2, y + 2.2)]), tone=0.82, colour=thread_of(spec)))
+        draft.add(Stitch(f32([(c - 7.2, y + 2.2), (c + 7.2, y + 2.2)]), tone=0.82, colour=thread_of(spec)))
 
 
 def _kangaroo(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:
@@ -122,9 +123,9 @@ def _kangaroo(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> No
     draft.add(Panel(outline, Part.TORSO, lift=cloth.thickness, shadow=0.30))
     mouth = curve((9.0, top + 0.2), (11.5, top + 5.6), (16.0, bottom - 6.0))
     for side in (1, -1):
-        line = mouth * np.float32([side, 1])
-        draft.add(Stitch(line, tone=0.82), Stitch(line - np.float32([0.6 * side, 0.0]), tone=0.82))
-    draft.add(Stitch(np.float32([(-9, top + 0.6), (9, top + 0.6)]), tone=0.84))
+        line = mouth * f32([side, 1])
+        draft.add(Stitch(line, tone=0.82), Stitch(line - f32([0.6 * side, 0.0]), tone=0.82))
+    draft.add(Stitch(f32([(-9, top + 0.6), (9, top + 0.6)]), tone=0.84))
     draft.add(Seam(mouth, 0.08, 0.3), Seam(flip(mouth), 0.08, 0.3))
 
 
@@ -134,11 +135,11 @@ def _belt(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:
     y, half = block.waist_y, block.waist + 0.7
     wide = 2.3 if spec.slot is Slot.OUTER else 1.6
     line = curve((-half, y), (0.0, y + 0.8), (half, y))
-    outline = join(line - np.float32([0, wide]), (line + np.float32([0, wide]))[::-1])
+    outline = join(line - f32([0, wide]), (line + f32([0, wide]))[::-1])
     colour = 0
     draft.add(Panel(outline, Part.TORSO, lift=0.14, colour=colour, shadow=0.40))
     for dy in (-wide + 0.4, wide - 0.4):
-        draft.add(Stitch(line + np.float32([0, dy]), tone=0.84))
+        draft.add(Stitch(line + f32([0, dy]), tone=0.84))
     for shift, down in ((-1.2, 15.0), (2.0, 18.0)):
         tail = polygon(
             [(shift - 1.6, y), (shift + 1.7, y), (shift * 2.1 + 2.0, y + down), (shift * 2.1 - 1.6, y + down + 0.8)]
@@ -155,9 +156,9 @@ def _yoke(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:
     edge = block.shoulder - 1.4
     line = curve((edge, y - 0.3), (edge * 0.5, y + 0.8), (1.4, y + 0.5))
     for side in (1, -1):
-        row = line * np.float32([side, 1])
-        draft.add(Seam(row, 0.07, 0.32), Stitch(row + np.float32([0, 0.5]), colour=thread_of(spec), tone=0.82))
-        draft.add(Stitch(row + np.float32([0, 1.0]), colour=thread_of(spec), tone=0.82))
+        row = line * f32([side, 1])
+        draft.add(Seam(row, 0.07, 0.32), Stitch(row + f32([0, 0.5]), colour=thread_of(spec), tone=0.82))
+        draft.add(Stitch(row + f32([0, 1.0]), colour=thread_of(spec), tone=0.82))
 
 
 def _drawstring(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:
@@ -172,7 +173,7 @@ def _pleats(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None
     bottom = block.hem_y if spec.slot is not Slot.FULL else block.hem_y * 0.98
     for x in (4.0, 7.5, 11.0):
         for side in (1, -1):
-            line = np.float32([(side * x, block.armpit_y - 6), (side * x * 1.05, min(bottom, block.waist_y))])
+            line = f32([(side * x, block.armpit_y - 6), (side * x * 1.05, min(bottom, block.waist_y))])
             draft.add(Crease(line, 0.22, 0.8), Seam(line, 0.03, 0.18))
 
 

@@ -12,6 +12,7 @@ from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.draft import Crease
 from tryon_desktop.engine.tailor.geometry import Curve, resample
 from tryon_desktop.engine.tailor.noise import smooth
+from tryon_desktop.engine.tailor.numeric import f32
 
 COARSE = 3.2
 """Samples per centimetre of the fold field."""
@@ -82,7 +83,7 @@ def field(shape: tuple[int, int], origin: tuple[float, float], creases: Sequence
 
 
 def _draw(layer: F32, crease: Crease, origin: tuple[float, float]) -> None:
-    points = (resample(crease.line, 0.8) - np.float32(origin)) * COARSE
+    points = (resample(crease.line, 0.8) - f32(origin)) * COARSE
     n = len(points) - 1
     s = (np.arange(n) + 0.5) / n
     weight = np.ones(n)

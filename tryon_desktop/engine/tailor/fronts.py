@@ -10,8 +10,9 @@ from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.colours import luminance
 from tryon_desktop.engine.tailor.draft import Button, Draft, Panel, Seam, Stitch, Zip
-from tryon_desktop.engine.tailor.geometry import Curve, Point, box, curve, flip, join, offset, polygon
+from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, box, curve, flip, join, offset, polygon
 from tryon_desktop.engine.tailor.necklines import Opening
+from tryon_desktop.engine.tailor.numeric import f32
 
 _OUTER = frozenset({Category.JACKET, Category.COAT, Category.BLAZER, Category.VEST, Category.CARDIGAN})
 
@@ -28,7 +29,7 @@ def closure_of(spec: GarmentSpec) -> Closure:
 
 
 def lay_front(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front_half: Curve, cloth: Cloth) -> None:
-    """Close the front of a drafted body. front_half: the left half's outline from the hem's centre round to the neck."""
+    """Close the front of a drafted body. front_half: the left half, from the neck's centre round to the hem's."""
     closure = closure_of(spec)
     if closure is Closure.BUTTONS:
         _buttoned(draft, spec, block, front, front_half, cloth)
@@ -49,10 +50,11 @@ def button_colour(spec: GarmentSpec) -> tuple[str, bool]:
     return ("#3a2f27" if luminance(spec.colour) > 0.04 else "#1f1d1e"), False
 
 
-def _over(draft: Draft, front_half: Curve, overlap: float, cloth: Cloth, front: Opening, hem_y: float) -> None:
+def _over(draft: Draft, front_half: Curve, overlap: float, cloth: Cloth, front: Opening) -> None:
     """The left front (picture's right) lying over the right one by `overlap` cm."""
     top = front.centre[1]
-    edge = polygon([(-overlap, hem_y + 0.9), (-overlap, top + 1.6), (-overlap * 0.8, top + 0.7), (0.0, top)])
+    low = float(front_half[-1, 1]) - 0.1
+    edge = polygon([(-overlap, low), (-overlap, top + 1.6), (-overlap * 0.8, top + 0.7), (0.0, top)])
     draft.add(Panel(join(edge, front_half), Part.TORSO, lift=cloth.thickness * 1.5, shadow=0.4))
 
 
@@ -72,9 +74,9 @@ def _buttoned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, fro
         half = 1.6
         draft.add(Panel(box(-half, top + 0.3, half, end), Part.TORSO, lift=cloth.thickness * 1.3, shadow=0.34))
         for x in (-half + 0.55, half - 0.55):
-            draft.add(Stitch(np.float32([(x, top + 0.8), (x, end - (0.3 if short else 0.0))]), tone=0.84))
+            draft.add(Stitch(f32([(x, top + 0.8), (x, end - (0.3 if short else 0.0))]), tone=0.84))
         if short:
-            draft.add(Stitch(np.float32([(-half, end - 0.5), (half, end - 0.5)]), tone=0.84))
+            draft.add(Stitch(f32([(-half, end - 0.5), (half, end - 0.5)]), tone=0.84))
             rows = _rows(top + 3.0, end - 3.4, 4.2)
         else:
             rows = _rows(top + 5.5, hem - 11.0, 9.2)
@@ -87,11 +89,11 @@ def _buttoned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, fro
             draft.add(Button((0.0, y), 0.85, colour, metal))
         return
     overlap = 2.0
-    _over(draft, front_half, overlap, cloth, front, hem)
+    _over(draft, front_half, overlap, cloth, front)
     thread = "#b98a4e" if spec.fabric is Fabric.DENIM else None
     if spec.category is Category.JACKET:
-        line = np.float32([(-overlap + 0.5, top + 2.5), (-overlap + 0.5, hem)])
-        draft.add(Stitch(line, colour=thread), Stitch(line + np.float32([2.9, 0]), colour=thread))
+        line = f32([(-overlap + 0.5, top + 2.5), (-overlap + 0.5, hem)])
+        draft.add(Stitch(line, colour=thread), Stitch(line + f32([2.9, 0]), colour=thread))
         rows = _rows(top + 4.0, hem - 2.2, 9.6)
     elif spec.category is Category.BLAZER:
         rows = [top + 1.6, top + 12.0]
@@ -108,7 +110,7 @@ def _knitted_band(draft: Draft, front: Opening, hem: float) -> None:
     outer = offset(front.line, 2.4)
     outer[0] = (2.0, front.line[0, 1] + 3.0)
     foot = (front.foot[0] + 2.2, front.foot[1] + 0.6)
-    outer = join(outer[:-3], np.float32([foot]))
+    outer = join(outer[:-3], f32([foot]))
     half = join(front.line, outer[::-1])
     for side in (-1, 1):
         shape = half if side > 0 else flip(half)
@@ -126,12 +128,12 @@ def _zipped(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, closu
     end = block.hem_y + 0.9 if closure is Closure.ZIP else front.centre[1] + 15.0
     if end - top < 3:
         return
-    line: Curve = np.float32([(0.0, top), (0.0, end)])
+    line: Curve = f32([(0.0, top), (0.0, end)])
     metal = "#a98f5a" if spec.fabric in (Fabric.LEATHER, Fabric.SUEDE) else "#b4b7bb"
     colour = metal if _is_metal(spec) else spec.colour
     draft.add(Zip(line, colour))
     for x in (-1.0, 1.0):
-        draft.add(Stitch(line + np.float32([x, 0]), tone=0.84), Seam(line + np.float32([x * 0.52, 0]), 0.05, 0.3))
+        draft.add(Stitch(line + f32([x, 0]), tone=0.84), Seam(line + f32([x * 0.52, 0]), 0.05, 0.3))
 
 
 def _is_metal(spec: GarmentSpec) -> bool:
@@ -143,7 +145,10 @@ def _double(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front
     colour, metal = button_colour(spec)
     overlap = 7.5
     top, hem = front.centre[1], block.hem_y
-    edge = curve((-overlap, hem + 0.7), (-overlap, top + 4.0), (-overlap * 0.62, top - 4.5), (0.0, top - 6.0))
+    edge = join(
+        polygon([(-overlap, float(front_half[-1, 1]) - 0.3), (-overlap, top + 2.4)]),
+        bezier((-overlap, top + 2.4), (-overlap, top - 0.6), (-overlap * 0.5, top - 1.0), (0.0, top)),
+    )
     draft.add(Panel(join(edge, front_half), Part.TORSO, lift=cloth.thickness * 1.5, shadow=0.4))
     end = top + (18.0 if spec.category is not Category.COAT or hem < 80 else 34.0)
     for y in _rows(top + 2.4, min(end, hem - 6), 10.0):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.tailor.numeric import f32
 
 Point = tuple[float, float]
 Curve = F32
@@ -18,7 +19,7 @@ def curve(*points: Point, steps: int = 16) -> Curve:
     p = np.asarray(points, np.float32)
     if len(p) == 2:
         t = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
-        return p[0] * (1 - t) + p[1] * t
+        return f32(p[0] * (1 - t) + p[1] * t)
     padded = np.vstack([2 * p[0] - p[1], p, 2 * p[-1] - p[-2]])
     t = np.linspace(0, 1, steps, endpoint=False, dtype=np.float32)[:, None]
     pieces = []
@@ -39,12 +40,12 @@ def bezier(a: Point, b: Point, c: Point, d: Point, steps: int = 28) -> Curve:
 
 def mirror(line: Curve) -> Curve:
     """The same line on the other side of the centre, in reverse so that halves join to an outline."""
-    return (line * np.float32([-1, 1]))[::-1].copy()
+    return f32((line * f32([-1, 1]))[::-1])
 
 
 def flip(line: Curve) -> Curve:
     """The same line on the other side of the centre, in the same direction."""
-    return line * np.float32([-1, 1])
+    return f32(line * f32([-1, 1]))
 
 
 def join(*lines: Curve) -> Curve:
@@ -110,7 +111,7 @@ def polar(start: Point, length: float, degrees: float) -> Point:
 
 def box(x0: float, y0: float, x1: float, y1: float) -> Curve:
     """A rectangle's outline."""
-    return np.float32([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+    return f32([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
 
 
 def polygon(points: Sequence[Point]) -> Curve:

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.tailor.numeric import f32
 
-LIGHT: F32 = np.float32([-0.40, -0.58, 0.71])
+LIGHT: F32 = f32([-0.40, -0.58, 0.71])
 """Towards the lamp: x right, y down, z to the viewer; unit length."""
 
 _KEY = 0.62
@@ -16,12 +17,10 @@ _KEY = 0.62
 
 def slopes(relief: F32, density: float) -> tuple[F32, F32]:
     """dz/dx and dz/dy of a relief in cm, softly limited to what cloth can stand at."""
-    kernel = np.float32([[-1, 0, 1]]) * np.float32(0.5 * density)
+    kernel = f32([[-1, 0, 1]]) * np.float32(0.5 * density)
     gx = cv2.filter2D(relief, cv2.CV_32F, kernel, borderType=cv2.BORDER_REPLICATE)
     gy = cv2.filter2D(relief, cv2.CV_32F, kernel.T, borderType=cv2.BORDER_REPLICATE)
-    for g in (gx, gy):
-        g /= np.sqrt(1 + (g * 0.9) ** 2)
-    return np.asarray(gx, np.float32), np.asarray(gy, np.float32)
+    return f32(gx / np.sqrt(1 + (gx * 0.9) ** 2)), f32(gy / np.sqrt(1 + (gy * 0.9) ** 2))
 
 
 def shade(relief: F32, density: float) -> tuple[F32, F32, F32]:
@@ -31,7 +30,7 @@ def shade(relief: F32, density: float) -> tuple[F32, F32, F32]:
     lx, ly, lz = (float(c) for c in LIGHT)
     lambert = (lz - gx * lx - gy * ly) * inverse
     diffuse = (1 - _KEY) * (0.5 + 0.5 * inverse) + _KEY * np.maximum(lambert, 0) / lz
-    half = LIGHT + np.float32([0, 0, 1])
+    half = LIGHT + f32([0, 0, 1])
     half /= np.linalg.norm(half)
     hx, hy, hz = (float(c) for c in half)
     towards = np.clip((hz - gx * hx - gy * hy) * inverse, 0, 1)

@@ -11,6 +11,7 @@ from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import Pattern
 from tryon_desktop.engine.tailor.colours import linear
 from tryon_desktop.engine.tailor.noise import noise
+from tryon_desktop.engine.tailor.numeric import f32
 
 _FINE = 2.0
 """Texels drawn for each texel kept."""
@@ -33,7 +34,7 @@ class _Cloth:
         colour = [float(c) for c in ink]
         for dx in (-1, 0, 1):
             for dy in (-1, 0, 1):
-                moved = np.float32([dx, dy]) * self.side_cm
+                moved = f32([dx, dy]) * self.side_cm
                 if (high + moved < 0).any() or (low + moved > self.side_cm).any():
                     continue
                 points = np.round((outline + moved) * self.scale * 16).astype(np.int32)
@@ -66,9 +67,9 @@ def _scattered(rng: np.random.Generator, side: float, spacing: float) -> list[tu
     return points
 
 
-def _turned(points: F32, angle: float, centre: Sequence[float]) -> F32:
+def _turned(points: F32, angle: float, centre: Sequence[float] | F32) -> F32:
     c, s = np.cos(angle), np.sin(angle)
-    return (points @ np.float32([[c, s], [-s, c]]) + np.float32(centre)).astype(np.float32)
+    return (points @ f32([[c, s], [-s, c]]) + f32(centre)).astype(np.float32)
 
 
 def _leaf(length: float, width: float, n: int = 20) -> F32:
@@ -101,7 +102,7 @@ def _floral(side: float, density: float, inks: F32, seed: int) -> F32:
         stem = np.stack([t * 2.3, bend * t**2], 1).astype(np.float32)
         cloth.line(_turned(stem, angle, (x, y)), 0.09, green)
         for share, sign in ((0.45, 1), (0.6, -1), (0.85, 1)):
-            root = _turned(np.float32([[share * 2.3, bend * share**2]]), angle, (x, y))[0]
+            root = _turned(f32([[share * 2.3, bend * share**2]]), angle, (x, y))[0]
             cloth.shape(_turned(_leaf(0.95, 0.42), angle + sign * 0.8, root), green)
     for i, (x, y) in enumerate(places):
         petal = inks[1 + i % 3]
@@ -119,14 +120,14 @@ def _paisley(side: float, density: float, inks: F32, seed: int) -> F32:
     body[:, 0] += 0.42 * np.clip((body[:, 1] * -1 - 0.1), 0, 1) ** 2 * -1
     for i, (x, y) in enumerate(_scattered(rng, side, 4.3)):
         angle = rng.choice([0.5, 2.6, 3.7, 5.7]) + rng.uniform(-0.2, 0.2)
-        flip = np.float32([1 if i % 2 else -1, 1])
+        flip = f32([1 if i % 2 else -1, 1])
         for size, ink in ((2.0, 1), (1.72, 0), (1.5, 2), (1.05, 0), (0.8, 1), (0.42, 3)):
             drop = (body * size * [0.78, 1.0] * flip + [0, 0.16 * (2.0 - size)]).astype(np.float32)
             cloth.shape(_turned(drop, angle, (x, y)), inks[ink])
         for k in range(16):
             a = k / 16 * 2 * np.pi
-            edge = np.float32([[np.sin(a) * np.sin(a / 2) ** 1.3 * 1.8, -np.cos(a) * 2.32]]) * flip
-            dot = np.float32([(0.09, 0), (0, 0.09), (-0.09, 0), (0, -0.09)])
+            edge = f32([[np.sin(a) * np.sin(a / 2) ** 1.3 * 1.8, -np.cos(a) * 2.32]]) * flip
+            dot = f32([(0.09, 0), (0, 0.09), (-0.09, 0), (0, -0.09)])
             cloth.shape(_turned(edge + dot, angle, (x, y)), inks[1])
     for x, y in _scattered(rng, side, 2.3):
         _flower(cloth, (x, y), 0.42, rng.uniform(0, 6), (inks[1], inks[0], inks[2]))
@@ -142,12 +143,12 @@ def _tropical(side: float, density: float, inks: F32, seed: int) -> F32:
             ink = (inks[1 + (i + layer) % 2] * shade + inks[0] * (1 - shade)).astype(np.float32)
             t = np.linspace(0, 1, 16)
             spine = np.stack([t * 6.2, 0.9 * t**2], 1).astype(np.float32)
-            for s in np.linspace(0.12, 0.97, 11):
-                root = np.float32([s * 6.2, 0.9 * s**2])
-                long = 2.5 * np.sin(np.pi * (0.15 + 0.8 * s)) + 0.3
+            for s in np.linspace(0.08, 0.98, 13):
+                root = f32([s * 6.2, 0.9 * s**2])
+                long = 2.9 * np.sin(np.pi * (0.15 + 0.8 * s)) + 0.3
                 for sign in (1, -1):
                     lean = sign * (1.05 - 0.55 * s)
-                    blade = _turned(_leaf(float(long), 0.52), lean, root)
+                    blade = _turned(_leaf(float(long), 0.40), lean, root)
                     cloth.shape(_turned(blade, angle, (x, y)), ink)
             cloth.line(_turned(spine, angle, (x, y)), 0.14, (ink * 1.25).astype(np.float32))
     for x, y in _scattered(rng, side, 8.0):
@@ -172,9 +173,9 @@ def _leopard(side: float, density: float, inks: F32, seed: int) -> F32:
     rng = np.random.default_rng(seed + 71)
     ground = inks[0]
     cloth = _Cloth(side, density, ground)
-    dark, warm = linear("#1d1512"), (ground * np.float32([0.42, 0.5, 0.62])).astype(np.float32)
-    for x, y in _scattered(rng, side, 1.75):
-        radius = rng.uniform(0.5, 0.78)
+    dark, warm = linear("#1d1512"), (ground * f32([0.42, 0.5, 0.62])).astype(np.float32)
+    for x, y in _scattered(rng, side, 2.15):
+        radius = rng.uniform(0.78, 1.08)
         turn = rng.uniform(0, 6)
         ring = np.linspace(0, 2 * np.pi, 26)
         wobble = 1 + 0.16 * np.sin(3 * ring + turn) + 0.1 * np.sin(2 * ring - turn)
@@ -188,8 +189,8 @@ def _leopard(side: float, density: float, inks: F32, seed: int) -> F32:
             a = np.stack([np.cos(arc) * (inner + swell), np.sin(arc) * (inner + swell)], 1)
             b = np.stack([np.cos(arc) * inner * 0.95, np.sin(arc) * inner * 0.95], 1)[::-1]
             cloth.shape(_turned(np.vstack([a, b]).astype(np.float32), 0.0, (x, y)), dark)
-    for x, y in _scattered(rng, side, 1.25):
-        speck = np.float32([(0.13, 0), (0.02, 0.12), (-0.12, 0.03), (0, -0.11)])
+    for x, y in _scattered(rng, side, 2.0):
+        speck = f32([(0.13, 0), (0.02, 0.12), (-0.12, 0.03), (0, -0.11)])
         cloth.shape(_turned(speck, rng.uniform(0, 6), (x, y)), dark)
     return cloth.tile()
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Closure, Fabric, GarmentSpec, Neckline
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import FINE_RIB, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.draft import Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, mirror
+from tryon_desktop.engine.tailor.numeric import f32
 
 # Neckline: half width beyond the block's neck, depth of the front, depth of the back, cm.
 _CUT: dict[Neckline, tuple[float, float, float]] = {
@@ -105,7 +104,7 @@ def finish_neck(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, c
 
 
 def _down(cm: float) -> Curve:
-    return np.float32([0.0, cm])
+    return f32([0.0, cm])
 
 
 def _widened(front: Opening, foot: Point, width: float) -> Curve:
@@ -113,8 +112,8 @@ def _widened(front: Opening, foot: Point, width: float) -> Curve:
     line = front.line.copy()
     share = (line[:, :1] - 0.0) / max(front.foot[0], 1e-3)
     scale_x = foot[0] / front.foot[0]
-    lower = np.float32([0, width]) * (1 - share**2) + np.float32([0, foot[1] - front.foot[1]]) * share**2
-    return (line * np.float32([scale_x, 1.0]) + lower).astype(np.float32)
+    lower = f32([0, width]) * (1 - share**2) + f32([0, foot[1] - front.foot[1]]) * share**2
+    return f32(line * f32([scale_x, 1.0]) + lower)
 
 
 def lay_back(draft: Draft, front: Opening, trim: Cloth | None, width: float) -> None:

@@ -11,12 +11,14 @@ from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.tailor import folds, light
 from tryon_desktop.engine.tailor.canvas import Frame, Layer, frame_for
-from tryon_desktop.engine.tailor.cloth import TILE_CM, Cloth, sample, weave_tile
+from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.colours import encode, linear
 from tryon_desktop.engine.tailor.draft import Crease, Draft, Panel
 from tryon_desktop.engine.tailor.noise import smooth
+from tryon_desktop.engine.tailor.numeric import f32
 from tryon_desktop.engine.tailor.prints import Print
 from tryon_desktop.engine.tailor.trims import lay_trim
+from tryon_desktop.engine.tailor.weaves import TILE_CM, sample, weave_tile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,22 +57,20 @@ def paint(draft: Draft, cloth: Cloth, colours: list[str], pattern: Print, size: 
 def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pattern: Print) -> None:
     own = panel.cloth or cloth
     density = layer.frame.density
-    window = layer.window(panel.outline, 2.2)
+    window = layer.window(panel.outline, 1.3 if panel.shadow else 0.3)
     if window.empty:
         return
     here = window.slices
     mask = layer.fill(panel.outline, window)
     if own.fuzz:
-        mask = cv2.GaussianBlur(mask, (0, 0), max(0.35, own.fuzz * density))
+        mask = f32(cv2.GaussianBlur(mask, (0, 0), max(0.35, own.fuzz * density)))
     if panel.shadow and layer.alpha[here].any():
         _cast_shadow(layer, panel, window.slices, mask)
     u, v = layer.frame.uv(window, panel.origin, panel.grain)
-    if panel.printed:
-        colour = pattern.albedo(u, v, density)
-    else:
-        colour = np.broadcast_to(linear(colours[min(panel.colour, len(colours) - 1)]), (*mask.shape, 3))
+    colour = pattern.albedo(u, v, density) if panel.printed else linear(colours[panel.colour]).reshape(1, 1, 3)
     tone = sample(weave_tile(own.weave, _rounded(density)), u, v, (TILE_CM, TILE_CM))
-    tone = (1 + own.contrast * tone) * np.float32(panel.tone)
+    tone *= own.contrast * panel.tone
+    tone += panel.tone
     colour = colour * tone[..., None]
     total = mask + layer.alpha[here] * (1 - mask)
     weight = mask / np.maximum(total, 1e-4)
@@ -91,7 +91,7 @@ def _cast_shadow(layer: Layer, panel: Panel, here: tuple[slice, slice], mask: F3
     density = layer.frame.density
     near = cv2.GaussianBlur(mask, (0, 0), max(0.5, 0.16 * density))
     far = cv2.GaussianBlur(mask, (0, 0), max(0.7, 0.55 * density))
-    shift = np.float32([[1, 0, 0.22 * density], [0, 1, 0.34 * density]])
+    shift = f32([[1, 0, 0.22 * density], [0, 1, 0.34 * density]])
     far = cv2.warpAffine(far, shift, far.shape[::-1])
     layer.light[here] *= 1 - panel.shadow * (0.75 * near + 0.65 * far)
 
@@ -105,7 +105,7 @@ def _add_folds(layer: Layer, draft: Draft, cloth: Cloth, seed: int) -> None:
     frame = layer.frame
     scale = folds.COARSE / frame.density
     shape = (max(8, round(frame.height * scale)), max(8, round(frame.width * scale)))
-    union = cv2.resize(np.minimum(layer.alpha, 1), shape[::-1], interpolation=cv2.INTER_AREA)
+    union = f32(cv2.resize(np.minimum(layer.alpha, 1), shape[::-1], interpolation=cv2.INTER_AREA))
     volume = _volume(union, cloth)
     for index, (part, mask) in enumerate(layer.parts.items()):
         creases: list[Crease] = draft.folds.get(part, [])
@@ -128,7 +128,7 @@ def _volume(union: F32, cloth: Cloth) -> F32:
 
 def _develop(layer: Layer, cloth: Cloth) -> U8:
     density = layer.frame.density
-    relief = cv2.GaussianBlur(layer.relief, (0, 0), max(0.5, 0.045 * density))
+    relief = f32(cv2.GaussianBlur(layer.relief, (0, 0), max(0.5, 0.045 * density)))
     diffuse, towards, grazing = light.shade(relief, density)
     diffuse *= light.occlusion(relief, density)
     diffuse *= layer.light
@@ -136,15 +136,16 @@ def _develop(layer: Layer, cloth: Cloth) -> U8:
         _wear(layer, relief, cloth)
     fall = np.linspace(1.03, 0.95, layer.frame.height, dtype=np.float32)[:, None]
     colour = layer.albedo * (diffuse * fall * np.float32(1.03))[..., None]
-    shine = 0.010 * towards**6
+    shine = 0.004 * towards**4
     if layer.gloss.any():
-        shine = shine + layer.gloss * (0.30 * towards ** (4 * cloth.sharpness) + 0.05 * towards**6) * layer.light
+        shine = shine + layer.gloss * (0.30 * towards ** (4 * cloth.sharpness) + 0.02 * towards**6) * layer.light
     colour += shine[..., None]
     if layer.sheen.any():
         colour += layer.albedo * (layer.sheen * np.minimum(grazing * 3.0, 1.2))[..., None]
         colour += (0.05 * layer.sheen * grazing)[..., None]
     np.minimum(colour, 0.985, out=colour)
-    bgra: U8 = np.dstack([encode(colour), np.round(np.clip(layer.alpha, 0, 1) * 255).astype(np.uint8)])
+    alpha = np.round(np.clip(layer.alpha, 0, 1) * 255).astype(np.uint8)
+    bgra: U8 = np.asarray(cv2.merge([*cv2.split(encode(colour)), alpha]), np.uint8)
     return _bleed(bgra)
 
 
@@ -157,19 +158,22 @@ def _wear(layer: Layer, relief: F32, cloth: Cloth) -> None:
     lighter = layer.albedo * 0.55 + 0.30
     up = np.clip(rubbed, 0, 0.7)[..., None]
     layer.albedo += (lighter - layer.albedo) * up
-    layer.albedo *= (1 + 0.45 * np.clip(rubbed, -1, 0))[..., None]
+    small = cv2.resize(layer.alpha, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    inside = np.clip((cv2.GaussianBlur(small, (0, 0), 0.5 * density) - 0.5) / 0.5, 0, 1)
+    faded = cv2.resize(inside, relief.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    level = (1 + 0.45 * np.clip(rubbed, -1, 0)) * (1 + cloth.wear * 0.7 * (faded - 0.55))
+    layer.albedo *= level[..., None]
 
 
 def _bleed(bgra: U8) -> U8:
     """Carry the edge's colours outward under the transparent pixels, so that filtering brings nothing else in."""
-    alpha = bgra[..., 3:].astype(np.float32) / 255
-    solid = np.where(alpha > 0.5, np.float32(1), np.float32(0))
-    small = cv2.resize(np.dstack([bgra[..., :3] * solid, solid]), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    spread = cv2.blur(small, (7, 7))
-    spread = spread[..., :3] / np.maximum(spread[..., 3:], 1e-3)
-    known = cv2.blur(small[..., 3], (7, 7)) > 0.005
-    spread[~known] = (bgra[..., :3] * solid).sum((0, 1)) / max(float(solid.sum()), 1.0)
-    full = cv2.resize(spread, bgra.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    outside = alpha[..., 0] < 0.02
-    bgra[..., :3][outside] = np.clip(full, 0, 255).astype(np.uint8)[outside]
-    return bgra
+    _, solid = cv2.threshold(bgra[..., 3], 127, 255, cv2.THRESH_BINARY)
+    small = cv2.resize(cv2.bitwise_and(bgra, bgra, mask=solid), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    weight = cv2.resize(solid, small.shape[1::-1], interpolation=cv2.INTER_AREA).astype(np.float32) + np.float32(1e-3)
+    light = small[..., :3].astype(np.float32)
+    spread = cv2.blur(light, (7, 7)) / np.maximum(cv2.blur(weight, (7, 7)), 1e-3)[..., None] * 255
+    spread[cv2.blur(weight, (7, 7)) < 1.0] = light.sum((0, 1)) / weight.sum() * 255
+    full = cv2.resize(np.clip(spread, 0, 255).astype(np.uint8), bgra.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    _, outside = cv2.threshold(bgra[..., 3], 4, 255, cv2.THRESH_BINARY_INV)
+    merged = cv2.merge([*cv2.split(full), bgra[..., 3]])
+    return np.asarray(cv2.copyTo(merged, outside, bgra), np.uint8)

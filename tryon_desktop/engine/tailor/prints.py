@@ -14,10 +14,11 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import Pattern
-from tryon_desktop.engine.tailor.cloth import sample
 from tryon_desktop.engine.tailor.colours import linear
 from tryon_desktop.engine.tailor.motifs import MOTIFS
 from tryon_desktop.engine.tailor.noise import smooth
+from tryon_desktop.engine.tailor.numeric import f32
+from tryon_desktop.engine.tailor.weaves import sample
 
 
 @dataclass(slots=True, eq=False)
@@ -36,13 +37,14 @@ class Print:
     _tiles: dict[float, tuple[F32, tuple[float, float]]] = field(default_factory=dict)
 
     def albedo(self, u: F32, v: F32, density: float) -> F32:
-        """(h, w, 3) float32 linear BGR at cloth coordinates u, v (cm); density: pixels a cm."""
+        """(h, w, 3) float32 linear BGR, or one colour (1, 1, 3), at (u, v) cm; density: pixels a cm."""
         inks = np.stack([linear(colour) for colour in self.colours])
         if self.pattern is Pattern.SOLID:
-            return np.broadcast_to(inks[0], (*u.shape, 3))
+            return f32(inks[0].reshape(1, 1, 3))
         placed = _PLACED.get(self.pattern)
         if placed is not None:
-            return placed(self, u, v, density, inks)
+            full_u, full_v = np.broadcast_arrays(u, v)
+            return placed(self, full_u, full_v, density, inks)
         tile, period = self._tile(density, inks)
         return sample(tile, u, v, period)
 
@@ -79,7 +81,7 @@ def _mix(weight: F32, a: F32, b: F32) -> F32:
 
 
 def _within(x: F32, period: float, start: float, width: float) -> F32:
-    return ((np.mod(x - start, period)) < width).astype(np.float32)
+    return f32(np.mod(x - start, period) < width)
 
 
 def _stripe(fine: bool) -> tuple[tuple[float, float], _Shade]:

@@ -10,7 +10,8 @@ from tryon_desktop.engine.tailor.block import LegBlock, skirt_block
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.draft import Button, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape
-from tryon_desktop.engine.tailor.geometry import Curve, Point, at, curve, flip, join, x_at
+from tryon_desktop.engine.tailor.geometry import Curve, at, bezier, curve, flip, join, x_at
+from tryon_desktop.engine.tailor.numeric import f32
 
 _FULL = frozenset({Shape.FLARED, Shape.WIDE, Shape.A_LINE})
 
@@ -19,36 +20,39 @@ def sew_skirt(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draf
     """Draft a skirt from its waistband down."""
     block = skirt_block(spec)
     draft = Draft()
-    side = skirt_side(spec.shape, block.waist, 0.0, block.hip, block.hip_y, block.hem, block.hem_y)
+    side = skirt_side(block.waist, 0.0, block.hip, block.hip_y, block.hem, block.hem_y)
     waist = curve((-block.waist, 0.0), (0.0, 1.0), (block.waist, 0.0))
     back = curve((-block.waist, 0.0), (0.0, -0.45), (block.waist, 0.0))
-    draft.add(Panel(join(back, (waist + np.float32([0, 0.8]))[::-1]), Part.SKIRT, inside=True, tone=0.5, printed=False))
+    draft.add(Panel(join(back, (waist + f32([0, 0.8]))[::-1]), Part.SKIRT, inside=True, tone=0.5, printed=False))
     lay_skirt(draft, spec, waist, side, cloth, rng)
-    lower = waist * np.float32([1.02, 1]) + np.float32([0, 3.4])
+    lower = waist * f32([1.02, 1]) + f32([0, 3.4])
     draft.add(Panel(join(waist, lower[::-1]), Part.SKIRT, lift=0.08, shadow=0.28), Seam(lower, 0.05, 0.28))
-    _finish(draft, spec, block, side, cloth)
+    _finish(draft, spec, block)
     draft.mark("waist_{s}", (block.waist, 0.0))
     draft.mark("hip_{s}", (x_at(side, block.hip_y), block.hip_y))
     draft.mark("hem_{s}", (block.hem, block.hem_y))
     return draft
 
 
-def skirt_side(shape: Shape, waist: float, waist_y: float, hip: float, hip_y: float, hem: float,
+def skirt_side(waist: float, waist_y: float, hip: float, hip_y: float, hem: float,
                hem_y: float) -> Curve:  # fmt: skip
     """The side seam of a skirt, downward."""
-    middle: Point = (waist + (hip - waist) * 0.70, waist_y + (hip_y - waist_y) * 0.5)
-    if shape in _FULL:
-        middle = (waist + (hip - waist) * 0.56, middle[1])
-    points: list[Point] = [(waist, waist_y), middle]
-    if hem_y > hip_y + 6:
-        points.append((hip, hip_y))
-    return curve(*points, (hem, hem_y))
+    if hem_y <= hip_y + 6:
+        return bezier(
+            (waist, waist_y), (waist + (hem - waist) * 0.4, waist_y + (hem_y - waist_y) * 0.3),
+            (hem, waist_y + (hem_y - waist_y) * 0.7), (hem, hem_y),
+        )  # fmt: skip
+    drop = hip_y - waist_y
+    run = (hem - hip) / (hem_y - hip_y) * drop * 0.5
+    upper = bezier((waist, waist_y), (waist + (hip - waist) * 0.42, waist_y + drop * 0.22),
+                   (hip - run, hip_y - drop * 0.5), (hip, hip_y))  # fmt: skip
+    return join(upper, curve((hip, hip_y), (hem, hem_y))[1:])
 
 
 def hem_line(hem: float, hem_y: float, depth: float) -> Curve:
     """From the left corner (picture's right) to the right one, lower in the middle."""
-    return curve((hem, hem_y), (hem * 0.55, hem_y + depth * 0.78), (0.0, hem_y + depth), (-hem * 0.55, hem_y + depth * 0.78),
-                 (-hem, hem_y))  # fmt: skip
+    x, y = hem * 0.55, hem_y + depth * 0.78
+    return curve((hem, hem_y), (x, y), (0.0, hem_y + depth), (-x, y), (-hem, hem_y))
 
 
 def lay_skirt(draft: Draft, spec: GarmentSpec, waist: Curve, side: Curve, cloth: Cloth, rng: np.random.Generator,
@@ -70,7 +74,7 @@ def lay_skirt(draft: Draft, spec: GarmentSpec, waist: Curve, side: Curve, cloth:
     draft.fold(Part.SKIRT, *creases)
     if spec.shape is not Shape.PLEATED:
         for up in (2.2,):
-            inner = bottom * np.float32([0.99, 1.0]) + np.float32([0, -up])
+            inner = bottom * f32([0.99, 1.0]) + f32([0, -up])
             draft.add(Stitch(inner, tone=0.86))
 
 
@@ -86,24 +90,21 @@ def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth) -> None:
         right = curve(top[1], ((top[1][0] * 0.52 + foot[1][0] * 0.48), (top[1][1] + foot[1][1]) / 2), foot[1])
         strip = join(left, right[::-1])
         draft.add(Panel(strip, Part.SKIRT, (top[0][0], 0.0), lift=cloth.thickness + 0.05, shadow=0.0))
-        draft.add(Seam(left, 0.10, 0.30, 0.2), Crease(left + np.float32([0.55, 0.0]), 0.14, 0.8, taper=(True, False)))
+        draft.add(Seam(left, 0.10, 0.30, 0.2), Crease(left + f32([0.55, 0.0]), 0.14, 0.8, taper=(True, False)))
 
 
-def _finish(draft: Draft, spec: GarmentSpec, block: LegBlock, side: Curve, cloth: Cloth) -> None:
+def _finish(draft: Draft, spec: GarmentSpec, block: LegBlock) -> None:
     thread = "#b98a4e" if spec.fabric is Fabric.DENIM else None
     if spec.closure is Closure.BUTTONS:
-        line = np.float32([(0.0, 1.0), (0.0, block.hem_y + 1.0)])
-        draft.add(Seam(line + np.float32([1.7, 0]), 0.05, 0.3), Stitch(line + np.float32([1.2, 0]), colour=thread))
+        line = f32([(0.0, 1.0), (0.0, block.hem_y + 1.0)])
+        draft.add(Seam(line + f32([1.7, 0]), 0.05, 0.3), Stitch(line + f32([1.2, 0]), colour=thread))
         for y in np.arange(2.6, block.hem_y - 4, 7.5):
             draft.add(Button((0.0, float(y)), 0.75, "#b6a48a" if thread else "#3a2f27", metal=thread is not None))
         return
     if spec.shape in (Shape.PENCIL, Shape.STRAIGHT, Shape.TAPERED):
         for x in (-7.4, 7.4):
-            line = np.float32([(x, 4.4), (x * 1.14, 13.5)])
+            line = f32([(x, 4.4), (x * 1.14, 13.5)])
             draft.add(Seam(line, 0.05, 0.24))
         if thread:
-            draft.add(Seam(np.float32([(0, 4.4), (0, block.hem_y + 1)]), 0.06, 0.3))
-            draft.add(Stitch(np.float32([(0.5, 4.4), (0.5, block.hem_y + 0.8)]), colour=thread))
-    if spec.shape is Shape.PENCIL and block.hem_y > 55:
-        draft.add(Crease(curve((-1.5, block.hip_y), (-6.0, block.hip_y + 4)), 0.1, 1.4))
-    _ = (side, cloth)
+            draft.add(Seam(f32([(0, 4.4), (0, block.hem_y + 1)]), 0.06, 0.3))
+            draft.add(Stitch(f32([(0.5, 4.4), (0.5, block.hem_y + 0.8)]), colour=thread))

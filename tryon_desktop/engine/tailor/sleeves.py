@@ -10,20 +10,21 @@ from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec
 from tryon_desktop.engine.tailor.block import ARM, Block
 from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
-from tryon_desktop.engine.tailor.draft import Button, Draft, Panel, Piece, Seam, Stitch
+from tryon_desktop.engine.tailor.draft import Button, Crease, Draft, Panel, Piece, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import tension
 from tryon_desktop.engine.tailor.geometry import (
     Curve,
     Point,
     at,
-    bezier,
     between,
+    bezier,
     curve,
     flip,
     join,
     polar,
     polygon,
 )
+from tryon_desktop.engine.tailor.numeric import f32
 
 RIBBED = frozenset({Category.SWEATSHIRT, Category.HOODIE, Category.SWEATER, Category.CARDIGAN})
 """Whose sleeves and hems end in a rib."""
@@ -112,6 +113,8 @@ def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng
                         lift=cloth.thickness))  # fmt: skip
         for piece in _ending(spec, lines, side, part, origin, cloth):
             draft.add(piece)
+        if spec.fabric is Fabric.DOWN:
+            _quilt(draft, lines, side)
         _fold(draft, part, lines, cloth, side, armpit, rng)
     draft.mark("cuff_{s}_outer", cuff_outer)
     draft.mark("cuff_{s}_inner", cuff_inner)
@@ -119,6 +122,14 @@ def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng
         draft.mark("elbow_{s}_outer", lines.elbow[0])
         draft.mark("elbow_{s}_inner", lines.elbow[1])
     return lines
+
+
+def _quilt(draft: Draft, lines: SleeveLines, side: int) -> None:
+    """Channels of down across the sleeve."""
+    length = float(np.hypot(*np.diff(lines.inner, axis=0).T).sum())
+    for back in np.arange(7.4, length - 2, 7.4):
+        line = _sided(_across(lines, float(back)), side)
+        draft.add(Seam(line, 0.42, 0.34, 0.16), Crease(line + f32([0, 3.4]), 0.5, 4.2, taper=(False, False)))
 
 
 def _sided(line: Curve, side: int) -> Curve:
@@ -202,7 +213,7 @@ def _fold(draft: Draft, part: Part, lines: SleeveLines, cloth: Cloth, side: int,
             start = (inner[0] + shift * 0.28, inner[1] + shift)
             creases += tension(start, (118 + rng.uniform(-14, 14),), 10, height * 0.9, width * 0.85, rng)
         long_line = between(lines.outer, 0.42, 0.9)
-        inward = np.float32([-0.45 * abs(lines.cuff[0][0] - lines.cuff[1][0]), 0.5])
+        inward = f32([-0.45 * abs(lines.cuff[0][0] - lines.cuff[1][0]), 0.5])
         creases += [type(creases[0])(long_line + inward, height * 0.8, width * 1.5)]
     if side < 0:
         creases = [type(c)(flip(c.line), c.height, c.width, c.taper) for c in creases]

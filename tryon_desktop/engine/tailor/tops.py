@@ -25,6 +25,7 @@ from tryon_desktop.engine.tailor.folds import drape, tension
 from tryon_desktop.engine.tailor.fronts import closure_of, lay_front
 from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, resample, symmetric, x_at
 from tryon_desktop.engine.tailor.necklines import Opening, finish_neck, lay_back, opening
+from tryon_desktop.engine.tailor.numeric import f32
 from tryon_desktop.engine.tailor.skirts import lay_skirt, skirt_side
 from tryon_desktop.engine.tailor.sleeves import RIBBED, sew_sleeves
 
@@ -69,8 +70,8 @@ def torso_lines(spec: GarmentSpec, block: Block, front: Opening) -> TorsoLines:
     hem = curve((block.hem, bottom), (block.hem * 0.6, bottom + 0.75), (0.0, bottom + 1.0))
     if spec.category is Category.SHIRT and spec.length not in ("cropped", "waist"):
         rise = 5.0
-        hem = curve((block.hem, bottom - rise), (block.hem * 0.84, bottom - rise * 0.55), (block.hem * 0.56, bottom - 0.4),
-                    (0.0, bottom + 0.6))  # fmt: skip
+        turn = (block.hem * 0.84, bottom - rise * 0.55)
+        hem = curve((block.hem, bottom - rise), turn, (block.hem * 0.56, bottom - 0.4), (0.0, bottom + 0.6))
         side = side[side[:, 1] < bottom - rise]
     if spec.category is Category.VEST and spec.closure is Closure.BUTTONS and spec.fabric is not Fabric.DOWN:
         hem = join(
@@ -112,7 +113,7 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
         whole = symmetric(lines.half)
         draft.add(Panel(whole, Part.TORSO, lift=cloth.thickness * flat, shadow=0.30 * flat))
     if closure_of(spec) is not Closure.OPEN:
-        lay_front(draft, spec, body, front, lines.half[::-1], cloth)
+        lay_front(draft, spec, body, front, lines.half, cloth)
     _lay_armhole(draft, spec, block, lines, front, raglan=raglan)
     if spec.category is Category.JACKET and spec.fabric is Fabric.DENIM:
         _trucker_seams(draft, spec, block)
@@ -145,19 +146,19 @@ def _lay_armhole(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLine
         line = curve((front.foot[0] * 0.93, front.foot[1] + 3.2), (block.chest * 0.64, block.armpit_y * 0.56),
                      (block.armpit[0] - 0.4, block.armpit_y - 0.4))  # fmt: skip
         draft.both(lambda side: Seam(side, 0.06, 0.34), line)
-        draft.both(lambda side: Stitch(side, tone=0.84), line + np.float32([-0.5, 0.3]))
+        draft.both(lambda side: Stitch(side, tone=0.84), line + f32([-0.5, 0.3]))
     elif block.reach:
         draft.both(lambda line: Seam(line, 0.04, 0.14), lines.armhole)
         if spec.category in (Category.SHIRT, Category.JACKET):
             for away in (0.7,) if spec.fabric is not Fabric.DENIM else (0.5, 1.1):
-                inner = lines.armhole + np.float32([-away, 0.0])
+                inner = lines.armhole + f32([-away, 0.0])
                 draft.both(lambda line: Stitch(line, tone=0.84, colour=thread_of(spec)), inner)
     else:
-        draft.both(lambda line: Stitch(line, tone=0.84), lines.armhole + np.float32([-0.9, 0.0]))
+        draft.both(lambda line: Stitch(line, tone=0.84), lines.armhole + f32([-0.9, 0.0]))
     if spec.category in (Category.SHIRT, Category.JACKET) and not raglan:
         forward = curve((front.foot[0] + 1.0, front.foot[1] + 3.0), (block.shoulder - 0.6, block.shoulder_y + 2.0))
         draft.both(lambda line: Seam(line, 0.04, 0.22), forward)
-        draft.both(lambda line: Stitch(line, tone=0.84, colour=thread_of(spec)), forward + np.float32([0, 0.5]))
+        draft.both(lambda line: Stitch(line, tone=0.84, colour=thread_of(spec)), forward + f32([0, 0.5]))
 
 
 def _lay_open(draft: Draft, lines: TorsoLines, cloth: Cloth) -> None:
@@ -172,14 +173,14 @@ def _lay_open(draft: Draft, lines: TorsoLines, cloth: Cloth) -> None:
     for side in (-1, 1):
         draft.add(
             Panel(outline if side > 0 else flip(outline), Part.TORSO, lift=cloth.thickness, shadow=0.3),
-            Stitch((edge if side > 0 else flip(edge)) + np.float32([side * 0.8, 0.0]), tone=0.84),
+            Stitch((edge if side > 0 else flip(edge)) + f32([side * 0.8, 0.0]), tone=0.84),
         )
 
 
 def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines, cloth: Cloth,
                      rng: np.random.Generator) -> None:  # fmt: skip
     hip, hem = skirt_flare(spec.shape, max(24.0, block.hip), max(0.0, block.hem_y - block.hip_y))
-    side = skirt_side(spec.shape, block.waist, block.waist_y, hip, block.hip_y, hem, block.hem_y)
+    side = skirt_side(block.waist, block.waist_y, hip, block.hip_y, hem, block.hem_y)
     waist = curve((-block.waist, block.waist_y), (0.0, block.waist_y + 0.9), (block.waist, block.waist_y))
     lay_skirt(draft, spec, waist, side, cloth, rng)
     draft.mark("hip_{s}", (x_at(side, block.hip_y), block.hip_y))
@@ -224,7 +225,7 @@ def _quilt(draft: Draft, block: Block, lines: TorsoLines) -> None:
         half = block.shoulder - 1.5 if y < block.armpit_y - 4 else x_at(lines.side, max(y, block.armpit_y))
         line = curve((-half, y), (0.0, y + 0.9), (half, y))
         wavy = resample(line, 0.6)
-        draft.add(Seam(wavy, 0.42, 0.34, 0.16), Crease(wavy + np.float32([0, -3.2]), 0.55, 4.6, taper=(False, False)))
+        draft.add(Seam(wavy, 0.42, 0.34, 0.16), Crease(wavy + f32([0, -3.2]), 0.55, 4.6, taper=(False, False)))
         y += 7.4
 
 
@@ -234,19 +235,19 @@ def _trucker_seams(draft: Draft, spec: GarmentSpec, block: Block) -> None:
     edge = block.shoulder - 1.6
     thread = thread_of(spec)
     for side in (1, -1):
-        s = np.float32([side, 1])
+        s = f32([side, 1])
         yoke = curve((edge, y), (1.5, y + 0.3)) * s
-        draft.add(Seam(yoke, 0.10, 0.40), Stitch(yoke + np.float32([0, -0.5]), colour=thread))
-        draft.add(Stitch(yoke + np.float32([0, -1.05]), colour=thread))
+        draft.add(Seam(yoke, 0.10, 0.40), Stitch(yoke + f32([0, -0.5]), colour=thread))
+        draft.add(Stitch(yoke + f32([0, -1.05]), colour=thread))
         for a, b in (((9.0, y + 12.0), (6.2, block.hem_y - 4.6)), ((16.4, y + 12.0), (10.6, block.hem_y - 4.6))):
-            line = np.float32([a, b]) * s
+            line = f32([a, b]) * s
             draft.add(Seam(line, 0.08, 0.36))
             for away in (0.45, 0.95):
-                draft.add(Stitch(line + np.float32([side * away, 0]), colour=thread))
-        welt = np.float32([(18.4, block.hem_y - 21.0), (17.4, block.hem_y - 7.0)]) * s
+                draft.add(Stitch(line + f32([side * away, 0]), colour=thread))
+        welt = f32([(18.4, block.hem_y - 21.0), (17.4, block.hem_y - 7.0)]) * s
         draft.add(Seam(welt, 0.1, 0.5, 0.3))
         for away in (-0.7, 0.7):
-            draft.add(Stitch(welt + np.float32([away, 0]), colour=thread))
+            draft.add(Stitch(welt + f32([away, 0]), colour=thread))
 
 
 def _finish_hem(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines) -> None:
@@ -259,21 +260,21 @@ def _finish_hem(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines
     ribbed = (spec.category in RIBBED and closed) or (banded and Detail.RIBBED_CUFFS in spec.details)
     if ribbed or (banded and spec.fabric is Fabric.DENIM):
         depth = 6.0 if ribbed else 4.4
-        top = whole + np.float32([0, -depth])
+        top = whole + f32([0, -depth])
         top[:, 0] *= x_at(lines.side, block.hem_y - depth) / block.hem
-        bottom = whole * np.float32([0.955 if ribbed else 1.0, 1.0])
+        bottom = whole * f32([0.955 if ribbed else 1.0, 1.0])
         band = join(top, bottom[::-1])
         if ribbed:
             draft.add(Panel(band, Part.TORSO, lift=0.05, cloth=RIB_TRIM, printed=False, tone=0.97, shadow=0.2))
             draft.add(Seam(top, 0.09, 0.34))
         else:
             draft.add(Panel(band, Part.TORSO, grain=90, lift=0.12, shadow=0.3))
-            for line in (top + np.float32([0, 0.45]), bottom + np.float32([0, -0.45])):
+            for line in (top + f32([0, 0.45]), bottom + f32([0, -0.45])):
                 draft.add(Stitch(line, colour=thread_of(spec)))
         return
     if spec.category in (Category.BLAZER, Category.COAT, Category.VEST) or not closed:
         return
-    inner = np.float32([0.985, 1.0])
+    inner = f32([0.985, 1.0])
     rows = (0.9,) if spec.category in (Category.SHIRT, Category.BLOUSE) else (2.4, 1.85)
     for up in rows:
-        draft.add(Stitch(whole * inner + np.float32([0, -up]), tone=0.84))
+        draft.add(Stitch(whole * inner + f32([0, -up]), tone=0.84))

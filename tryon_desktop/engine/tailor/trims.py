@@ -14,6 +14,7 @@ from tryon_desktop.engine.tailor.canvas import Layer, Window
 from tryon_desktop.engine.tailor.colours import linear, luminance
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Lettering, Seam, Stitch, Zip
 from tryon_desktop.engine.tailor.geometry import Curve, between, offset, resample
+from tryon_desktop.engine.tailor.numeric import f32
 
 
 def lay_trim(layer: Layer, piece: object, colours: list[str]) -> None:
@@ -74,8 +75,8 @@ def _crease(layer: Layer, crease: Crease, colours: list[str]) -> None:
         piece = layer.stroke([between(crease.line, i / n, (i + 1) / n)], window, 0.1)
         np.maximum(mask, piece * np.float32(weight), out=mask)
     sigma = max(0.6, crease.width * 0.36 * layer.frame.density)
-    peak = max(0.1 * layer.frame.density, 1.0) / (sigma * 2.507)
-    layer.relief[window.slices] += crease.height * np.minimum(_soft(mask, sigma) / peak, 1.2)
+    ridge = _soft(mask, sigma)
+    layer.relief[window.slices] += ridge * (crease.height / max(float(ridge.max()), 1e-6))
 
 
 def _disc(layer: Layer, window: Window, centre: tuple[float, float], radius: float) -> tuple[F32, F32, F32]:
@@ -86,7 +87,7 @@ def _disc(layer: Layer, window: Window, centre: tuple[float, float], radius: flo
 
 
 def _button(layer: Layer, button: Button, colours: list[str]) -> None:
-    centre: Curve = np.float32([button.centre])
+    centre: Curve = f32([button.centre])
     window = layer.window(centre, button.radius * 2.2)
     if window.empty:
         return
@@ -132,8 +133,8 @@ def _zip(layer: Layer, zipper: Zip, colours: list[str]) -> None:
     layer.relief[here] += 0.06 * _soft(core, 0.08 * density)
     if zipper.slider:
         top = zipper.line[0]
-        pull = np.float32([top, top + [0, 2.3]])
-        head = np.float32([top - [0, 0.1], top + [0, 0.9]])
+        pull = f32([top, top + f32([0, 2.3])])
+        head = f32([top - f32([0, 0.1]), top + f32([0, 0.9])])
         body = np.maximum(layer.stroke([head], window, 0.75), layer.stroke([pull], window, 0.34))
         layer.light[here] *= 1 - 0.4 * _soft(body, 0.16 * density)
         _blend(layer, window, body, metal * np.float32(0.85))
@@ -149,7 +150,7 @@ def _cord(layer: Layer, cord: Cord, colours: list[str]) -> None:
     density = layer.frame.density
     body = layer.stroke([cord.line], window, cord.width)
     layer.light[here] *= 1 - 0.38 * cv2.warpAffine(
-        _soft(body, 0.16 * density), np.float32([[1, 0, 0.12 * density], [0, 1, 0.18 * density]]), body.shape[::-1]
+        _soft(body, 0.16 * density), f32([[1, 0, 0.12 * density], [0, 1, 0.18 * density]]), body.shape[::-1]
     )
     _blend(layer, window, body, linear(cord.colour))
     layer.light[here] += (1 - layer.light[here]) * body
@@ -176,10 +177,12 @@ def _lettering(layer: Layer, words: Lettering, colours: list[str]) -> None:
         box = font.getbbox(words.text)
     width, height = int(box[2] - box[0]) + 4, int(box[3] - box[1]) + 4
     picture = Image.new("L", (width, height), 0)
-    ImageDraw.Draw(picture).text((2 - box[0], 2 - box[1]), words.text, font=font, fill=255, stroke_width=scale // 2)
-    ink = np.asarray(picture, np.float32) / 255
-    ink = cv2.resize(ink, (max(1, width // scale), max(1, height // scale)), interpolation=cv2.INTER_AREA)
-    centre = layer.frame.px(np.float32([words.centre]))[0]
+    ImageDraw.Draw(picture).text(
+        (2 - box[0], 2 - box[1]), words.text, font=font, fill=255, stroke_width=max(1, round(size * 0.035))
+    )
+    whole = np.asarray(picture, np.float32) / 255
+    ink = f32(cv2.resize(whole, (max(1, width // scale), max(1, height // scale)), interpolation=cv2.INTER_AREA))
+    centre = layer.frame.px(f32([words.centre]))[0]
     x0, y0 = round(float(centre[0]) - ink.shape[1] / 2), round(float(centre[1]) - ink.shape[0] / 2)
     window = Window(max(0, x0), max(0, y0), min(layer.frame.width, x0 + ink.shape[1]),
                     min(layer.frame.height, y0 + ink.shape[0]))  # fmt: skip
@@ -188,7 +191,7 @@ def _lettering(layer: Layer, words: Lettering, colours: list[str]) -> None:
     ink = ink[window.y0 - y0 : window.y1 - y0, window.x0 - x0 : window.x1 - x0]
     colour = colours[1] if abs(luminance(colours[1]) - luminance(colours[0])) > 0.12 else (
         "#f2efe8" if luminance(colours[0]) < 0.3 else "#1c1c20")  # fmt: skip
-    _blend(layer, window, ink * 0.94 * layer.alpha[window.slices], linear(colour))
+    _blend(layer, window, f32(ink * 0.94 * layer.alpha[window.slices]), linear(colour))
 
 
 _LAY: dict[type, Callable[[Layer, Any, list[str]], None]] = {

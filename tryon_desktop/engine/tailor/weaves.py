@@ -1,0 +1,235 @@
+"""Weaves: the tone of each cloth's surface as a periodic tile, at the scale of its threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.tailor.noise import blur_wrapped, noise
+from tryon_desktop.engine.tailor.numeric import f32
+
+TILE_CM = 14.0
+"""The side of a weave's tile; long enough that its repeat is not seen."""
+
+# A weave maker takes (side in texels, texels per cm) and returns a periodic (side, side) field of unit deviation.
+WeaveMaker = Callable[[int, float], F32]
+
+
+def _grid(side: int) -> tuple[F32, F32]:
+    v, u = np.mgrid[0:side, 0:side].astype(np.float32)
+    return u, v
+
+
+def _waves(side: int, density: float, per_cm: float) -> float:
+    """Radians a texel of a wave of about `per_cm` cycles a cm that fits the tile a whole number of times."""
+    cycles = max(1, round(side / density * per_cm))
+    return float(2 * np.pi * cycles / side)
+
+
+def _visible(per_cm: float, density: float) -> float:
+    """How much of a periodic structure survives sampling: 1 when well resolved, 0 at the Nyquist limit."""
+    return float(np.clip((density / per_cm - 2.2) / 1.6, 0, 1))
+
+
+def _jersey(side: int, density: float) -> F32:
+    columns = noise((side, side), 0.45, 1.6, 11)
+    return 0.8 * columns + 0.35 * noise((side, side), 0.3 * density, 0.5 * density, 12)
+
+
+def _plain(side: int, density: float) -> F32:
+    return 0.6 * noise((side, side), 0.4, 2.4, 21) + 0.6 * noise((side, side), 2.4, 0.4, 22)
+
+
+def _smooth(side: int, density: float) -> F32:
+    return noise((side, side), 0.5, 0.5, 23)
+
+
+def _oxford(side: int, density: float) -> F32:
+    grain = 0.7 * noise((side, side), 1.1, 0.5, 31) + 0.6 * noise((side, side), 0.5, 1.4, 32)
+    return f32(grain + 0.3 * noise((side, side), 2.5, 2.5, 33))
+
+
+def _linen(side: int, density: float) -> F32:
+    slubs = np.maximum(noise((side, side), 1.1 * density, 0.55, 41), -0.4)
+    ends = np.maximum(noise((side, side), 0.55, 0.9 * density, 42), -0.4)
+    return 0.75 * slubs + 0.65 * ends + 0.5 * noise((side, side), 0.5, 0.5, 43)
+
+
+def _denim(side: int, density: float) -> F32:
+    u, v = _grid(side)
+    per_cm = min(6.5, density / 3.2)
+    step = _waves(side, density, per_cm)
+    wobble = 0.5 * noise((side, side), 2, 2, 50)
+    diagonal = np.sin((u + v) * step + wobble)
+    slubs = noise((side, side), 0.5, 0.9 * density, 51)
+    cloudy = noise((side, side), 0.5 * density, 1.1 * density, 53)
+    return np.asarray(
+        0.35 * diagonal + 0.55 * slubs + 0.5 * noise((side, side), 0.5, 0.7, 52) + 0.4 * cloudy, np.float32
+    )
+
+
+def _twill(side: int, density: float) -> F32:
+    u, v = _grid(side)
+    step = _waves(side, density, min(8.0, density / 3.0))
+    return np.asarray(0.7 * np.sin((u + v) * step) + 0.6 * noise((side, side), 0.5, 1.0, 61), np.float32)
+
+
+def _felt(side: int, density: float) -> F32:
+    return 0.6 * noise((side, side), 0.8, 0.8, 71) + 0.5 * noise((side, side), 0.18 * density, 0.18 * density, 72)
+
+
+def _tweed(side: int, density: float) -> F32:
+    base = noise((side, side), 0.7, 0.7, 81) + 0.5 * noise((side, side), 1.4, 1.4, 82)
+    flecks = np.clip(noise((side, side), 0.8, 0.8, 83) - 2.1, 0, 1.5) * 3
+    dark = np.clip(noise((side, side), 1.0, 0.8, 84) - 2.0, 0, 1.5) * 2
+    return np.asarray(0.6 * base + flecks - dark, np.float32)
+
+
+def _corduroy(side: int, density: float) -> F32:
+    u, _ = _grid(side)
+    wave = np.cos(u * _waves(side, density, min(3.2, density / 3.4)) + 0.3 * noise((side, side), 1, 0.8 * density, 90))
+    wale = np.where(wave > -0.4, 0.5 + 0.5 * wave, 1.6 * wave)
+    return np.asarray(wale - wale.mean() + 0.35 * noise((side, side), 0.5, 1.2, 91), np.float32)
+
+
+def _stitches(side: int, density: float, gauge: float, rows: float) -> F32:
+    """Stocking stitch: columns of V, `gauge` columns and `rows` rows a cm, as far as the picture can show them."""
+    u, v = _grid(side)
+    column = _waves(side, density, gauge)
+    row = _waves(side, density, rows)
+    across = np.abs(((u * column / (2 * np.pi)) % 1) - 0.5) * 2
+    loops = np.cos(v * row - across * np.pi * 1.1)
+    groove = -1.5 * np.clip(0.35 - across, 0, 1) - 0.9 * np.clip(across - 0.8, 0, 1)
+    field = 0.55 * loops * _visible(rows, density) + 1.3 * groove * _visible(gauge, density)
+    return np.asarray(field - field.mean(), np.float32)
+
+
+def _knit(side: int, density: float) -> F32:
+    yarn = noise((side, side), 0.6, 0.6, 101) * 0.45
+    cloudy = 0.10 * noise((side, side), 0.5 * density, 0.3 * density, 102)
+    return f32(_stitches(side, density, 2.1, 2.7) + yarn + cloudy)
+
+
+def _ribs(side: int, density: float, per_cm: float) -> F32:
+    u, _ = _grid(side)
+    wave = np.cos(u * _waves(side, density, min(per_cm, density / 3.2)))
+    ridge = np.sign(wave) * np.abs(wave) ** np.where(wave > 0, 0.6, 1.0)
+    return np.asarray(0.9 * ridge + 0.3 * noise((side, side), 0.5, 0.9, 111), np.float32)
+
+
+def _rib(side: int, density: float) -> F32:
+    return _ribs(side, density, 2.2)
+
+
+def _fine_rib(side: int, density: float) -> F32:
+    return _ribs(side, density, 4.0)
+
+
+def _cable(side: int, density: float) -> F32:
+    """Two plaits of a period of 7 cm on a ground of fine stitches, lit from the left as knitted relief is."""
+    u, v = _grid(side)
+    width = side / 2
+    phase = ((u % width) - width / 2) / (width * 0.26)
+    swing = v * _waves(side, density, 2 / TILE_CM)
+    height = np.zeros((side, side), np.float32)
+    for turn in range(3):
+        angle = swing + turn * 2 * np.pi / 3
+        centre = 0.62 * np.sin(angle)
+        over = 0.65 + 0.35 * np.cos(angle * 2)
+        strand = np.sqrt(np.clip(1 - ((phase - centre) / 0.42) ** 2, 0, 1)) * over
+        height = np.maximum(height, strand)
+    ground = _stitches(side, density, 1.8, 2.4) * 0.5 * (height < 0.05)
+    relief = blur_wrapped(height.astype(np.float32), 0.09 * density, 0.09 * density)
+    slope = np.roll(relief, 1, 1) - np.roll(relief, -1, 1) + 0.6 * (np.roll(relief, 1, 0) - np.roll(relief, -1, 0))
+    lit = -slope * density * 0.10 + 1.1 * (relief - relief.mean())
+    twist = 0.16 * np.sin(v * _waves(side, density, 2.4) + phase * 3) * (height > 0.05) * _visible(2.4, density)
+    return np.asarray(lit + ground + twist + 0.25 * noise((side, side), 0.6, 0.6, 121), np.float32)
+
+
+def _fleece(side: int, density: float) -> F32:
+    return 0.5 * noise((side, side), 0.7, 0.9, 131) + 0.6 * noise((side, side), 0.14 * density, 0.14 * density, 132)
+
+
+def _leather(side: int, density: float) -> F32:
+    cells = noise((side, side), 0.09 * density, 0.09 * density, 141)
+    grain = 1 - np.abs(cells) * 1.8
+    return np.asarray(
+        0.35 * grain + 0.35 * noise((side, side), 0.5, 0.5, 142) + 0.8 * noise((side, side), density, density, 143),
+        np.float32,
+    )
+
+
+def _suede(side: int, density: float) -> F32:
+    return 0.6 * noise((side, side), 0.7, 0.7, 151) + 0.4 * noise((side, side), 0.6 * density, 0.4 * density, 152)
+
+
+def _velvet(side: int, density: float) -> F32:
+    return 0.5 * noise((side, side), 0.6, 1.2, 161) + 0.7 * noise((side, side), 0.5 * density, 0.9 * density, 162)
+
+
+def _lace(side: int, density: float) -> F32:
+    """Flowers on a net, six to the tile."""
+    canvas = np.zeros((side, side), np.float32)
+    u, v = _grid(side)
+    net = np.cos(u * _waves(side, density, min(4, density / 3))) * np.cos(
+        v * _waves(side, density, min(4, density / 3))
+    )
+    for row in range(4):
+        for column in range(4):
+            centre = ((column + 0.5 * (row % 2)) * side / 4, (row + 0.5) * side / 4)
+            for dx in (0, -side):
+                radius = np.hypot(u - centre[0] - dx, v - centre[1])
+                angle = np.arctan2(v - centre[1], u - centre[0] - dx)
+                petal = 1.25 * density * (0.72 + 0.28 * np.cos(6 * angle + row))
+                canvas = np.maximum(canvas, np.clip((petal - radius) / (0.1 * density), 0, 1))
+                canvas -= np.where(np.abs(radius - petal * 0.45) < 0.06 * density, 0.35, 0).astype(np.float32)
+    return np.asarray(canvas * 1.6 + 0.7 * net * (canvas < 0.1) - 0.7, np.float32)
+
+
+WEAVES: dict[str, WeaveMaker] = {
+    "jersey": _jersey, "plain": _plain, "smooth": _smooth, "oxford": _oxford, "linen": _linen, "denim": _denim,
+    "twill": _twill, "felt": _felt, "tweed": _tweed, "corduroy": _corduroy, "knit": _knit, "rib": _rib,
+    "fine_rib": _fine_rib, "cable": _cable, "fleece": _fleece, "leather": _leather, "suede": _suede,
+    "velvet": _velvet, "lace": _lace,
+}  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def weave_tile(weave: str, density: float) -> F32:
+    """The weave's periodic tone field, TILE_CM square at `density` texels a cm, mean 0 and deviation 1; read-only."""
+    side = max(32, round(TILE_CM * density))
+    tile = WEAVES[weave](side, side / TILE_CM)
+    tile = f32(np.clip((tile - tile.mean()) / max(float(tile.std()), 1e-6), -3.2, 3.2))
+    tile.flags.writeable = False
+    return tile
+
+
+def sample(tile: F32, u: F32, v: F32, period: tuple[float, float]) -> F32:
+    """Look a periodic tile up at (u, v) cm; `period` is the tile's width and height in cm.
+
+    u and v may be (1, w) and (h, 1): then rows and columns are looked up separately, which is much faster.
+    """
+    height, width = tile.shape[:2]
+    x, y = u * np.float32(width / period[0]), v * np.float32(height / period[1])
+    if u.shape[0] == 1 and v.shape[1] == 1:
+        return _lerp(_lerp(tile, y[:, 0], 0), x[0], 1)
+    x -= np.floor(x * np.float32(1 / width)) * np.float32(width)
+    y -= np.floor(y * np.float32(1 / height)) * np.float32(height)
+    padded = np.pad(tile, ((0, 1), (0, 1)) + ((0, 0),) * (tile.ndim - 2), mode="wrap")
+    return np.asarray(cv2.remap(padded, x, y, cv2.INTER_LINEAR), np.float32)
+
+
+def _lerp(tile: F32, where: F32, axis: int) -> F32:
+    """Rows or columns of a periodic tile at fractional places."""
+    below = np.floor(where)
+    first = below.astype(np.int64) % tile.shape[axis]
+    share = (where - below).reshape([-1 if i == axis else 1 for i in range(tile.ndim)])
+    a, b = np.take(tile, first, axis), np.take(tile, (first + 1) % tile.shape[axis], axis)
+    b -= a
+    b *= share
+    b += a
+    return f32(b)
