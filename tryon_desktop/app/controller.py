@@ -6,7 +6,6 @@ Lives in the window's thread. What comes from other threads arrives here through
 from __future__ import annotations
 
 import datetime
-import itertools
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -45,6 +44,7 @@ _log = logging.getLogger(__name__)
 STATS_MS = 500
 STOP_S = 5.0
 MAX_REQUEST = 2000
+_URGENT = 1_000_000
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv"})
 
 
@@ -93,11 +93,11 @@ class Controller(QObject):
         self._cards: tuple[Card, ...] = ()
         self._asked: set[str] = set()
         self._busy = ""
-        self._pending = self._was_live = False
+        self._pending = self._was_live = self._asked_now = False
         self._stats = ShownStats()
         self._jobs = Jobs(parent=self)
         self._thumbnails = Jobs(threads=1, parent=self)  # so that drawing many leaves a core to the mirror
-        self._thumbnail_numbers = itertools.count()
+        self._round = 0
         self._timer = QTimer(self, interval=STATS_MS)
         self._timer.timeout.connect(self._tell_stats)
         self._loaded.connect(self._begin)
@@ -204,10 +204,20 @@ class Controller(QObject):
         def failed(error: Exception) -> None:  # stays in `_asked`: not asked for again
             _log.warning("no thumbnail of %s: %s", garment_id, error)
 
-        newest_first = next(self._thumbnail_numbers)
+        if not self._asked_now:  # what is asked for in one go is one round, and the latest round comes first
+            self._round += 1
+            QTimer.singleShot(0, self, self._end_round)
+        self._asked_now = True
+        urgent = garment_id in self.worn()
         self._thumbnails.start(
-            lambda _: QImage(str(wardrobe.thumbnail(garment_id))), done, failed, priority=newest_first
+            lambda _: QImage(str(wardrobe.thumbnail(garment_id))),
+            done,
+            failed,
+            priority=_URGENT if urgent else self._round,
         )
+
+    def _end_round(self) -> None:
+        self._asked_now = False
 
     # -- the outfit
 

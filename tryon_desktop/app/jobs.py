@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,18 +28,20 @@ class _Ticket:
 
 
 class Jobs(QObject):
-    """A small pool. `start` in a lane cancels and disconnects the lane's job before; an empty lane has no such rule.
+    """A small pool. `start` in a lane cancels and disconnects the lane's job before, and never runs beside it.
 
+    Jobs without a lane know nothing of each other.
     Callbacks run in the thread that this object lives in. Used from that thread only.
     """
 
     _over = Signal(int, object, object)
 
-    def __init__(self, threads: int = 2, parent: QObject | None = None) -> None:
+    def __init__(self, threads: int = 4, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._tickets: dict[int, _Ticket] = {}
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._numbers = itertools.count()
         self._over.connect(self._finish)
 
@@ -51,20 +55,22 @@ class Jobs(QObject):
         priority: int = 0,
     ) -> None:
         """Run `work` on the pool, then `done` with its result or `failed` with what it raised."""
+        turn = self._locks[lane] if lane else nullcontext()
         if lane:
             self.cancel(lane)
         number, cancelled = next(self._numbers), threading.Event()
         self._tickets[number] = _Ticket(lane, cancelled, done, failed)
 
         def run() -> None:
-            if cancelled.is_set():
-                return
             result: Any = None
             error: Exception | None = None
-            try:
-                result = work(cancelled)
-            except Exception as raised:  # noqa: BLE001 - the thread's boundary
-                error = raised
+            with turn:
+                if cancelled.is_set():
+                    return
+                try:
+                    result = work(cancelled)
+                except Exception as raised:  # noqa: BLE001 - the thread's boundary
+                    error = raised
             if not cancelled.is_set():
                 self._over.emit(number, result, error)
 

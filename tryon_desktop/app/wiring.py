@@ -31,6 +31,8 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
     stylist = assembly.build_stylist()
     report(Progress("loading_catalog", 0.82))
     catalog = assembly.build_catalog()
+    report(Progress("loading_words", 0.86))
+    stylist.prepare(catalog.entries())
     return Engine(
         wardrobe=catalog,
         words=stylist,

@@ -172,9 +172,10 @@ class CardDelegate(QStyledItemDelegate):
         light = QRadialGradient(tile.center(), side * 0.75)
         light.setColorAt(0, QColor(Colour.TILE_LIT if hovered else Colour.TILE))
         light.setColorAt(1, QColor(Colour.TILE_EDGE))
-        painter.fillPath(shape, light)
         pixmap = index.data(Role.THUMBNAIL)
-        if pixmap is not None and not pixmap.isNull():
+        there = pixmap is not None and not pixmap.isNull()
+        painter.fillPath(shape, light if there else QColor(Colour.RAISED))
+        if there:
             painter.setClipPath(shape)
             inset = side * 0.06
             room = tile.adjusted(inset, inset, -inset, -inset)

@@ -57,6 +57,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(420, 560)
         if preferences["window_geometry"]:
             self.restoreGeometry(QByteArray.fromBase64(preferences["window_geometry"].encode()))
+            room = self.screen().availableGeometry()
+            if not room.contains(self.geometry()):  # the screen may be another one than last time
+                self.setGeometry(self.geometry().intersected(room) if room.intersects(self.geometry()) else room)
         mirror.ready.connect(self._begin)
         mirror.frame_ready.connect(self._take)
         mirror.progressed.connect(lambda progress: self.loading.show_progress(progress))
@@ -275,7 +278,7 @@ class MainWindow(QMainWindow):
             SourceState.LOST: self.tr_("message_lost", name=name),
         }
         self.preview.set_message(messages.get(state, ""))
-        self.status.show_source(state)
+        self.status.show_source(state, still=self._mirror.source.kind is SourceKind.IMAGE)
 
     def _show_outfit(self) -> None:
         self.undo.setEnabled(self._mirror.can_undo)

@@ -78,9 +78,11 @@ class StatusBar(QFrame):
         """It may be narrower than its words."""
         return QSize(200, 24)
 
-    def show_source(self, state: SourceState) -> None:
-        """How the source is doing."""
-        self.state.setText(self._tr(f"state_{state}"))
+    def show_source(self, state: SourceState, *, still: bool = False) -> None:
+        """How the source is doing. still: a picture, of which there is nothing to count."""
+        self.state.setText(self._tr("state_still" if still and state is SourceState.LIVE else f"state_{state}"))
+        for label in (self.fps, self.latency, self.dropped):
+            label.setVisible(not still)
         self._light.colour = _LIGHTS[state]
         self._light.update()
 
