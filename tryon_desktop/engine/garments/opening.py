@@ -11,22 +11,25 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, Bool
 from tryon_desktop.engine.garments.cutout import bled, lab_of
 from tryon_desktop.engine.garments.outline import Point
-from tryon_desktop.engine.garments.spec import Neckline
+from tryon_desktop.engine.garments.spec import Closure, GarmentSpec, Neckline
 
 _SAMPLES = 97
-_WIDTHS = np.linspace(0.72, 1.0, 7)
+_WIDTHS = np.linspace(0.5, 1.0, 11)
 _DEPTHS = np.linspace(0.035, 0.55, 36)
 _EXPONENTS = (1.0, 1.4, 2.0, 3.0)
 _EDGE_CAP = 1.6
 _LEAST_EDGE = 0.35
 _DEPTH_OF: dict[Neckline, tuple[float, float]] = {
-    Neckline.CREW: (0.10, 0.24), Neckline.BOAT: (0.03, 0.16), Neckline.V: (0.15, 0.55), Neckline.SCOOP: (0.14, 0.45),
+    Neckline.CREW: (0.14, 0.26), Neckline.BOAT: (0.03, 0.16), Neckline.V: (0.15, 0.55), Neckline.SCOOP: (0.14, 0.45),
     Neckline.SQUARE: (0.12, 0.45), Neckline.TURTLE: (0.03, 0.16), Neckline.MOCK: (0.03, 0.16),
-    Neckline.STAND: (0.05, 0.23), Neckline.MANDARIN: (0.08, 0.30), Neckline.POLO: (0.10, 0.36),
+    Neckline.STAND: (0.05, 0.20), Neckline.MANDARIN: (0.08, 0.30), Neckline.POLO: (0.10, 0.36),
     Neckline.SHIRT: (0.12, 0.42), Neckline.CAMP: (0.25, 0.55), Neckline.NOTCHED: (0.30, 0.55),
     Neckline.SHAWL: (0.30, 0.55), Neckline.HOOD: (0.05, 0.35),
 }  # fmt: skip
 """Least and greatest depth of the opening below the garment's upper edge, in shoulder widths."""
+_STANDING = {Neckline.STAND, Neckline.TURTLE, Neckline.MOCK, Neckline.MANDARIN}
+"""Collars that stand around the neck: the opening is as wide as their upper edge, not as their foot.
+Closed to the top it is shallow; between the leaves of one that opens down the front it is deep."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +41,7 @@ class Opening:
     edge: F32
 
 
-def find_opening(bgr: U8, mask: Bool, marks: Mapping[str, Point], neckline: Neckline) -> Opening | None:
+def find_opening(bgr: U8, mask: Bool, marks: Mapping[str, Point], spec: GarmentSpec) -> Opening | None:
     """The opening between collar's leaves, or between back and front neckline; None where no edge bounds one.
 
     A symmetric curve y = depth (1 - |x|^p), hung from the garment's upper edge, is tried over widths, depths and
@@ -49,11 +52,16 @@ def find_opening(bgr: U8, mask: Bool, marks: Mapping[str, Point], neckline: Neck
     edges = _edges(bgr, mask, marks, across)
     upper = np.where(mask.any(0), mask.argmax(0), mask.shape[0]).astype(np.float32)
     best, best_score = None, _LEAST_EDGE
+    neckline = spec.neckline
     least, greatest = _DEPTH_OF.get(neckline, (0.0, 1.0))
-    for curve, depth in _candidates(marks, upper, across, mask):
-        if not least <= depth <= greatest:
+    closed = neckline in _STANDING and spec.closure not in (Closure.ZIP, Closure.BUTTONS)
+    if neckline in _STANDING and not closed:
+        least, greatest = 0.15, 0.36
+    narrowest, widest = (0.5, _upper_edge_width(marks, upper)) if neckline in _STANDING else (0.72, 1.0)
+    for curve, width, depth in _candidates(marks, upper, across, mask):
+        if not (least <= depth <= greatest and narrowest <= width <= widest):
             continue
-        score = _score(edges, curve) * (0.4 + 2.0 * min(depth, 0.32))
+        score = _score(edges, curve) * (0.7 if closed else 0.4 + 2.0 * min(depth, 0.32))
         if score > best_score:
             best, best_score = curve, score
     if best is None:
@@ -64,6 +72,15 @@ def find_opening(bgr: U8, mask: Bool, marks: Mapping[str, Point], neckline: Neck
     middle = snapped[_SAMPLES // 4 : -_SAMPLES // 4]
     front = (float(np.median(middle[:, 0])), float(snapped[lowest, 1]))
     return Opening(region, front, snapped)
+
+
+def _upper_edge_width(marks: Mapping[str, Point], upper: F32) -> float:
+    """Width of a standing collar's level upper edge as a share of the width at its foot, 0.55-0.86."""
+    left, right = int(marks["neck_r"][0]), int(marks["neck_l"][0])
+    edge = upper[left : right + 1]
+    height = float(edge[[0, -1]].mean() - edge.min())
+    level = float((edge < edge.min() + 0.2 * height).mean()) if len(edge) else 1.0
+    return float(np.clip(1.12 * level, 0.55, 0.86))
 
 
 def split_inner(bgr: U8, alpha: U8, opening: Opening) -> tuple[U8, U8]:
@@ -100,12 +117,12 @@ def _edges(bgr: U8, mask: Bool, marks: Mapping[str, Point], across: float) -> F3
     return np.asarray(edges / strong, np.float32)
 
 
-def _candidates(marks: Mapping[str, Point], upper: F32, across: float, mask: Bool) -> list[tuple[F32, float]]:
+def _candidates(marks: Mapping[str, Point], upper: F32, across: float, mask: Bool) -> list[tuple[F32, float, float]]:
     centre = (marks["neck_r"][0] + marks["neck_l"][0]) / 2
     half = abs(marks["neck_l"][0] - marks["neck_r"][0]) / 2
     t = np.linspace(-1, 1, _SAMPLES)
     curves = []
-    for width in _WIDTHS:
+    for width in _WIDTHS.round(2):
         columns = centre + width * half * t
         inside = np.clip(columns.round().astype(int), 0, len(upper) - 1)
         line = np.interp(t, [-1, 1], [upper[inside[0]], upper[inside[-1]]])
@@ -116,7 +133,7 @@ def _candidates(marks: Mapping[str, Point], upper: F32, across: float, mask: Boo
                 lowest = rows[_SAMPLES // 2]
                 if lowest < upper[inside[_SAMPLES // 2]] + 0.02 * across or lowest > mask.shape[0] * 0.6:
                     continue
-                curves.append((np.stack([columns, rows], -1).astype(np.float32), float(depth)))
+                curves.append((np.stack([columns, rows], -1).astype(np.float32), float(width), float(depth)))
     return curves
 
 

@@ -42,7 +42,7 @@ def garment_from_photo(
         spec = guess_spec(cut.bgr, mask, marks, build)
     image, inner = np.dstack([bled(cut.bgr, cut.alpha >= 250), cut.alpha]), None
     if build == "upper":
-        opening = None if spec.neckline is Neckline.OFF_SHOULDER else find_opening(cut.bgr, mask, marks, spec.neckline)
+        opening = None if spec.neckline is Neckline.OFF_SHOULDER else find_opening(cut.bgr, mask, marks, spec)
         if opening is not None:
             marks["neck_front"] = opening.front
             image, inner = split_inner(cut.bgr, cut.alpha, opening)
