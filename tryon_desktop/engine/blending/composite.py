@@ -12,7 +12,7 @@ from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.occlusion import face_guard, in_front, neck, throat
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, union
-from tryon_desktop.engine.blending.skin import paint_skin, skin_tone
+from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, before_torso, paint_skin, skin_tone
 from tryon_desktop.engine.blending.warp import Sprite, warp
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.measure import Measures
@@ -90,14 +90,16 @@ class Blender:
         box = union(boxes)
         relief = shading(frame.bgr, body, measures.shoulder_width)
         self._settle(frame, body)
-        self._bare(canvas, body, drapes, measures, relief)
+        limbs = self._bare(canvas, body, drapes, measures, relief)
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)
-        before = cv2.max(in_front(body, box, measures.shoulder_width, head), face_guard(body, box))
-        behind = cv2.max(
-            cv2.max(in_front(body, box, measures.shoulder_width, (*head, Region.SKIN)), neck(body, measures, box)), before
-        )
+        width = measures.shoulder_width
+        before = cv2.max(in_front(body, box, width, head), face_guard(body, box))
+        if limbs is not None:
+            before = cv2.max(before, before_torso(limbs, body, box))
+        skin = in_front(body, box, width, (*head, Region.SKIN))
+        behind = cv2.max(cv2.max(skin, neck(body, measures, box)), before)
         view = cut(canvas, box)
         front, inner = (
             _Stage(box, view, light, np.asarray(cv2.bitwise_not(hide), np.uint8), _clear(ground, hide))
@@ -123,15 +125,19 @@ class Blender:
             self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)
         self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
 
-    def _bare(self, canvas: U8, body: Body, drapes: Sequence[Drape], measures: Measures, shade: U8) -> None:
-        """Skin where what is worn would show and the outfit leaves the body bare."""
+    def _bare(
+        self, canvas: U8, body: Body, drapes: Sequence[Drape], measures: Measures, shade: U8
+    ) -> BareLimbs | None:
+        """Paint skin where what is worn would show and the outfit leaves the body bare; returns the bare limbs."""
         covering = [drape for drape in drapes if drape.bare_from is not None]
         if not covering or self._tone is None:
-            return
-        bare = max(drape.bare_from for drape in covering if drape.bare_from is not None)
+            return None
+        bare_from = max(drape.bare_from for drape in covering if drape.bare_from is not None)
+        limbs = bare_limbs(body, [(arm, bare_from) for arm in measures.arms])
         openings = [drape.opening_xy for drape in covering if drape.opening_xy is not None]
         openings.append(throat(body, measures))
-        paint_skin(canvas, body, measures, self._tone, bare_from=(bare, bare), openings=openings, shade=shade)
+        paint_skin(canvas, body, self._tone, limbs, openings=openings, shade=shade)
+        return limbs
 
 
 def _clear(ground: U8, hide: U8) -> U8:

@@ -10,9 +10,8 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.measure import Measures
-from tryon_desktop.engine.vision.face import OVAL
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
-
+from tryon_desktop.engine.vision.face import OVAL
 
 _JAW = (172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397)
 """Face mesh landmarks along the lower jaw, from the person's right to their left."""

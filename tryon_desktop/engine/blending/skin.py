@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8
-from tryon_desktop.engine.fitting.measure import Limb, Measures
+from tryon_desktop.engine.blending.raster import Box, cut, enlarged
+from tryon_desktop.engine.fitting.measure import Limb
 from tryon_desktop.engine.vision.body import Body, Region
 
 _SHRINK = 4
 """Skin is smooth: it is painted at a quarter of the frame's size and enlarged."""
+_BARE = 0.92
+"""A bare limb's thickness over the clothed one's."""
+_FLAT = np.float32(0.93)
+"""Shade of skin that no limb rounds."""
+_IS_CLOTHES = np.zeros(256, np.float32)
+_IS_CLOTHES[Region.CLOTHES] = 1.0
 _CHEEKS = (50, 205, 117, 118, 101, 280, 425, 346, 347, 330)
 """Face mesh landmarks on the cheeks."""
 
@@ -30,72 +38,100 @@ def skin_tone(frame_bgr: U8, body: Body) -> F32 | None:
     return np.median(patches, axis=0).astype(np.float32)
 
 
-def _round(limb: Limb, grid: F32, start: float) -> tuple[F32, F32]:
-    """How a limb's roundness shades each grid point, and 1 inside the limb from position `start` (0 root, 2 end) on.
+@dataclass(frozen=True, slots=True, eq=False)
+class BareLimbs:
+    """Where limbs come out of the outfit, at a quarter of the frame's size.
 
-    grid: (h, w, 2) frame pixels. Returns two (h, w) float32.
+    cover: (h, w) float32, 0-1, the limbs themselves. around: the same with the rim where a worn sleeve stands off.
+    roundness: (h, w) float32, how a limb's round form shades it. nearer: (h, w) float32 0-1, the share of `cover` that
+    lies before the torso.
     """
-    shade = np.zeros(grid.shape[:2], np.float32)
-    inside = np.zeros(grid.shape[:2], np.float32)
-    for bone in (0, 1):
-        if start >= bone + 1:
-            continue
-        a, b = limb.joints_xy[bone], limb.joints_xy[bone + 1]
-        span = b - a
-        length2 = max(float(span @ span), 1.0)
-        along = ((grid - a) @ span) / length2
-        held = np.clip(along, max(start - bone, 0.0), 1.0)
-        gap = np.linalg.norm(grid - (a + held[..., None] * span), axis=-1)
-        radius = limb.radius_px[bone] + (limb.radius_px[bone + 1] - limb.radius_px[bone]) * held
-        share = gap / np.maximum(radius * 1.12, 1.0)
-        here = np.clip((1.25 - share) * 6, 0, 1) * np.clip((along - max(start - bone, 0.0)) * 12 + 1, 0, 1)
-        profile = 0.80 + 0.22 * np.sqrt(np.clip(1 - share * share, 0, 1))
-        shade = np.where(here > inside, profile, shade)
-        inside = np.maximum(inside, here)
-    return shade.astype(np.float32), inside.astype(np.float32)
+
+    cover: F32
+    around: F32
+    roundness: F32
+    nearer: F32
+
+
+def _grid(size: tuple[int, int]) -> F32:
+    """(h, w, 2) float32 frame pixels under each pixel of the reduced picture."""
+    width, height = max(size[0] // _SHRINK, 1), max(size[1] // _SHRINK, 1)
+    x = (np.arange(width, dtype=np.float32) + 0.5) * np.float32(size[0] / width) - 0.5
+    y = (np.arange(height, dtype=np.float32) + 0.5) * np.float32(size[1] / height) - 0.5
+    return np.stack(np.meshgrid(x, y), -1)
+
+
+def _add_bone(out: BareLimbs, grid: F32, limb: Limb, bone: int, start: float) -> None:
+    """Enter one bone of a bare limb into `out`, from position `start` (0 root, 2 end) on."""
+    a, b = limb.joints_xy[bone], limb.joints_xy[bone + 1]
+    radius = limb.radius_px[bone : bone + 2] * np.float32(_BARE)
+    pad = float(radius.max()) * 1.3
+    low = np.clip((np.minimum(a, b) - pad) / _SHRINK, 0, None).astype(int)
+    high = np.ceil((np.maximum(a, b) + pad) / _SHRINK).astype(int) + 1
+    window = (slice(low[1], max(high[1], 0)), slice(low[0], max(high[0], 0)))
+    points = grid[window]
+    if not points.size:
+        return
+    span = b - a
+    along = ((points - a) @ span) / max(float(span @ span), 1.0)
+    begin = max(start - bone, 0.0)
+    held = np.clip(along, begin, 1.0)
+    gap = np.linalg.norm(points - (a + held[..., None] * span), axis=-1)
+    share = gap / np.maximum(radius[0] + (radius[1] - radius[0]) * held, 1.0)
+    along_it = np.clip((along - begin) * 12 + (1 if begin == 0 else 0.3), 0, 1)
+    here = np.clip((1.06 - share) * 7, 0, 1) * along_it
+    np.maximum(out.around[window], np.clip((1.5 - share) * 7, 0, 1) * along_it, out=out.around[window])
+    profile = 0.78 + 0.24 * np.sqrt(np.clip(1 - share * share, 0, 1))
+    wins = (here > out.cover[window]) | (out.roundness[window] == _FLAT)
+    out.roundness[window][wins] = profile[wins]
+    out.nearer[window][wins] = np.clip((limb.nearer + 0.12) * 8, 0, 1)
+    np.maximum(out.cover[window], here, out=out.cover[window])
+
+
+def bare_limbs(body: Body, limbs: Sequence[tuple[Limb, float]]) -> BareLimbs:
+    """Where `limbs` are bare; each with the position at which bareness begins (0 root, 1 middle joint, 2 end)."""
+    grid = _grid(body.size)
+    shape = grid.shape[:2]
+    nothing = np.zeros((3, *shape), np.float32)
+    out = BareLimbs(nothing[0], nothing[1], np.full(shape, _FLAT, np.float32), nothing[2])
+    for limb, start in limbs:
+        if limb.seen > 0.15:
+            for bone in (0, 1):
+                if start < bone + 0.98:
+                    _add_bone(out, grid, limb, bone, start)
+    return out
+
+
+def before_torso(limbs: BareLimbs, body: Body, box: Box) -> U8:
+    """Alpha over `box` of bare limbs that lie before the torso; (h, w) uint8."""
+    small = (limbs.cover * limbs.nearer * 255).astype(np.uint8)
+    return np.asarray(cv2.min(enlarged(small, body.size, box), cut(body.matte, box)), np.uint8)
 
 
 def paint_skin(
-    canvas: U8,
-    body: Body,
-    measures: Measures,
-    tone: F32,
-    *,
-    bare_from: tuple[float, float],
-    openings: Sequence[F32],
-    shade: U8,
+    canvas: U8, body: Body, tone: F32, limbs: BareLimbs, *, openings: Sequence[F32], shade: U8
 ) -> None:
     """Paint skin over worn clothes in `canvas` (H, W, 3) uint8 BGR, in place.
 
-    tone: (3,) float32 BGR. bare_from: for the right and left arm where bareness begins, 0 shoulder, 1 elbow, 2 wrist
-    and beyond. openings: polygons (N, 2) frame pixels within which the chest and throat show. shade: relative light
-    from `light.shading`, any size. Only pixels labelled as clothes change; without labels nothing does.
+    tone: (3,) float32 BGR. openings: polygons (N, 2) frame pixels within which the chest and throat show. shade:
+    relative light from `light.shading`, any size. Only pixels labelled as clothes change; without labels nothing.
     """
     if body.label_map is None:
         return
-    width, height = body.size
-    size = (max(width // _SHRINK, 1), max(height // _SHRINK, 1))
-    x, y = np.meshgrid(np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32))
-    grid = np.stack([(x + 0.5) * width / size[0] - 0.5, (y + 0.5) * height / size[1] - 0.5], -1).astype(np.float32)
-    clothes = (body.label_map == Region.CLOTHES).astype(np.uint8) * 255
-    worn = cv2.resize(clothes, size, interpolation=cv2.INTER_LINEAR).astype(np.float32) / 255
-    light, where = np.full(size[::-1], 0.93, np.float32), np.zeros(size[::-1], np.float32)
+    size = (limbs.cover.shape[1], limbs.cover.shape[0])
+    clothes = cv2.LUT(body.label_map, _IS_CLOTHES)
+    worn = cv2.resize(clothes, size, interpolation=cv2.INTER_LINEAR)
+    where = limbs.around
+    mask = np.zeros(size[::-1], np.uint8)
     for polygon in openings:
-        mask = np.zeros(size[::-1], np.uint8)
-        points = (polygon * np.float32([size[0] / width, size[1] / height]) * 16).astype(np.int32)
+        points = (polygon * np.float32([size[0] / body.size[0], size[1] / body.size[1]]) * 16).astype(np.int32)
         cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, 4)
-        where = np.maximum(where, mask.astype(np.float32) / 255)
-    for limb, start in zip(measures.arms, bare_from, strict=True):
-        if start < 1.98 and limb.seen > 0.15:
-            rounded, inside = _round(limb, grid, start)
-            light = np.where(inside > 0.05, rounded, light)
-            where = np.maximum(where, inside)
-    where *= worn
-    if not (where > 0.02).any():
+    where = np.maximum(where, mask.astype(np.float32) / 255) * worn
+    box = cv2.boundingRect((where > 0.02).astype(np.uint8))
+    if not box[2]:
         return
     relief = cv2.resize(shade, size, interpolation=cv2.INTER_LINEAR).astype(np.float32) / 128
-    colour = tone * (light * np.sqrt(relief))[..., None]
-    box = cv2.boundingRect((where > 0.02).astype(np.uint8))
+    colour = tone * (limbs.roundness * np.sqrt(relief))[..., None]
     _lay(canvas, np.clip(colour, 0, 255).astype(np.uint8), where, box, body.matte)
 
 

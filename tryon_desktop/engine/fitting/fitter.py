@@ -9,7 +9,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
-from tryon_desktop.engine.fitting.measure import Measures, measure
+from tryon_desktop.engine.fitting.measure import Limb, Measures, measure
 from tryon_desktop.engine.fitting.mesh import strip_vertices
 from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Strip, take_apart
 from tryon_desktop.engine.fitting.placing import leg_borders, skirt_targets, sleeve_borders, upper_targets
@@ -31,6 +31,7 @@ class Fitter:
     def __init__(self) -> None:
         self._pieces: WeakKeyDictionary[Garment, PieceSet] = WeakKeyDictionary()
         self._figure: F32 | None = None
+        self._thickness: dict[int, F32] = {}
         self._track = -1
         self._measured: tuple[int, Measures] | None = None
 
@@ -46,17 +47,36 @@ class Fitter:
         if self._measured is not None and self._measured[0] == id(body):
             return self._measured[1]
         fresh, trust = measure(body)
-        ratio = fresh.half_width / np.float32(fresh.shoulder_width)
-        if self._figure is None or self._track != body.track_id:
-            # A side that an arm hides borrows the other one's measure.
-            other = ratio[::-1]
-            self._figure = np.where((trust < 0.5) & (trust[::-1] > 0.5), other, ratio).astype(np.float32)
-            self._track = body.track_id
-        else:
-            self._figure = (self._figure + (ratio - self._figure) * trust * np.float32(_MEMORY)).astype(np.float32)
-        held = _with_widths(fresh, self._figure * np.float32(fresh.shoulder_width))
+        if self._track != body.track_id:
+            self._track, self._figure, self._thickness = body.track_id, None, {}
+        held = replace(
+            fresh,
+            half_width=self._remembered_torso(fresh, trust),
+            arms=(self._remembered(0, fresh, fresh.arms[0]), self._remembered(1, fresh, fresh.arms[1])),
+            legs=(self._remembered(2, fresh, fresh.legs[0]), self._remembered(3, fresh, fresh.legs[1])),
+        )
         self._measured = (id(body), held)
         return held
+
+    def _remembered_torso(self, fresh: Measures, trust: F32) -> F32:
+        scale = np.float32(fresh.shoulder_width)
+        ratio = fresh.half_width / scale
+        if self._figure is None:
+            # A side that an arm hides borrows the other one's measure.
+            self._figure = np.where((trust < 0.5) & (trust[::-1] > 0.5), ratio[::-1], ratio).astype(np.float32)
+        self._figure = (self._figure + (ratio - self._figure) * trust * np.float32(_MEMORY)).astype(np.float32)
+        return (self._figure * scale).astype(np.float32)
+
+    def _remembered(self, which: int, fresh: Measures, limb: Limb) -> Limb:
+        """`limb` with its thickness settled over time; a first sight of it counts in full."""
+        scale = np.float32(fresh.shoulder_width)
+        outer = np.zeros(0, np.float32) if limb.outer_px is None else limb.outer_px
+        now, before = np.concatenate([limb.radius_px, outer]) / scale, self._thickness.get(which)
+        if limb.measured:
+            before = now if before is None else before + (now - before) * np.float32(_MEMORY)
+            self._thickness[which] = before
+        settled = ((now if before is None else before) * scale).astype(np.float32)
+        return replace(limb, radius_px=settled[:3], outer_px=settled[3:] if len(settled) > 3 else None)
 
     def __call__(self, garment: Garment, body: Body) -> Drape | None:
         """Where every part of `garment` goes; None when too little of the body is seen to tell.
@@ -92,10 +112,6 @@ def _opening(placed: dict[str, F32]) -> F32:
     down = (1 - t) ** 2 * right + 2 * t * (1 - t) * corner_r + t**2 * front
     up = (1 - t) ** 2 * front + 2 * t * (1 - t) * corner_l + t**2 * left
     return np.concatenate([down, up]).astype(np.float32)
-
-
-def _with_widths(m: Measures, half_width: F32) -> Measures:
-    return replace(m, half_width=half_width.astype(np.float32))
 
 
 def _targets(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32]) -> F32:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.fitting.mesh import follow
 from tryon_desktop.engine.fitting.silhouette import Capsules, reach
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 
@@ -20,6 +21,8 @@ LEVELS = np.array([0.30, 0.5, 0.72, 1.0, 1.2], np.float32)
 """Heights down the torso at which it is measured: 0 on the shoulder line, 1 on the hip line."""
 _HALF_WIDTH = np.array([0.52, 0.47, 0.44, 0.50, 0.54], np.float32)
 """Half the torso's breadth at LEVELS, in shoulder widths."""
+_STOUTEST = np.array([1.2, 1.25, 1.4, 1.45, 1.45], np.float32)
+"""Most by which a torso exceeds _HALF_WIDTH at LEVELS; beyond that it is an arm."""
 _DEPTH_RATIO = 0.68
 _TORSO_LENGTH = 1.42
 _UPPER_ARM, _FOREARM = (0.165, 0.14), (0.14, 0.095)
@@ -32,12 +35,16 @@ class Limb:
 
     joints_xy: (3, 2) float32 frame pixels, root, middle, end. radius_px: (3,) float32 half widths of the clothed limb
     there. nearer: metres by which its end lies before the torso (negative: behind). seen: 0-1, least visible joint.
+    measured: whether the radii were read off the silhouette and not only expected. outer_px: (8,) float32 distance of
+    the silhouette from the bones on the outer side, at OUTER_AT.
     """
 
     joints_xy: F32
     radius_px: F32
     nearer: float
     seen: float
+    measured: bool = True
+    outer_px: F32 | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +84,10 @@ class Measures:
     def half_at(self, side: int, level: float) -> float:
         """Half width of the torso on `side` at `level`, in pixels."""
         return float(np.interp(level, LEVELS, self.half_width[side]))
+
+
+OUTER_AT = np.array([0.3, 0.42, 0.54, 0.66, 1.35, 1.5, 1.65, 1.8], np.float32)
+"""Positions along a limb (0 root, 1 middle joint, 2 end) at which its outer edge is looked for."""
 
 
 def _unit(vector: F32) -> F32:
@@ -141,24 +152,29 @@ def _limb(
     expected = np.float32([upper_prior[0], (upper_prior[1] + lower_prior[0]) / 2, lower_prior[1]])
     nearer = float(body.world[[K.LEFT_SHOULDER, K.RIGHT_SHOULDER], 2].mean() - body.world[points[2], 2])
     draft = Limb(joints, expected, nearer, seen)
-    at = np.float32([0.45, 0.65, 0.85, 1.2, 1.45, 1.7])
-    centre = joints[np.minimum(at.astype(int), 1)] + (joints[1:] - joints[:-1])[np.minimum(at.astype(int), 1)] * (
-        at - np.minimum(at.astype(int), 1)
-    )[:, None].astype(np.float32)
-    normal = limb_normal(draft, side, at)
-    wanted = np.interp(at, [0, 1, 2], expected)
-    found = reach(body.matte, centre, normal, float(2.2 * expected.max()))
-    if both:
-        found = np.minimum(found, reach(body.matte, centre, -normal, float(2.2 * expected.max())))
-    ratio = np.clip(found / wanted, 0.72, 1.65)
-    upper, lower = float(np.median(ratio[:3])), float(np.median(ratio[3:]))
-    # A bone that points at the camera is too short to tell its thickness from.
-    long_enough = np.linalg.norm(joints[1:] - joints[:-1], axis=1) > 1.8 * expected[1]
-    sure_upper = float(body.visibility[list(points[:2])].min() > 0.5 and long_enough[0])
-    sure_lower = float(body.visibility[list(points[1:])].min() > 0.5 and long_enough[1])
-    upper, lower = 1 + (upper - 1) * sure_upper, 1 + (lower - 1) * sure_lower
+    ratios, sure, shares = [], [], []
+    for bone, at in ((0, OUTER_AT[:4]), (1, OUTER_AT[4:])):
+        centre = follow(np.float32([0, 1, 2]), joints, at)
+        normal = limb_normal(draft, side, at)
+        far = float(2.0 * expected.max())
+        found = reach(body.matte, centre, normal, far)
+        if both:
+            found = np.minimum(found, reach(body.matte, centre, -normal, far))
+        # No edge in reach: the limb lies before the torso. A bone that points at the camera is too short to measure.
+        edged = found < 0.98 * far
+        length = float(np.hypot(*(joints[bone + 1] - joints[bone])))
+        visible = float(body.visibility[points[bone]]) > 0.5
+        sure.append(bool(edged.sum() >= 2) and visible and length > 1.5 * expected[1])
+        ratio = found / np.interp(at, [0, 1, 2], expected)
+        ratios.append(float(np.clip(np.median(ratio[edged]), 0.75, 1.4)) if sure[-1] else 1.0)
+        shares.append(np.where(edged & sure[-1], np.clip(ratio, 0.8 * ratios[-1], 1.25 * ratios[-1]), np.nan))
+    upper = ratios[0] if sure[0] else ratios[1]
+    lower = ratios[1] if sure[1] else ratios[0]
     radius = expected * np.float32([upper, (upper + lower) / 2, lower])
-    return Limb(joints, radius.astype(np.float32), nearer, seen)
+    share = np.concatenate(shares)
+    filled = np.where(np.isnan(share), np.repeat([upper, lower], 4), share)
+    outer = (filled * np.interp(OUTER_AT, [0, 1, 2], expected)).astype(np.float32)
+    return Limb(joints, radius.astype(np.float32), nearer, seen, any(sure), outer)
 
 
 def _neck(body: Body, width: float) -> float:
@@ -212,20 +228,20 @@ def _torso_widths(
     depth = np.sqrt(1 - turn**2 + (_DEPTH_RATIO * turn) ** 2)
     expected = _HALF_WIDTH * np.float32(width * depth)
     centres = mid + (hip_mid - mid) * LEVELS[:, None]
-    capsules = Capsules.of([(limb.joints_xy, limb.radius_px * np.float32(0.92)) for limb in arms if limb.seen > 0.3])
+    capsules = Capsules.of([(limb.joints_xy, limb.radius_px * np.float32(1.1)) for limb in arms if limb.seen > 0.3])
     far = float(2.0 * expected.max())
     widths, trust = [], []
     for side in (0, 1):
         direction = np.repeat(across[None] * np.float32(-1 if side == 0 else 1), len(LEVELS), 0)
         edge = reach(body.matte, centres, direction, far)
-        arm = capsules.entry(centres, direction, 0.72 * expected, far)
-        seen = (arm >= edge) & (edge > 0.75 * expected) & (edge < 0.99 * far)
-        bound = np.minimum(np.where(arm < edge, arm, expected), expected)
+        # Where the silhouette ends in an arm, that is the arm's edge and not the torso's.
+        hidden = capsules.contain(centres + direction * (edge - 0.08 * np.float32(width))[:, None])
+        seen = ~hidden & (edge > 0.75 * expected) & (edge < 0.99 * far)
         # Where an arm or the picture's edge hides the side, the figure seen at other heights stands in for it.
         figure = float(np.median((edge / expected)[seen])) if seen.any() else 1.0
-        widths.append(np.where(seen, edge, np.minimum(bound, np.clip(figure, 0.9, 1.25) * expected)))
+        widths.append(np.where(seen, edge, np.minimum(edge, np.clip(figure, 0.9, 1.25) * expected)))
         trust.append(seen)
-    ratio = np.clip(np.stack(widths) / expected, 0.84, 1.5)
+    ratio = np.clip(np.stack(widths) / expected, 0.84, _STOUTEST)
     return (ratio * expected).astype(np.float32), np.stack(trust).astype(np.float32)
 
 

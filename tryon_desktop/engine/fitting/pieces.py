@@ -10,12 +10,13 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, I32, U8
 from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.fitting.mesh import follow, grid_triangles, grid_vertices, strip_vertices
+from tryon_desktop.engine.fitting.silhouette import reach
 from tryon_desktop.engine.fitting.tps import spline_basis
 from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 
 _SPLINE_GRID = (14, 12)
-_STRIP_ACROSS = np.array([-0.35, 0.0, 0.33, 0.67, 1.0, 1.35], np.float32)
+_STRIP_ACROSS = np.array([-0.45, 0.0, 0.33, 0.67, 1.0, 1.45], np.float32)
 _STRIP_ROWS = 15
 _ROOT_FADES = 0.45
 """Where along the upper arm a sleeve has stopped moving with the torso."""
@@ -173,10 +174,30 @@ def _strip(
     texture, corner = _texture(image, mask)
     end = float(knots[-1])
     rows = np.linspace(start, end + 0.07 * (end - start) + 0.03, _STRIP_ROWS, dtype=np.float32)
-    vertices = strip_vertices(follow(knots, outer, rows), follow(knots, inner, rows), _STRIP_ACROSS)
+    alpha = cv2.multiply(image[..., 3], mask, scale=1 / 255)
+    borders = follow(knots, outer, rows), follow(knots, inner, rows)
+    vertices = strip_vertices(*_on_outline(np.asarray(alpha, np.uint8), rows, *borders), _STRIP_ACROSS)
     source = vertices - np.float32(corner)
     triangles = _with_cloth(texture, source, grid_triangles(_STRIP_ROWS, len(_STRIP_ACROSS)))
     return Piece(part, _levels(texture), source, triangles, _strip_bind(rows, vertices, root))
+
+
+def _on_outline(alpha: U8, rows: F32, outer: F32, inner: F32) -> tuple[F32, F32]:
+    """Move a strip's borders from the straight lines between landmarks onto the cloth's own outline.
+
+    Rows at the seam and beyond the end stay: there the outline is the seam or the hem.
+    """
+    centre, half = (outer + inner) / 2, (outer - inner) / 2
+    width = np.maximum(np.linalg.norm(half, axis=1), 1.0)
+    moved = []
+    for direction in (half / width[:, None], -half / width[:, None]):
+        found = reach(alpha, centre.astype(np.float32), direction.astype(np.float32), float(2.2 * width.max()))
+        share = np.clip(found / width, 0.6, 1.6)
+        usable = (found > 2) & (rows > 0.12) & (rows < rows[-1] - 0.1)
+        share = np.where(usable, share, 1.0)
+        share[1:-1] = (share[:-2] + 2 * share[1:-1] + share[2:]) / 4
+        moved.append((centre + direction * (width * share)[:, None]).astype(np.float32))
+    return moved[0], moved[1]
 
 
 def _strip_bind(rows: F32, vertices: F32, root: dict[str, F32] | None) -> Strip:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
-from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
+from tryon_desktop.engine.fitting.measure import OUTER_AT, Limb, Measures, limb_normal
 from tryon_desktop.engine.fitting.mesh import follow
 from tryon_desktop.engine.garments.garment import Garment
 
@@ -187,9 +187,10 @@ def sleeve_borders(garment: Garment, m: Measures, side: int, rows: F32, placed: 
     arm_radius = np.interp(rows, [0, 1, 2], arm.radius_px)
     # Outside, the sleeve lies on the arm's own silhouette; its fullness hangs on the inner side.
     proud = np.minimum(arm_radius * (ease.sleeve - 1), 0.03 * m.shoulder_width)
+    edge = arm_radius if arm.outer_px is None else np.interp(rows, OUTER_AT, arm.outer_px)
     closed = np.interp(rows, [0.6, 1.0, 1.4], [1.0, _bend(arm), 1.0])
-    outer = line + normal * (arm_radius + proud).astype(np.float32)[:, None]
-    inner = line - normal * (arm_radius * (2 * ease.sleeve - 1) * closed - proud).astype(np.float32)[:, None]
+    outer = line + normal * (edge + proud).astype(np.float32)[:, None]
+    inner = line - normal * (arm_radius * ease.sleeve * closed).astype(np.float32)[:, None]
     return _from(tip, outer, rows, 0.42), _from(pit, inner, rows, 0.9)
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.arrays import F32, U8, Bool
 
 _SAMPLES = 48
 
@@ -58,15 +58,11 @@ class Capsules:
         radii = np.concatenate([np.stack([radius[:-1], radius[1:]], 1) for _, radius in limbs])
         return cls(starts, ends, radii)
 
-    def entry(self, points: F32, directions: F32, nearest: F32, far: float) -> F32:
-        """Distance along each ray at which it first enters a capsule, ignoring entries nearer than `nearest` (N,)."""
-        samples, distance = _along(points, directions, max(far, 1.0))
-        if not len(self.starts):
-            return np.full(len(points), far, np.float32)
+    def contain(self, points: F32) -> Bool:
+        """Which of `points` (N, 2) lie in any capsule; (N,) bool."""
         span = self.ends - self.starts
         length = np.maximum((span**2).sum(1), 1e-6)
-        offset = samples[:, :, None, :] - self.starts
+        offset = points[:, None, :] - self.starts
         share = np.clip((offset * span).sum(-1) / length, 0, 1)
         gap = np.linalg.norm(offset - share[..., None] * span, axis=-1)
-        inside = (gap < self.radii[:, 0] + (self.radii[:, 1] - self.radii[:, 0]) * share).any(-1)
-        return _first(inside & (distance[None] >= nearest[:, None]), distance, far)
+        return (gap < self.radii[:, 0] + (self.radii[:, 1] - self.radii[:, 0]) * share).any(-1)
