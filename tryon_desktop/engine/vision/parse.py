@@ -7,7 +7,7 @@ answer on the torso is cloth, because a hand or a strand of hair seen where ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -124,9 +124,11 @@ class Parser:
         if last is None or last[0].shape != labels.shape:
             return labels
         given, shown, before = last
-        doubtful = (labels != given) & (labels > 0) & (shown > 0)
-        doubtful &= cv2.absdiff(bgr, before).max(axis=2) <= _STILL_LEVELS
-        settled = np.where(doubtful, shown, labels)
+        changed = np.flatnonzero((labels != given) & (labels > 0) & (shown > 0))
+        now, then = (np.take(picture.reshape(-1, 3), changed, axis=0).astype(np.int16) for picture in (bgr, before))
+        doubtful = changed[(np.abs(now - then) <= _STILL_LEVELS).all(axis=1)]
+        settled = labels.copy()
+        settled.reshape(-1)[doubtful] = shown.reshape(-1)[doubtful]
         self._last = (labels, settled, bgr)
         return settled
 
@@ -144,7 +146,9 @@ class Parser:
         if mesh is None:
             labels[_turned_head(scene)] = Region.HAIR
         else:
-            self._label_head(scene, mesh, labels)
+            rows = _rows_of_head(mesh, scene.shape[0])
+            above = replace(scene, person=scene.person[:rows], lab=scene.lab[:rows])
+            self._label_head(above, mesh, labels[:rows])
         for area in hands:
             # Throats and hair have the colour of a hand in the shade: there only its very middle is believed.
             sure = area.core | (labels == Region.CLOTHES) | limbs | (area.palm & (labels == Region.SKIN))
@@ -295,6 +299,12 @@ def _scene(small: U8, person: Bool, points: F32, visibility: F32) -> _Scene:
         seen=visibility,
         shoulders=max(across, 0.55 * trunk, 4.0),
     )
+
+
+def _rows_of_head(mesh: F32, rows: int) -> int:
+    """How many rows of the window can hold anything of the head, its longest hair included."""
+    chin, height = mesh[_CHIN], float(np.hypot(*(mesh[_BROW] - mesh[_CHIN])))
+    return int(np.clip(chin[1] + 2.2 * height, 1, rows))
 
 
 def _polygon(scene: _Scene, corners: F32, inset: float) -> Bool:
