@@ -29,7 +29,7 @@ FILES = {
         "usr/share/metainfo/org.tryondesktop.TryonDesktop.metainfo.xml",
         0o644,
     ),
-    ROOT / "assets" / "icon.svg": ("usr/share/icons/hicolor/scalable/apps/tryon-desktop.svg", 0o644),
+    ROOT / "assets" / "icons" / "tryon-desktop.svg": ("usr/share/icons/hicolor/scalable/apps/tryon-desktop.svg", 0o644),
     LINUX / "copyright": ("usr/share/doc/tryon-desktop/copyright", 0o644),
 }
 
