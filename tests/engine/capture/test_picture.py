@@ -154,3 +154,10 @@ def test_still_source_repeats_at_its_pace(tmp_path, watch):
 def test_still_source_says_why_it_does_not_open(tmp_path):
     with pytest.raises(SourceError, match="no such picture"):
         StillSource(tmp_path / "none.png").open()
+
+
+def test_damaged_exif_is_no_reason_to_speak(tmp_path, recwarn):
+    path = tmp_path / "exif.jpg"
+    Image.new("RGB", (40, 20), (10, 20, 30)).save(path, exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05\x01\x12\0\x03")
+    assert read_picture(path).shape == (20, 40, 3)
+    assert not recwarn.list

@@ -53,7 +53,7 @@ def read_picture(path: Path | str, *, alpha: bool = False) -> U8:
         raise InputError(f"no such picture: {path}")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")
             picture = _decode(path, alpha)
     except Image.DecompressionBombError as error:
         raise InputError(f"{path.name} is too large: over {MAX_PIXELS // 1_000_000} megapixels") from error
