@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from vision_fakes import FPS, SIDE, Stage, frame
 
 from tryon_desktop.engine.vision.body import Keypoint, Region
@@ -181,3 +183,17 @@ def test_others_are_left_out_of_the_matte():
     matte = Vision(stage.sessions(), still=True)(frame(0)).matte
     assert matte[SIDE // 2, 120] == 255
     assert matte[:, SIDE * 2 // 3 :].max() == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.tuples(st.floats(-200, 700), st.floats(-200, 700), st.floats(1, 3000)),
+    st.tuples(st.integers(1, 400), st.integers(1, 400)),
+)
+def test_a_person_anywhere_at_any_size_is_ordinary(person, size):
+    vision = Vision(Stage(people=[person]).sessions())
+    for i in range(2):
+        body = vision(frame(i, size))
+        if body is not None:
+            assert body.matte.shape == (size[1], size[0])
+            assert np.isfinite(body.keypoints_xy).all()
