@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 U8: TypeAlias = NDArray[np.uint8]
 F32: TypeAlias = NDArray[np.float32]
 I32: TypeAlias = NDArray[np.int32]
 Bool: TypeAlias = NDArray[np.bool_]
+
+
+def f32(values: ArrayLike) -> F32:
+    """`values` as a float32 array."""
+    return np.asarray(values, np.float32)
+
+
+def u8(values: ArrayLike) -> U8:
+    """`values` as a uint8 array; of one already uint8, itself."""
+    return np.asarray(values, np.uint8)
 
 
 def check_array(name: str, array: NDArray[Any], shape: tuple[int | None, ...], dtype: type) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.arrays import F32, U8, u8
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.occlusion import face_guard, in_front, neck, throat
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, union
@@ -47,7 +47,7 @@ class _Stage:
 
 
 def _times(image: U8, factor: U8, scale: float) -> U8:
-    return np.asarray(cv2.multiply(image, factor, scale=scale), np.uint8)
+    return u8(cv2.multiply(image, factor, scale=scale))
 
 
 def _cast_shadow(under: U8, alpha: U8, ground: U8) -> None:
@@ -65,7 +65,7 @@ def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     under, light, free, ground = stage.within(sprite.box)
     alpha = _times(sprite.bgra[..., 3], free, strength / 255)
     _cast_shadow(under, alpha, ground)
-    lit = _times(np.asarray(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR), np.uint8), light, 1 / NEUTRAL)
+    lit = _times(u8(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)), light, 1 / NEUTRAL)
     weight = alpha.astype(np.float32)
     under[:] = cv2.blendLinear(lit, np.ascontiguousarray(under), weight, 255.0 - weight)
 
@@ -102,8 +102,8 @@ class Blender:
         behind = cv2.max(cv2.max(skin, neck(body, measures, box)), before)
         view = cut(canvas, box)
         front, inner = (
-            _Stage(box, view, light, np.asarray(cv2.bitwise_not(hide), np.uint8), _clear(ground, hide))
-            for hide in (before, behind)
+            _Stage(box, view, light, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
+            for hide in (u8(before), u8(behind))
         )
         for inside, outside in sprites:
             for stage, layer in ((inner, inside), (front, outside)):
@@ -117,7 +117,7 @@ class Blender:
 
     def _lit(self, relief: U8) -> U8:
         gains = np.ones(3, np.float32) if self._gains is None else self._gains
-        return np.clip(relief[..., None] * gains, 0, 255).astype(np.uint8)
+        return u8(np.clip(relief[..., None] * gains, 0, 255))
 
     def _settle(self, frame: Frame, body: Body) -> None:
         tone, gains = skin_tone(frame.bgr, body), exposure(frame.bgr)
@@ -141,4 +141,4 @@ class Blender:
 
 
 def _clear(ground: U8, hide: U8) -> U8:
-    return np.asarray(cv2.min(ground, cv2.bitwise_not(hide)), np.uint8)
+    return u8(cv2.min(ground, cv2.bitwise_not(hide)))

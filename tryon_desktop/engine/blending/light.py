@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.vision.body import Body, Region
 
 NEUTRAL = 128
@@ -21,7 +21,7 @@ _CLOTH[[Region.CLOTHES, Region.SKIN]] = 1.0
 def _blur(image: F32, sigma: float) -> F32:
     """Two box filters of the variance of a Gaussian of `sigma`: as smooth, at a cost that does not grow with it."""
     side = max(1, round(np.sqrt(6 * sigma * sigma + 1))) | 1
-    return np.asarray(cv2.blur(cv2.blur(image, (side, side)), (side, side)), np.float32)
+    return f32(cv2.blur(cv2.blur(image, (side, side)), (side, side)))
 
 
 def _thinned(image: U8, longest: int) -> U8:
@@ -43,19 +43,18 @@ def shading(frame_bgr: U8, body: Body, shoulder_width: float) -> U8:
     span = shoulder_width * k
     grey = cv2.medianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), int(np.clip(round(0.1 * span), 1, 9)) | 1)
     luma = grey.astype(np.float32) / 255 + 0.04
-    weight = cv2.resize(_thinned(body.matte, 2 * _WORK), size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    weight = f32(cv2.resize(_thinned(body.matte, 2 * _WORK), size, interpolation=cv2.INTER_AREA)) / np.float32(255)
     if body.label_map is not None:
         labels = cv2.resize(body.label_map, size, interpolation=cv2.INTER_NEAREST)
-        weight *= cv2.LUT(labels, _CLOTH)
-    weight = weight * weight + 1e-4
-    log = np.log(luma)
-    near, far = (_blur(log * weight, s * span) / _blur(weight, s * span) for s in (0.045, 0.30))
-    relief = near - far
+        weight = f32(weight * cv2.LUT(labels, _CLOTH))
+    weight = f32(weight * weight + 1e-4)
+    log = f32(np.log(luma))
+    near, far = (f32(_blur(f32(log * weight), s * span) / _blur(weight, s * span)) for s in (0.045, 0.30))
+    relief = f32(near - far)
     # A bold print, a medal or a dark jacket over a white shirt is no shadow: steps too large for a fold fall away.
-    relief = relief / (1 + (relief / 0.30) ** 4)
-    relief = 0.85 * _blur(relief, 0.03 * span)
-    relief *= np.clip(_blur(weight, 0.05 * span) * 1.6, 0, 1)
-    return np.asarray(np.clip(np.exp(relief) * NEUTRAL, 0, 255), np.uint8)
+    relief = f32(relief / (1 + (relief / 0.30) ** 4))
+    relief = f32(0.85 * _blur(relief, 0.03 * span) * np.clip(_blur(weight, 0.05 * span) * 1.6, 0, 1))
+    return u8(np.clip(np.exp(relief) * NEUTRAL, 0, 255))
 
 
 def exposure(frame_bgr: U8) -> F32:
@@ -69,4 +68,4 @@ def exposure(frame_bgr: U8) -> F32:
     level = float(bright.mean())
     tint = np.clip(bright / max(level, 1.0), 0.86, 1.14)
     gain = float(np.clip(0.45 + 0.55 * level / 225.0, 0.55, 1.02))
-    return (gain * (1 + 0.6 * (tint - 1))).astype(np.float32)
+    return f32(gain * (1 + 0.6 * (tint - 1)))

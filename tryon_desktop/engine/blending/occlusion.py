@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.arrays import F32, U8, u8
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
@@ -65,4 +65,4 @@ def in_front(body: Body, box: Box, shoulder_width: float, regions: Sequence[Regi
     mask = cv2.LUT(body.label_map, table)
     side = max(1, round(0.03 * shoulder_width * mask.shape[1] / body.size[0])) | 1
     soft = cv2.blur(mask, (side, side)) if side > 1 else mask
-    return np.asarray(cv2.min(enlarged(np.asarray(soft, np.uint8), body.size, box), cut(body.matte, box)), np.uint8)
+    return u8(cv2.min(enlarged(np.asarray(soft, np.uint8), body.size, box), cut(body.matte, box)))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, I32, U8
+from tryon_desktop.engine.arrays import F32, I32, U8, f32, u8
 
 OUTSIDE = -1e6
 """Texture coordinate where there is no mesh: so far off that interpolation towards it leaves the texture at once."""
@@ -48,7 +48,7 @@ def enlarged(small: U8, size: tuple[int, int], box: Box) -> U8:
     matrix = np.array([[fx, 0, corner[0]], [0, fy, corner[1]]], np.float32)
     shape = (box[2] - box[0], box[3] - box[1])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpAffine(small, matrix, shape, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    return u8(cv2.warpAffine(small, matrix, shape, flags=flags, borderMode=cv2.BORDER_REPLICATE))
 
 
 def coarse_map(target_xy: F32, source_xy: F32, triangles: I32, box: Box, step: int) -> F32:
@@ -60,12 +60,12 @@ def coarse_map(target_xy: F32, source_xy: F32, triangles: I32, box: Box, step: i
     x0, y0, x1, y1 = box
     width, height = -(-(x1 - x0) // step), -(-(y1 - y0) // step)
     out = np.full((height * width, 2), OUTSIDE, np.float32)
-    cells = ((target_xy - np.float32([x0, y0]) + 0.5) / np.float32(step) - 0.5).astype(np.float32)
+    cells = ((target_xy - f32([x0, y0]) + 0.5) / np.float32(step) - 0.5).astype(np.float32)
     corner = cells[triangles]
     a, ab, ac = corner[:, 0], corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
     area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
     low = np.maximum(np.ceil(corner.min(1) - _OVERHANG).astype(np.int32), 0)
-    high = np.minimum(np.floor(corner.max(1) + _OVERHANG).astype(np.int32), np.int32([width - 1, height - 1]))
+    high = np.minimum(np.floor(corner.max(1) + _OVERHANG).astype(np.int32), np.array([width - 1, height - 1], np.int32))
     span = high - low + 1
     usable = np.flatnonzero((np.abs(area) > 1e-4) & (span > 0).all(1))
     if not len(usable):
@@ -103,5 +103,4 @@ def full_map(coarse: F32, box: Box, step: int) -> F32:
     """Enlarge a coarse map to every pixel of `box`: (y1-y0, x1-x0, 2) float32."""
     height, width = coarse.shape[:2]
     large = cv2.resize(coarse, (width * step, height * step), interpolation=cv2.INTER_LINEAR)
-    cropped: F32 = large[: box[3] - box[1], : box[2] - box[0]]
-    return cropped
+    return f32(large[: box[3] - box[1], : box[2] - box[0]])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.measure import Limb
 from tryon_desktop.engine.vision.body import Body, Region
@@ -35,7 +35,7 @@ def skin_tone(frame_bgr: U8, body: Body) -> F32 | None:
     if len(points) < 4:
         return None
     patches = np.concatenate([frame_bgr[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 3) for x, y in points])
-    return np.median(patches, axis=0).astype(np.float32)
+    return f32(np.median(patches, axis=0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +105,7 @@ def bare_limbs(body: Body, limbs: Sequence[tuple[Limb, float]]) -> BareLimbs:
 def before_torso(limbs: BareLimbs, body: Body, box: Box) -> U8:
     """Alpha over `box` of bare limbs that lie before the torso; (h, w) uint8."""
     small = (limbs.cover * limbs.nearer * 255).astype(np.uint8)
-    return np.asarray(cv2.min(enlarged(small, body.size, box), cut(body.matte, box)), np.uint8)
+    return u8(cv2.min(enlarged(small, body.size, box), cut(body.matte, box)))
 
 
 def paint_skin(
@@ -124,9 +124,9 @@ def paint_skin(
     where = limbs.around
     mask = np.zeros(size[::-1], np.uint8)
     for polygon in openings:
-        points = (polygon * np.float32([size[0] / body.size[0], size[1] / body.size[1]]) * 16).astype(np.int32)
+        points = (polygon * f32([size[0] / body.size[0], size[1] / body.size[1]]) * 16).astype(np.int32)
         cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, 4)
-    where = np.maximum(where, mask.astype(np.float32) / 255) * worn
+    where = f32(np.maximum(where, mask.astype(np.float32) / 255) * worn)
     box = cv2.boundingRect((where > 0.02).astype(np.uint8))
     if not box[2]:
         return
@@ -142,6 +142,6 @@ def _lay(canvas: U8, colour: U8, where: F32, box: Sequence[int], matte: U8) -> N
     full = (x1 - x0, y1 - y0)
     paint = cv2.resize(colour[y : y + h, x : x + w], full, interpolation=cv2.INTER_LINEAR)
     weight = cv2.resize(where[y : y + h, x : x + w], full, interpolation=cv2.INTER_LINEAR)
-    weight *= matte[y0:y1, x0:x1].astype(np.float32) / 255
+    weight = f32(weight * (matte[y0:y1, x0:x1].astype(np.float32) / 255))
     under = canvas[y0:y1, x0:x1]
     under[:] = cv2.blendLinear(paint, np.ascontiguousarray(under), weight, 1.0 - weight)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.arrays import U8, f32, u8
 from tryon_desktop.engine.blending.raster import Box, bounds, coarse_map, full_map
 from tryon_desktop.engine.fitting.drape import DrapedPart
 
@@ -38,9 +38,9 @@ def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
     level = _level(part)
     texture = part.piece.levels[level]
     full = part.piece.levels[0].shape
-    scale = np.float32([texture.shape[1] / full[1], texture.shape[0] / full[0]])
+    scale = f32([texture.shape[1] / full[1], texture.shape[0] / full[0]])
     source = (part.piece.source_xy + 0.5) * scale - 0.5
     coarse = coarse_map(part.target_xy, source.astype(np.float32), part.triangles, box, _STEP)
     grid = full_map(coarse, box, _STEP)
-    bgra = cv2.remap(texture, grid, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0))
-    return Sprite(box, np.asarray(bgra, np.uint8))
+    bgra = cv2.remap(texture, grid[..., 0], grid[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return Sprite(box, u8(bgra))

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.measure import Limb, Measures, measure
 from tryon_desktop.engine.fitting.mesh import strip_vertices
@@ -63,19 +63,19 @@ class Fitter:
         ratio = fresh.half_width / scale
         if self._figure is None:
             # A side that an arm hides borrows the other one's measure.
-            self._figure = np.where((trust < 0.5) & (trust[::-1] > 0.5), ratio[::-1], ratio).astype(np.float32)
-        self._figure = (self._figure + (ratio - self._figure) * trust * np.float32(_MEMORY)).astype(np.float32)
-        return (self._figure * scale).astype(np.float32)
+            self._figure = f32(np.where((trust < 0.5) & (trust[::-1] > 0.5), ratio[::-1], ratio))
+        self._figure = f32(self._figure + (ratio - self._figure) * trust * np.float32(_MEMORY))
+        return f32(self._figure * scale)
 
     def _remembered(self, which: int, fresh: Measures, limb: Limb) -> Limb:
         """`limb` with its thickness settled over time; a first sight of it counts in full."""
         scale = np.float32(fresh.shoulder_width)
         outer = np.zeros(0, np.float32) if limb.outer_px is None else limb.outer_px
-        now, before = np.concatenate([limb.radius_px, outer]) / scale, self._thickness.get(which)
+        now, before = f32(np.concatenate([limb.radius_px, outer]) / scale), self._thickness.get(which)
         if limb.measured:
-            before = now if before is None else before + (now - before) * np.float32(_MEMORY)
+            before = now if before is None else f32(before + (now - before) * np.float32(_MEMORY))
             self._thickness[which] = before
-        settled = ((now if before is None else before) * scale).astype(np.float32)
+        settled = f32((now if before is None else before) * scale)
         return replace(limb, radius_px=settled[:3], outer_px=settled[3:] if len(settled) > 3 else None)
 
     def __call__(self, garment: Garment, body: Body) -> Drape | None:
@@ -107,8 +107,8 @@ def _opening(placed: dict[str, F32]) -> F32:
     right, front, left = placed["neck_r"], placed["neck_front"], placed["neck_l"]
     t = np.linspace(0, 1, 9, dtype=np.float32)[:, None]
     # A quadratic curve with the corner pulled outwards: round necks fill it, pointed ones cover it with cloth.
-    corner_r = right + (front - right) * np.float32([0.15, 0.95])
-    corner_l = left + (front - left) * np.float32([0.15, 0.95])
+    corner_r = right + (front - right) * f32([0.15, 0.95])
+    corner_l = left + (front - left) * f32([0.15, 0.95])
     down = (1 - t) ** 2 * right + 2 * t * (1 - t) * corner_r + t**2 * front
     up = (1 - t) ** 2 * front + 2 * t * (1 - t) * corner_l + t**2 * left
     return np.concatenate([down, up]).astype(np.float32)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.mesh import follow
 from tryon_desktop.engine.fitting.silhouette import Capsules, reach
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
@@ -114,7 +114,7 @@ def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, float, float, float
     width = max(flat, min(float(np.linalg.norm(span)) * scale, 1.5 * flat))
     turn = float(np.clip(span[2] / max(float(np.linalg.norm(span)), 1e-3), -0.85, 0.85))
     line = _unit(shoulders[1] - shoulders[0])
-    square = np.float32([-line[1], line[0]])
+    square = f32([-line[1], line[0]])
     hip_mid = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]].mean(0)
     spine = hip_mid - mid
     trust = float(np.clip(body.visibility[[K.LEFT_HIP, K.RIGHT_HIP]].min() * 2.0 - 0.1, 0.0, 1.0))
@@ -127,7 +127,7 @@ def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, float, float, float
 def _outward(direction: F32, side: int) -> F32:
     """The normal on the side of a limb that continues from the shoulder's top: lateral for a hanging arm."""
     sign = 1.0 if side == 0 else -1.0
-    return np.float32([-sign * direction[1], sign * direction[0]])
+    return f32([-sign * direction[1], sign * direction[0]])
 
 
 def limb_normal(limb: Limb, side: int, at: F32) -> F32:
@@ -148,13 +148,13 @@ def _limb(
 ) -> Limb:
     joints = body.keypoints_xy[list(points)]
     seen = float(body.visibility[list(points)].min())
-    upper_prior, lower_prior = np.float32(prior[0]) * width, np.float32(prior[1]) * width
-    expected = np.float32([upper_prior[0], (upper_prior[1] + lower_prior[0]) / 2, lower_prior[1]])
+    upper_prior, lower_prior = f32(prior[0]) * width, f32(prior[1]) * width
+    expected = f32([upper_prior[0], (upper_prior[1] + lower_prior[0]) / 2, lower_prior[1]])
     nearer = float(body.world[[K.LEFT_SHOULDER, K.RIGHT_SHOULDER], 2].mean() - body.world[points[2], 2])
     draft = Limb(joints, expected, nearer, seen)
     ratios, sure, shares = [], [], []
     for bone, at in ((0, OUTER_AT[:4]), (1, OUTER_AT[4:])):
-        centre = follow(np.float32([0, 1, 2]), joints, at)
+        centre = follow(f32([0, 1, 2]), joints, at)
         normal = limb_normal(draft, side, at)
         far = float(2.0 * expected.max())
         found = reach(body.matte, centre, normal, far)
@@ -170,7 +170,7 @@ def _limb(
         shares.append(np.where(edged & sure[-1], np.clip(ratio, 0.8 * ratios[-1], 1.25 * ratios[-1]), np.nan))
     upper = ratios[0] if sure[0] else ratios[1]
     lower = ratios[1] if sure[1] else ratios[0]
-    radius = expected * np.float32([upper, (upper + lower) / 2, lower])
+    radius = expected * f32([upper, (upper + lower) / 2, lower])
     share = np.concatenate(shares)
     filled = np.where(np.isnan(share), np.repeat([upper, lower], 4), share)
     outer = (filled * np.interp(OUTER_AT, [0, 1, 2], expected)).astype(np.float32)
@@ -186,7 +186,9 @@ def _neck(body: Body, width: float) -> float:
     return float(np.clip(0.40 * np.hypot(*(cheeks[1] - cheeks[0])), 0.75 * expected, 1.35 * expected))
 
 
-def _contour(body: Body, shoulders: F32, arms: tuple[Limb, Limb], down: F32, width: float, neck_half: float) -> tuple:
+def _contour(
+    body: Body, shoulders: F32, arms: tuple[Limb, Limb], down: F32, width: float, neck_half: float
+) -> tuple[F32, F32, F32]:
     """Shoulder tips and the foot of the neck, on the silhouette where it can be trusted."""
     mid = shoulders.mean(0)
     tips, necks, yokes = [], [], []
@@ -213,7 +215,7 @@ def _contour(body: Body, shoulders: F32, arms: tuple[Limb, Limb], down: F32, wid
         straight = (necks[-1] + tip) / 2
         found = reach(solid, (straight + down * np.float32(0.15 * width))[None], -down[None], 0.4 * width)[0]
         yokes.append(straight - down * np.float32(np.clip(found - 0.15 * width, -0.03 * width, 0.07 * width)))
-    return tuple(np.stack(points).astype(np.float32) for points in (tips, necks, yokes))
+    return f32(tips), f32(necks), f32(yokes)
 
 
 def _without(matte: np.ndarray, head: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, I32, U8
+from tryon_desktop.engine.arrays import F32, I32, U8, f32
 from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.fitting.mesh import follow, grid_triangles, grid_vertices, strip_vertices
 from tryon_desktop.engine.fitting.silhouette import reach
@@ -154,7 +154,7 @@ def _hanging(part: Part, image: U8, mask: U8 | None, controls: dict[str, F32]) -
     texture, corner = _texture(image, mask)
     height, width = texture.shape[:2]
     names = tuple(controls)
-    source = np.stack([controls[name] for name in names]) - np.float32(corner)
+    source = np.stack([controls[name] for name in names]) - f32(corner)
     vertices = grid_vertices(0, 0, width - 1, height - 1, *_SPLINE_GRID)
     bind = Hang(names, spline_basis(source, vertices))
     triangles = _with_cloth(texture, vertices, grid_triangles(*_SPLINE_GRID))
@@ -177,7 +177,7 @@ def _strip(
     alpha = cv2.multiply(image[..., 3], mask, scale=1 / 255)
     borders = follow(knots, outer, rows), follow(knots, inner, rows)
     vertices = strip_vertices(*_on_outline(np.asarray(alpha, np.uint8), rows, *borders), _STRIP_ACROSS)
-    source = vertices - np.float32(corner)
+    source = vertices - f32(corner)
     triangles = _with_cloth(texture, source, grid_triangles(_STRIP_ROWS, len(_STRIP_ACROSS)))
     return Piece(part, _levels(texture), source, triangles, _strip_bind(rows, vertices, root))
 
@@ -221,7 +221,7 @@ def _sleeve(garment: Garment, marks: dict[str, F32], side: str, controls: dict[s
     outer.append(marks[f"cuff_{side}_outer"])
     inner.append(marks[f"cuff_{side}_inner"])
     mask, borders = garment.parts[part], (np.stack(outer), np.stack(inner))
-    return _strip(part, garment.image, mask, np.float32(knots), *borders, -0.3, controls)
+    return _strip(part, garment.image, mask, f32(knots), *borders, -0.3, controls)
 
 
 def leg_end(garment: Garment) -> float:
@@ -253,7 +253,7 @@ def _leg(garment: Garment, marks: dict[str, F32], side: str) -> Piece:
     knots.append(leg_end(garment))
     outer.append(marks[f"hem_{side}_outer"])
     inner.append(marks[f"hem_{side}_inner"])
-    return _strip(part, garment.image, garment.parts[part], np.float32(knots), np.stack(outer), np.stack(inner), -0.12)
+    return _strip(part, garment.image, garment.parts[part], f32(knots), np.stack(outer), np.stack(inner), -0.12)
 
 
 def _widened(mask: U8) -> U8:
@@ -267,7 +267,7 @@ def take_apart(garment: Garment) -> PieceSet:
 
     Raises GarmentError when landmarks or parts that its slot needs are missing.
     """
-    marks = {name: np.float32(point) for name, point in garment.landmarks.items()}
+    marks = {name: f32(point) for name, point in garment.landmarks.items()}
     parts = garment.parts
     try:
         if garment.slot is Slot.BOTTOM and Part.SKIRT in parts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
 from tryon_desktop.engine.fitting.measure import OUTER_AT, Limb, Measures, limb_normal
 from tryon_desktop.engine.fitting.mesh import follow
@@ -56,18 +56,18 @@ class _Torso:
 def _hem_on_legs(m: Measures, side: int, reach: float) -> F32:
     """A point down the leg's line, but never swinging further out than a hanging cloth would."""
     limb = m.legs[side]
-    at = np.float32([min(reach, 2.0)])
-    point = follow(np.float32([0, 1, 2]), limb.joints_xy, at)[0]
+    at = f32([min(reach, 2.0)])
+    point = follow(f32([0, 1, 2]), limb.joints_xy, at)[0]
     if reach > 2.0:
         point = point + (limb.joints_xy[2] - limb.joints_xy[1]) * np.float32(0.5 * (reach - 2.0))
     if limb.seen < 0.2:
         length = m.torso_length * (0.8 * reach)
         point = m.hips[side] + m.down * np.float32(length)
-    return point.astype(np.float32)
+    return f32(point)
 
 
 def _hem_centre(m: Measures, reach: float) -> F32:
-    return ((_hem_on_legs(m, 0, reach) + _hem_on_legs(m, 1, reach)) / 2).astype(np.float32)
+    return f32((_hem_on_legs(m, 0, reach) + _hem_on_legs(m, 1, reach)) / 2)
 
 
 def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
@@ -171,7 +171,7 @@ def skirt_targets(garment: Garment, m: Measures) -> dict[str, F32]:
         out[f"{row}_c"] = (out[f"{row}_r"] + out[f"{row}_l"]) / 2 + m.across * np.float32(0.6 * m.centre_shift)
     _flared_hem(out, m, HEM_ON_LEG[spec.length], _half(marks, "hem") / max(_half(marks, "hip"), 1.0))
     for s in "rl":
-        out[f"knee_{s}"] = (out[f"hip_{s}"] + out[f"hem_{s}"]) / 2
+        out[f"knee_{s}"] = f32((out[f"hip_{s}"] + out[f"hem_{s}"]) / 2)
     return out
 
 
@@ -182,7 +182,7 @@ def sleeve_borders(garment: Garment, m: Measures, side: int, rows: F32, placed: 
     """
     s, arm, ease = "rl"[side], m.arms[side], ease_of(garment.spec)
     tip, pit = placed[f"shoulder_{s}"], placed[f"armpit_{s}"]
-    line = follow(np.float32([0, 1, 2]), arm.joints_xy, rows)
+    line = follow(f32([0, 1, 2]), arm.joints_xy, rows)
     normal = limb_normal(arm, side, rows)
     arm_radius = np.interp(rows, [0, 1, 2], arm.radius_px)
     # Outside, the sleeve lies on the arm's own silhouette; its fullness hangs on the inner side.
@@ -223,7 +223,7 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
         ankle = knee + m.down * np.float32(1.15 * width)
         leg = Limb(np.stack([m.hips[side], knee, ankle]).astype(np.float32), leg.radius_px, leg.nearer, leg.seen)
     ankle = ankle + (ankle - knee) * np.float32(0.08)
-    normal = limb_normal(leg, side, np.float32([0.3, 1.0, 2.0]))
+    normal = limb_normal(leg, side, f32([0.3, 1.0, 2.0]))
     radius = leg.radius_px * np.float32(ease.sleeve)
     flare = _leg_flare(garment)
     thigh_outer = m.axis_at(crotch_level) + away * np.float32(m.half_at(side, crotch_level) + ease.least * width)
@@ -231,8 +231,8 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
     inner = [waist_c, (waist_c + crotch) / 2, crotch,
              knee - normal[1] * radius[1] * flare[0], ankle - normal[2] * radius[2] * flare[1]]  # fmt: skip
     hip_at = (1.0 - waist_level) / (crotch_level - waist_level)
-    knots_outer = np.float32([0.0, hip_at, 1.0, 2.0, 3.0])
-    knots_inner = np.float32([0.0, 0.5, 1.0, 2.0, 3.0])
+    knots_outer = f32([0.0, hip_at, 1.0, 2.0, 3.0])
+    knots_inner = f32([0.0, 0.5, 1.0, 2.0, 3.0])
     return follow(knots_outer, np.stack(outer), rows), follow(knots_inner, np.stack(inner), rows)
 
 

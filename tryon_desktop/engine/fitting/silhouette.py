@@ -65,4 +65,5 @@ class Capsules:
         offset = points[:, None, :] - self.starts
         share = np.clip((offset * span).sum(-1) / length, 0, 1)
         gap = np.linalg.norm(offset - share[..., None] * span, axis=-1)
-        return (gap < self.radii[:, 0] + (self.radii[:, 1] - self.radii[:, 0]) * share).any(-1)
+        inside: Bool = (gap < self.radii[:, 0] + (self.radii[:, 1] - self.radii[:, 0]) * share).any(-1)
+        return inside

@@ -12,7 +12,7 @@ from tryon_desktop.engine.arrays import F32
 
 def _radial(points: F32, centres: F32) -> np.ndarray:
     squared = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(-1).astype(np.float64)
-    return squared * np.log(squared + 1e-12)
+    return np.asarray(squared * np.log(squared + 1e-12))
 
 
 def spline_basis(source_xy: F32, vertices_xy: F32, stiffness: float = 1e-3) -> F32:
