@@ -179,6 +179,7 @@ class World:
     fault: Exception | None = None
     dressed: int = 0
     load_fault: Exception | None = None
+    warmed: list[threading.Event] = field(default_factory=list)
 
     def load(self, report: Any) -> Engine:
         for step in range(3):
@@ -193,6 +194,7 @@ class World:
             cameras=lambda: self.cameras,
             save=save,
             device=Device("CPU", "no other processor is installed"),
+            warm_up=self.warmed.append,
         )
 
     def dress(self, frame: Frame, look: Look) -> Picture:

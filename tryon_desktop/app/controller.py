@@ -143,6 +143,7 @@ class Controller(QObject):
         self._timer.start()
         self.ready.emit()
         self._open(loaded.source)
+        self._jobs.start(loaded.engine.warm_up, lambda _: None, self._trouble)
         if self._settings.trouble:
             self._tell(Tone.ERROR, "settings_broken", path=self._settings.trouble)
 

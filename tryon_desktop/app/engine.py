@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +90,11 @@ Dress = Callable[[Frame, Look], Picture]
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The loaded engine. dress(still): a new pipeline for one stream. source(choice): a source, not yet opened."""
+    """The loaded engine.
+
+    dress(still): a new pipeline for one stream. source(choice): a source, not yet opened. cameras(): those of this
+    machine. save(bgr, path, worn): a snapshot. warm_up(stopped): what can be made ready once the mirror runs.
+    """
 
     wardrobe: Wardrobe
     words: Words
@@ -98,3 +103,4 @@ class Engine:
     cameras: Callable[[], list[SourceChoice]]
     save: Callable[[U8, Path, tuple[str, ...]], Path]
     device: Device
+    warm_up: Callable[[threading.Event], None]

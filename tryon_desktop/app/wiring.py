@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tryon_desktop.app.engine import Engine
+from tryon_desktop.app.late_words import LateWords
 from tryon_desktop.engine import assembly
 from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.capture import (
@@ -18,6 +19,8 @@ from tryon_desktop.engine.capture import (
 )
 from tryon_desktop.engine.capture.camera import find_camera
 from tryon_desktop.engine.looks import save_snapshot
+from tryon_desktop.engine.style.encoder import load_text_encoder
+from tryon_desktop.engine.style.stylist import Stylist
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
 
 
@@ -28,14 +31,14 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
         progress=lambda name, done: report(Progress("loading_models", 0.05 + 0.55 * done, name.replace("_", " ")))
     )
     report(Progress("loading_words", 0.62))
-    stylist = assembly.build_stylist()
+    encoder = load_text_encoder()
+    words = LateWords(lambda: Stylist(encoder), lambda stylist, entry: stylist.prepare([entry]))
     report(Progress("loading_catalog", 0.82))
     catalog = assembly.build_catalog()
-    report(Progress("loading_words", 0.86))
-    stylist.prepare(catalog.entries())
     return Engine(
         wardrobe=catalog,
-        words=stylist,
+        words=words,
+        warm_up=lambda stopped: words.warm_up(catalog.entries(), stopped),
         dress=lambda still: assembly.build_pipeline(sessions, still=still),
         source=source_of,
         cameras=cameras,

@@ -1,0 +1,48 @@
+"""The stylist is built once, by whoever needs it first."""
+
+from __future__ import annotations
+
+import threading
+
+from tryon_desktop.app import late_words
+from tryon_desktop.app.late_words import LateWords
+
+
+class Words:
+    def __init__(self):
+        self.read = []
+
+    def answer(self, text, entries, *, current=None):
+        return text, len(entries), current
+
+
+def test_a_request_that_comes_first_builds_it():
+    built = []
+
+    def build():
+        built.append(Words())
+        return built[-1]
+
+    words = LateWords(build, lambda words, entry: words.read.append(entry))
+    assert words.answer("x", [1, 2]) == ("x", 2, None)
+    words.answer("y", [])
+    assert len(built) == 1
+
+
+def test_warming_up_reads_every_garment(monkeypatch):
+    monkeypatch.setattr(late_words, "PAUSE_S", 0)
+    stylist = Words()
+    LateWords(lambda: stylist, lambda words, entry: words.read.append(entry)).warm_up("abc", threading.Event())
+    assert stylist.read == ["a", "b", "c"]
+
+
+def test_warming_up_stops_when_told(monkeypatch):
+    stopped = threading.Event()
+    stylist = Words()
+
+    def read(words, entry):
+        words.read.append(entry)
+        stopped.set()
+
+    LateWords(lambda: stylist, read).warm_up("abc", stopped)
+    assert stylist.read == ["a"]

@@ -1,0 +1,44 @@
+"""The stylist, made ready while the mirror already runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tryon_desktop.app.engine import Words
+from tryon_desktop.engine.garments.spec import GarmentSpec
+from tryon_desktop.engine.style.request import StyleReply
+
+PAUSE_S = 0.1
+"""Between two garments: their captions are encoded on the cores that the mirror needs too."""
+
+
+class LateWords:
+    """`Words` that are built when they are first needed, or by `warm_up` before. Used from any thread.
+
+    build: makes the stylist; seconds of work. prepare: has it read one garment, so that a request need not wait.
+    """
+
+    def __init__(self, build: Callable[[], Any], prepare: Callable[[Any, Any], None]) -> None:
+        self._build, self._prepare = build, prepare
+        self._lock = threading.Lock()
+        self._built: Words | None = None
+
+    def answer(self, text: str, entries: Sequence[Any], *, current: GarmentSpec | None = None) -> StyleReply:
+        """What is asked for, and what of `entries` fits."""
+        return self._words().answer(text, entries, current=current)
+
+    def warm_up(self, entries: Sequence[Any], stopped: threading.Event) -> None:
+        """Build, then read the catalog garment by garment, unless `stopped`."""
+        words = self._words()
+        for entry in entries:
+            if stopped.wait(PAUSE_S):
+                return
+            self._prepare(words, entry)
+
+    def _words(self) -> Words:
+        with self._lock:
+            if self._built is None:
+                self._built = self._build()
+            return self._built
