@@ -61,7 +61,7 @@ _BUILD: dict[Category, tuple[float, float, float, float, float, float]] = {
     Category.BLAZER: (27.0, 25.0, 18.0, 12.5, 2.6, 1.2),
     Category.JACKET: (28.2, 26.0, 20.0, 12.0, -0.2, -2.2),
     Category.COAT: (28.6, 26.5, 20.5, 14.0, 1.0, 3.0),
-    Category.DRESS: (24.0, 23.0, 16.0, 9.0, 2.6, 0.0),
+    Category.DRESS: (24.0, 23.0, 16.0, 9.0, 1.7, 0.0),
 }
 
 

@@ -23,6 +23,7 @@ from tryon_desktop.engine.tailor.geometry import (
     offset,
     x_at,
 )
+from tryon_desktop.engine.tailor.leg_details import lay_leg_details
 from tryon_desktop.engine.tailor.numeric import f32
 
 _OVERLAP = 0.6
@@ -48,6 +49,7 @@ def sew_trousers(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> D
     _lay_back_waist(draft, block)
     whole_waist = join(waist_line, flip(waist_line)[::-1][1:])
     _DETAIL[spec.category](draft, spec, block, outer, inner, rise, whole_waist, cloth)
+    lay_leg_details(draft, spec, block, outer, inner, cloth)
     _fold_legs(draft, spec, block, outer, inner, cloth, rng)
     _mark_legs(draft, block, outer, inner)
     return draft

@@ -36,7 +36,7 @@ CLOTHS: dict[Fabric, Cloth] = {
     Fabric.POPLIN: Cloth("plain", 0.018, gloss=0.02, thickness=0.05, drape=0.5, fold_width=2.0, wrinkle=0.045),
     Fabric.OXFORD: Cloth("oxford", 0.032, thickness=0.07, drape=0.5, fold_width=2.3, wrinkle=0.045),
     Fabric.LINEN: Cloth("linen", 0.06, thickness=0.07, drape=0.62, fold_width=1.9, wrinkle=0.085),
-    Fabric.DENIM: Cloth("denim", 0.11, thickness=0.13, drape=0.5, fold_width=2.4, wrinkle=0.04, wear=0.5),
+    Fabric.DENIM: Cloth("denim", 0.085, thickness=0.13, drape=0.5, fold_width=2.4, wrinkle=0.04, wear=0.5),
     Fabric.TWILL: Cloth("twill", 0.026, thickness=0.09, drape=0.48, fold_width=2.4, wrinkle=0.03),
     Fabric.FLANNEL: Cloth("felt", 0.035, sheen=0.05,
                             thickness=0.1, drape=0.55, fold_width=2.6, wrinkle=0.03, fuzz=0.05),

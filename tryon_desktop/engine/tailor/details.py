@@ -193,13 +193,16 @@ def lay_worn(draft: Draft, places: list[tuple[float, float, float]], part: Part,
         t = np.linspace(0, 2 * np.pi, 28, endpoint=False)
         ragged = 1 + rng.uniform(-0.16, 0.16, len(t))
         outline = np.stack([x + 1.7 * radius * np.cos(t) * ragged, y + 0.62 * radius * np.sin(t) * ragged], 1)
-        draft.add(Panel(outline.astype(np.float32), part, lift=-0.05, tone=0.55, printed=False, shadow=0.0))
-        for row in np.arange(-0.5, 0.52, 0.13):
-            half = 1.6 * radius * float(np.sqrt(max(0.0, 1 - (row / 0.62) ** 2)))
-            wave = rng.uniform(-0.08, 0.08, 5)
-            xs = np.linspace(x - half, x + half, 5)
-            thread = np.stack([xs, y + row * radius + wave], 1).astype(np.float32)
-            draft.add(Stitch(thread, colour="#d8dade", length=30.0, width=0.09))
+        draft.add(Panel(f32(outline), part, lift=-0.06, tone=0.62, printed=False, shadow=0.0))
+        for row in np.arange(-0.5, 0.5, 0.09):
+            if rng.random() < 0.25:
+                continue
+            half = 1.66 * radius * float(np.sqrt(max(0.0, 1 - (row / 0.62) ** 2)))
+            xs = np.linspace(x - half * rng.uniform(0.75, 1.05), x + half * rng.uniform(0.75, 1.05), 6)
+            sag = np.interp(xs, [x - half, x, x + half], [0.0, rng.uniform(-0.05, 0.22), 0.0])
+            thread = np.stack([xs, y + row * radius + sag + rng.uniform(-0.05, 0.05, 6)], 1)
+            tint = rng.choice(["#c3c6ca", "#a9adb3", "#d6d7d8"])
+            draft.add(Stitch(f32(thread), colour=str(tint), length=40.0, width=float(rng.uniform(0.03, 0.08))))
 
 
 _LAY: dict[Detail, Callable[[Draft, GarmentSpec, Block, Cloth], None]] = {

@@ -44,7 +44,7 @@ def skirt_side(waist: float, waist_y: float, hip: float, hip_y: float, hem: floa
         )  # fmt: skip
     drop = hip_y - waist_y
     run = (hem - hip) / (hem_y - hip_y) * drop * 0.5
-    upper = bezier((waist, waist_y), (waist + (hip - waist) * 0.42, waist_y + drop * 0.22),
+    upper = bezier((waist, waist_y), (waist + (hip - waist) * 0.16, waist_y + drop * 0.28),
                    (hip - run, hip_y - drop * 0.5), (hip, hip_y))  # fmt: skip
     return join(upper, curve((hip, hip_y), (hem, hem_y))[1:])
 
@@ -82,8 +82,8 @@ def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth) -> None:
     """Knife pleats: each a panel whose edge lies over the next."""
     count = 15
     low = bottom[::-1]
-    for i in range(count - 1, 0, -1):
-        a, b = i / count, (i + 1.25) / count
+    for i in range(1, count):
+        a, b = i / count, (i + 1) / count
         top = [at(waist, a), at(waist, min(b, 1.0))]
         foot = [at(low, a), at(low, min(b, 1.0))]
         left = curve(top[0], ((top[0][0] * 0.52 + foot[0][0] * 0.48), (top[0][1] + foot[0][1]) / 2), foot[0])

@@ -31,6 +31,9 @@ RIBBED = frozenset({Category.SWEATSHIRT, Category.HOODIE, Category.SWEATER, Cate
 
 CUFFED = frozenset({Category.SHIRT, Category.BLOUSE})
 
+RIB_GRIP = 0.86
+"""Width of a ribbed cuff's end relative to the sleeve's."""
+
 BAND = 5.6
 """Depth of a rib or a shirt's cuff."""
 
@@ -116,6 +119,8 @@ def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng
         if spec.fabric is Fabric.DOWN:
             _quilt(draft, lines, side)
         _fold(draft, part, lines, cloth, side, armpit, rng)
+    if has_ribbed_cuff(spec):
+        cuff_outer, cuff_inner = _narrowed(lines, RIB_GRIP)
     draft.mark("cuff_{s}_outer", cuff_outer)
     draft.mark("cuff_{s}_inner", cuff_inner)
     if lines.elbow:
@@ -155,12 +160,10 @@ def _across(lines: SleeveLines, back: float) -> Curve:
 def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin: Point, cloth: Cloth) -> list[Piece]:
     """Rib, buttoned cuff or stitched hem."""
     long = spec.sleeve in ("long", "three_quarter")
-    knitted = spec.fabric in (Fabric.KNIT, Fabric.RIB, Fabric.CABLE)
-    ribbed = spec.category in RIBBED or Detail.RIBBED_CUFFS in spec.details
-    if ribbed and (long or knitted):
+    if has_ribbed_cuff(spec):
         depth = BAND if long else 2.6
         top = _across(lines, depth)
-        bottom = _end_curve(*_narrowed(lines, 0.86))
+        bottom = _end_curve(*_narrowed(lines, RIB_GRIP))
         outline = join(top, bottom[::-1])
         rib = Panel(_sided(outline, side), part, (side * origin[0], origin[1]), -side * lines.angle, lift=0.05,
                     cloth=RIB_TRIM, printed=False, tone=0.97, shadow=0.2)  # fmt: skip
@@ -181,6 +184,13 @@ def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin
     depth = 2.2 if not long else 2.4
     rows = (depth, depth - 0.55)
     return [Stitch(_sided(_across(lines, back), side)) for back in rows]
+
+
+def has_ribbed_cuff(spec: GarmentSpec) -> bool:
+    """Whether the sleeve ends in a rib that draws it in."""
+    knitted = spec.fabric in (Fabric.KNIT, Fabric.RIB, Fabric.CABLE)
+    ribbed = spec.category in RIBBED or Detail.RIBBED_CUFFS in spec.details
+    return ribbed and (knitted or spec.sleeve in ("long", "three_quarter"))
 
 
 def _narrowed(lines: SleeveLines, share: float) -> tuple[Point, Point]:

@@ -23,7 +23,7 @@ from tryon_desktop.engine.tailor.details import lay_details, thread_of
 from tryon_desktop.engine.tailor.draft import Crease, Draft, Lettering, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape, tension
 from tryon_desktop.engine.tailor.fronts import closure_of, lay_front
-from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, resample, symmetric, x_at
+from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, curve, flip, join, resample, symmetric, x_at
 from tryon_desktop.engine.tailor.necklines import Opening, finish_neck, lay_back, opening
 from tryon_desktop.engine.tailor.numeric import f32
 from tryon_desktop.engine.tailor.skirts import lay_skirt, skirt_side
@@ -66,6 +66,10 @@ def torso_lines(spec: GarmentSpec, block: Block, front: Opening) -> TorsoLines:
         points.append((block.hip, block.hip_y))
     points.append((block.hem, block.hem_y))
     side = curve(*points)
+    if spec.category is Category.DRESS:
+        drop = block.hem_y - armpit[1]
+        side = bezier(armpit, (armpit[0] - 0.3, armpit[1] + drop * 0.4), (block.hem, block.hem_y - drop * 0.45),
+                      (block.hem, block.hem_y))  # fmt: skip
     bottom = block.hem_y
     hem = curve((block.hem, bottom), (block.hem * 0.6, bottom + 0.75), (0.0, bottom + 1.0))
     if spec.category is Category.SHIRT and spec.length not in ("cropped", "waist"):
@@ -74,9 +78,8 @@ def torso_lines(spec: GarmentSpec, block: Block, front: Opening) -> TorsoLines:
         hem = curve((block.hem, bottom - rise), turn, (block.hem * 0.56, bottom - 0.4), (0.0, bottom + 0.6))
         side = side[side[:, 1] < bottom - rise]
     if spec.category is Category.VEST and spec.closure is Closure.BUTTONS and spec.fabric is not Fabric.DOWN:
-        hem = join(
-            curve((block.hem, bottom), (7.0, bottom + 2.0), steps=8), curve((6.0, bottom + 6.5), (0.0, bottom + 1.5))
-        )
+        point = (4.6, bottom + 3.6)
+        hem = join(curve((block.hem, bottom), (11.0, bottom + 1.3), point), curve(point, (0.0, bottom + 0.4), steps=6))
     if spec.category is Category.BLAZER and closure_of(spec) is Closure.BUTTONS:
         hem = curve((block.hem, bottom), (block.hem * 0.5, bottom + 0.8), (6.0, bottom + 0.4), (0.0, bottom - 5.0))
     return TorsoLines(front.line, shoulder, armhole, side, hem)
@@ -122,7 +125,7 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
     _finish_hem(draft, spec, body, lines)
     lay_details(draft, spec, block, cloth)
     if spec.text:
-        draft.add(Lettering(spec.text, (0.0, block.armpit_y + 2.0), 5.2, block.chest * 1.25))
+        draft.add(_lettering(spec, block))
     if spec.neckline in COLLARED:
         lay_collar(draft, spec, block, front, cloth)
     elif spec.category is Category.CARDIGAN or spec.slot is Slot.OUTER:
@@ -132,6 +135,13 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
     fold_torso(draft, lines, body, cloth, rng)
     mark_torso(draft, spec, block, front, lines)
     return draft
+
+
+def _lettering(spec: GarmentSpec, block: Block) -> Lettering:
+    """Words across the chest, or small over the heart when the front opens."""
+    if closure_of(spec) in (Closure.NONE, Closure.WRAP):
+        return Lettering(spec.text, (0.0, block.armpit_y + 2.0), 5.2, block.chest * 1.25)
+    return Lettering(spec.text, (block.chest * 0.5, block.armpit_y - 1.0), 2.0, block.chest * 0.6)
 
 
 def _adjusted(spec: GarmentSpec, block: Block) -> Block:
@@ -179,7 +189,7 @@ def _lay_open(draft: Draft, lines: TorsoLines, cloth: Cloth) -> None:
 
 def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines, cloth: Cloth,
                      rng: np.random.Generator) -> None:  # fmt: skip
-    hip, hem = skirt_flare(spec.shape, max(24.0, block.hip), max(0.0, block.hem_y - block.hip_y))
+    hip, hem = skirt_flare(spec.shape, max(21.8, block.hip), max(0.0, block.hem_y - block.hip_y))
     side = skirt_side(block.waist, block.waist_y, hip, block.hip_y, hem, block.hem_y)
     waist = curve((-block.waist, block.waist_y), (0.0, block.waist_y + 0.9), (block.waist, block.waist_y))
     lay_skirt(draft, spec, waist, side, cloth, rng)
@@ -191,7 +201,7 @@ def mark_torso(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, li
     """Name the landmarks of an upper garment."""
     draft.mark("neck_front", front.centre)
     draft.mark("neck_back", front.back)
-    corner = (float(lines.side[-1, 0]), float(lines.side[-1, 1]))
+    corner = (float(lines.side[-1, 0]) * (RIB_HEM_GRIP if has_ribbed_hem(spec) else 1.0), float(lines.side[-1, 1]))
     waist_y = min(block.waist_y, corner[1])
     for name, point in {
         "neck": front.foot,
@@ -250,6 +260,17 @@ def _trucker_seams(draft: Draft, spec: GarmentSpec, block: Block) -> None:
             draft.add(Stitch(welt + f32([away, 0]), colour=thread))
 
 
+RIB_HEM_GRIP = 0.955
+"""Width of a ribbed hem's end relative to the body's."""
+
+
+def has_ribbed_hem(spec: GarmentSpec) -> bool:
+    """Whether the body ends in a rib that draws it in."""
+    short_jacket = spec.category is Category.JACKET and spec.length in ("cropped", "waist", "hip")
+    ribbed = spec.category in RIBBED or (short_jacket and Detail.RIBBED_CUFFS in spec.details)
+    return ribbed and closure_of(spec) is not Closure.OPEN
+
+
 def _finish_hem(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines) -> None:
     if spec.category is Category.DRESS:
         draft.add(Seam(join(flip(lines.hem), lines.hem[::-1]), 0.05, 0.26))
@@ -257,12 +278,12 @@ def _finish_hem(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines
     whole = join(flip(lines.hem), lines.hem[::-1][1:])
     closed = closure_of(spec) is not Closure.OPEN
     banded = spec.category is Category.JACKET and spec.length in ("cropped", "waist", "hip") and closed
-    ribbed = (spec.category in RIBBED and closed) or (banded and Detail.RIBBED_CUFFS in spec.details)
+    ribbed = has_ribbed_hem(spec)
     if ribbed or (banded and spec.fabric is Fabric.DENIM):
         depth = 6.0 if ribbed else 4.4
         top = whole + f32([0, -depth])
         top[:, 0] *= x_at(lines.side, block.hem_y - depth) / block.hem
-        bottom = whole * f32([0.955 if ribbed else 1.0, 1.0])
+        bottom = whole * f32([RIB_HEM_GRIP if ribbed else 1.0, 1.0])
         band = join(top, bottom[::-1])
         if ribbed:
             draft.add(Panel(band, Part.TORSO, lift=0.05, cloth=RIB_TRIM, printed=False, tone=0.97, shadow=0.2))

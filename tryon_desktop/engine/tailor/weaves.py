@@ -37,7 +37,7 @@ def _visible(per_cm: float, density: float) -> float:
 
 def _jersey(side: int, density: float) -> F32:
     columns = noise((side, side), 0.45, 1.6, 11)
-    return 0.8 * columns + 0.35 * noise((side, side), 0.3 * density, 0.5 * density, 12)
+    return 0.8 * columns + 0.14 * noise((side, side), 0.3 * density, 0.5 * density, 12)
 
 
 def _plain(side: int, density: float) -> F32:
@@ -68,7 +68,7 @@ def _denim(side: int, density: float) -> F32:
     slubs = noise((side, side), 0.5, 0.9 * density, 51)
     cloudy = noise((side, side), 0.5 * density, 1.1 * density, 53)
     return np.asarray(
-        0.35 * diagonal + 0.55 * slubs + 0.5 * noise((side, side), 0.5, 0.7, 52) + 0.4 * cloudy, np.float32
+        0.35 * diagonal + 0.55 * slubs + 0.5 * noise((side, side), 0.5, 0.7, 52) + 0.2 * cloudy, np.float32
     )
 
 
@@ -172,22 +172,24 @@ def _velvet(side: int, density: float) -> F32:
 
 
 def _lace(side: int, density: float) -> F32:
-    """Flowers on a net, six to the tile."""
-    canvas = np.zeros((side, side), np.float32)
+    """Flowers with corded edges on a fine net, nine to the tile, sprigs between."""
     u, v = _grid(side)
-    net = np.cos(u * _waves(side, density, min(4, density / 3))) * np.cos(
-        v * _waves(side, density, min(4, density / 3))
-    )
-    for row in range(4):
-        for column in range(4):
-            centre = ((column + 0.5 * (row % 2)) * side / 4, (row + 0.5) * side / 4)
-            for dx in (0, -side):
-                radius = np.hypot(u - centre[0] - dx, v - centre[1])
-                angle = np.arctan2(v - centre[1], u - centre[0] - dx)
-                petal = 1.25 * density * (0.72 + 0.28 * np.cos(6 * angle + row))
-                canvas = np.maximum(canvas, np.clip((petal - radius) / (0.1 * density), 0, 1))
-                canvas -= np.where(np.abs(radius - petal * 0.45) < 0.06 * density, 0.35, 0).astype(np.float32)
-    return np.asarray(canvas * 1.6 + 0.7 * net * (canvas < 0.1) - 0.7, np.float32)
+    step = _waves(side, density, min(3.6, density / 2.8))
+    net = np.maximum(np.abs(np.cos((u + v) * step / 2)), np.abs(np.cos((u - v) * step / 2)))
+    field = (net - 0.8) * 1.5
+    pitch = side / 3
+    for row in range(3):
+        for column in range(3):
+            for size, dx, dy in ((2.15, 0.0, 0.0), (0.85, 0.5, 0.5)):
+                x = np.mod(u - (column + dx + 0.5 * (row % 2)) * pitch + side / 2, side) - side / 2
+                y = np.mod(v - (row + dy + 0.5) * pitch + side / 2, side) - side / 2
+                radius, angle = np.hypot(x, y) / density, np.arctan2(y, x)
+                petal = size * (0.70 + 0.30 * np.abs(np.cos(2.5 * angle + row)))
+                cord = np.exp(-(((radius - petal) / 0.10) ** 2)) + np.exp(-(((radius - petal * 0.36) / 0.10) ** 2))
+                vein = np.exp(-((np.sin(5 * angle + 2 * row) / 0.35) ** 2)) * (radius < petal) * 0.25
+                inside = np.clip((petal - radius) * density * 0.5, 0, 1)
+                field = field * (1 - inside) + inside * (0.55 - vein) + 0.8 * cord
+    return np.asarray(field, np.float32)
 
 
 WEAVES: dict[str, WeaveMaker] = {
