@@ -51,6 +51,12 @@ def test_style_reads_both_languages(run):
         assert report["results"][0]["id"] == "navy-wool-blazer"
 
 
+def test_vision_and_words_live_in_one_process(run):
+    """Onnxruntime refuses a session with threads of its own once vision has made the process's pool."""
+    assert run("doctor", "--json").exit_code == 0
+    assert run("style", "a warm sweater").exit_code == 0
+
+
 def test_style_survives_a_long_request(run):
     assert run("style", "a red shirt 红色衬衫 " * 500).exit_code == 0
 
