@@ -92,9 +92,14 @@ def test_clip(tmp_path):
 def test_a_broken_clip_leaves_the_old_one(tmp_path):
     path = tmp_path / "clip.mp4"
     path.write_bytes(b"older")
-    with pytest.raises(RuntimeError), ClipWriter(path, (64, 48), 20) as writer:
-        writer.write(PICTURE)
-        raise RuntimeError
+
+    def write_and_fail():
+        with ClipWriter(path, (64, 48), 20) as writer:
+            writer.write(PICTURE)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     assert path.read_bytes() == b"older"
     assert names_in(tmp_path) == ["clip.mp4"]
 

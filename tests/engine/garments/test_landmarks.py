@@ -44,7 +44,7 @@ def test_build(shape, build):
                "hem_l": (352, 470), "neck_r": (240, 78), "neck_l": (272, 78)}),
         (LONG_SLEEVED, {"armpit_r": (160, 226), "cuff_r_outer": (50, 430), "cuff_r_inner": (102, 446),
                         "shoulder_l": (372, 118), "hem_l": (352, 470)}),
-        (TROUSERS, {"waist_r": (180, 50), "waist_l": (332, 50), "crotch": (256, 210), "hem_r_outer": (156, 480),
+        (TROUSERS, {"waist_r": (180, 50), "waist_l": (332, 50), "crotch": (256, 206), "hem_r_outer": (156, 480),
                     "hem_r_inner": (228, 480), "hem_l_outer": (356, 480), "hem_l_inner": (284, 480)}),
         (SKIRT, {"waist_r": (190, 100), "waist_l": (322, 100), "hem_r": (112, 430), "hem_l": (400, 430)}),
     ],

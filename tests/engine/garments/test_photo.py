@@ -83,3 +83,9 @@ def test_what_is_no_garments_photograph_is_refused(picture):
     with pytest.raises(GarmentError) as raised:
         garment_from_photo(picture, garment_id="x")
     assert "\n" not in str(raised.value)
+
+
+def test_shadow_in_the_fork_is_no_cloth():
+    garment = garment_from_photo(photograph(TROUSERS, (26, 24, 24)), garment_id="x")
+    waist, hem = garment.landmarks["waist_r"][1], garment.landmarks["hem_r_outer"][1]
+    assert (garment.landmarks["crotch"][1] - waist) / (hem - waist) < 0.42

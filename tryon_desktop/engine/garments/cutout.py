@@ -124,7 +124,7 @@ def _mask_on_plain(lab: F32, ground: F32) -> Bool:
     sure_garment = (sure_garment | deep) & ~sure_ground
     stretched = np.dstack([lab[:, :, 0] * 2.55, 128 + 2 * lab[:, :, 1], 128 + 2 * lab[:, :, 2]])
     mask = _between(stretched, sure_ground, sure_garment)
-    mask &= ~_holes(mask, light, chroma, unit) & ~_pale_bays(mask, light, chroma, unit)
+    mask &= ~_holes(mask, light, chroma, unit) & ~_pale_bays(mask, difference, unit)
     return _settled(stretched, mask, unit)
 
 
@@ -193,14 +193,18 @@ def _holes(mask: Bool, light: F32, chroma: F32, unit: float) -> Bool:
     return holes
 
 
-def _pale_bays(mask: Bool, light: F32, chroma: F32, unit: float) -> Bool:
-    """Along the outline of a dark garment: ground in deep shadow, such as the fork between two legs."""
-    garment_light = float(np.median(light[mask])) if mask.any() else 0.0
-    if garment_light > -55:
+def _pale_bays(mask: Bool, difference: F32, unit: float) -> Bool:
+    """Along the outline: ground in deep shadow, such as the fork between two legs, of no colour of the garment's."""
+    light, chroma = difference[:, :, 0], np.linalg.norm(difference[:, :, 1:], axis=2)
+    core = cv2.erode(mask.astype(np.uint8), _disc(12 * unit)) > 0
+    if not core.any():
         return np.zeros_like(mask)
+    own = np.full(mask.shape, np.inf, np.float32)
+    for colour in np.quantile(difference[core], (0.06, 0.25, 0.5, 0.75, 0.94), axis=0):
+        own = np.minimum(own, np.linalg.norm(difference - colour.astype(np.float32), axis=2))
     grain = np.abs(light - cv2.GaussianBlur(light, (0, 0), 2.0))
-    pale = ((light > 0.8 * garment_light) & (chroma < 6.5) & (grain < 2.5) & mask).astype(np.uint8)
-    grown = cv2.dilate(cv2.erode(pale, _disc(5 * unit)), _disc(7 * unit))
+    pale = ((own > 13) & (light > -64) & (chroma < 6.5) & (grain < 4) & mask).astype(np.uint8)
+    grown = cv2.dilate(cv2.erode(pale, _disc(3 * unit)), _disc(6 * unit))
     broad = ((grown > 0) & (cv2.dilate(pale, _disc(2 * unit)) > 0)).astype(np.uint8)
     outside = cv2.dilate((~mask).astype(np.uint8), _disc(4 * unit)) > 0
     _, labels = cv2.connectedComponents(broad)

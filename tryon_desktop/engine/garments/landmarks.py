@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.garments.outline import Point, between, corners, halfway, nearest, offsets, run_at
 from tryon_desktop.engine.garments.silhouette import SIDES, Build, Silhouette, runs_on
 
@@ -115,6 +116,8 @@ def _sleeveless_side(shape: Silhouette, side: str, sign: int, top: int, bottom: 
     height = float(np.ptp(outline[:, 1]))
     highest = float(outline[:, 1].min())
     half = outline[sign * (outline[:, 0] - shape.centre) > 0.02 * np.ptp(outline[:, 0])]
+    if not len(half):
+        raise GarmentError("no garment found in the photograph: lay it flat, upright, with its front up")
     peak = half[half[:, 1] < half[:, 1].min() + 0.03 * height]
     shoulder = peak[int((sign * peak[:, 0]).argmax())]
     neck = peak[int((sign * peak[:, 0]).argmin())]
