@@ -123,7 +123,8 @@ def by_encoder(encoder: TextEncoder) -> Ranker:
 
 def measure(rank: Ranker, keep: Callable[[Row], bool] = lambda _row: True) -> Figures:
     ranks = [reciprocal(row, *rank(row)) for row in rows() if keep(row)]
-    return Figures(len(ranks), *(float(np.mean(v)) for v in ([r == 1 for r in ranks], [r >= 0.2 for r in ranks], ranks)))
+    columns = ([r == 1 for r in ranks], [r >= 0.2 for r in ranks], ranks)
+    return Figures(len(ranks), *(sum(column) / max(len(column), 1) for column in columns))
 
 
 def main() -> None:
@@ -133,9 +134,7 @@ def main() -> None:
         rankers |= {"encoder": by_encoder(encoder), "both": by_stylist(Stylist(encoder))}
     table: dict[tuple[str, str], dict[str, Figures]] = defaultdict(dict)
     for name, rank in rankers.items():
-        for row in rows():
-            table[row["kind"], row["lang"]] = table[row["kind"], row["lang"]]
-        for kind, lang in table:
+        for kind, lang in dict.fromkeys((row["kind"], row["lang"]) for row in rows()):
             table[kind, lang][name] = measure(rank, lambda r, k=kind, g=lang: (r["kind"], r["lang"]) == (k, g))
         table["all", ""][name] = measure(rank)
     write = sys.stdout.write

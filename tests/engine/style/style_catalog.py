@@ -1,5 +1,6 @@
 """A synthetic catalog for the tests of words: one line a garment, defaults by category as a shop would fill them in."""
 
+# ruff: noqa: E501 - one line a garment
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -46,9 +46,14 @@ def alter(
     if asked and spec.category.value not in asked:
         draft = _recut(spec, Category(asked[0]))
     elif spec.category.value in _values("category", excluded):
-        others = [c for c in Category if SLOT_OF[c] is spec.slot]
-        draft = _recut(spec, Category(_first_allowed(tuple(others), _values("category", excluded))))
+        draft = _recut(spec, _another_category(spec, _values("category", excluded)))
     return _finished(draft, wants, shifts, excluded)
+
+
+def _another_category(spec: GarmentSpec, refused: Sequence[str]) -> Category:
+    """One of the same slot that is not refused, else any."""
+    free = [category for category in Category if category.value not in refused]
+    return next((category for category in free if SLOT_OF[category] is spec.slot), (free or [spec.category])[0])
 
 
 def _finished(draft: _Draft, wants: Sequence[Want], shifts: Sequence[Shift], excluded: Sequence[Want]) -> GarmentSpec:
@@ -59,6 +64,9 @@ def _finished(draft: _Draft, wants: Sequence[Want], shifts: Sequence[Shift], exc
     for want in excluded:
         _refuse(draft, want, excluded)
     _agree(draft)
+    printed = draft.get("pattern", "solid") != "solid" and any(want.field == "pattern" for want in wants)
+    if printed and len(draft["colours"]) < 2:
+        draft["colours"] = [*draft["colours"], _partner(draft["colours"][0])]
     return read_spec(draft)
 
 
@@ -161,8 +169,6 @@ def _agree(draft: _Draft) -> None:
     draft["length"] = _hem(draft, (draft.get("length", "hip"),))
     if draft.get("pattern", "solid") == "solid":
         draft["colours"] = draft["colours"][:1]
-    elif len(draft["colours"]) < 2:
-        draft["colours"] = [*draft["colours"], _partner(draft["colours"][0])]
 
 
 def _hem(draft: _Draft, values: Sequence[str]) -> str:

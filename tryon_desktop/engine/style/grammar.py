@@ -33,13 +33,17 @@ _TOO_MUCH = {
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been made of the tokens so far. `joins`: how many were wanted where one garment was set by another."""
+    """What has been made of the tokens so far.
+
+    joins, breaks: how many tokens were wanted where one garment was set by another ("over"), and at a comma.
+    """
 
     wanted: list[Token]
     refused: list[Token]
     shifts: list[Shift]
     cues: set[str]
     joins: set[int]
+    breaks: set[int]
 
 
 def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) -> Request:
@@ -108,7 +112,7 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
 
 def _read(tokens: Sequence[Token]) -> _Reading:
     """Sort terms into wanted and refused, and gather relative words and cues."""
-    reading = _Reading([], [], [], set(), set())
+    reading = _Reading([], [], [], set(), set(), set())
     refusing = False
     clause: list[Token] = []
     for at, token in enumerate(tokens):
@@ -119,6 +123,7 @@ def _read(tokens: Sequence[Token]) -> _Reading:
         if token.relative:
             reading.shifts.append(_shift(token, tokens, at, reading))
         elif token.kind is Kind.BREAK:
+            reading.breaks.add(len(reading.wanted) if token.text != "、" else -1)
             refusing = refusing and (token.text == "、" or _goes_on(following, reading.refused))
             clause = clause if token.text == "、" else []
         elif "less" in token.cues or (token.cues & _REFUSING and not _has_object(following)):
@@ -129,8 +134,7 @@ def _read(tokens: Sequence[Token]) -> _Reading:
         elif token.kind is Kind.TERM and "swap" in reading.cues and _replaced(token, following):
             reading.cues -= {"swap"}
         elif token.kind is Kind.TERM:
-            previous = tokens[at - 1] if at else None
-            if not refusing and previous is not None and "too" in previous.cues and token.wants[0].field in {f for f, _ in _TOO_MUCH}:
+            if not refusing and at and "too" in tokens[at - 1].cues and _too_much_key(token) in _TOO_MUCH:
                 reading.shifts += _too_much(token, reading)
                 continue
             described = bool(clause and clause[-1] is _last(reading.refused)) or _riddle(tokens[:at])
@@ -156,12 +160,16 @@ def _shift(token: Token, tokens: Sequence[Token], at: int, reading: _Reading) ->
 
 def _too_much(token: Token, reading: _Reading) -> list[Shift]:
     """"Too long": one step back, of the sleeves where they were named just before."""
-    shift = _TOO_MUCH.get((token.wants[0].field, token.wants[0].values[0]))
+    shift = _TOO_MUCH[_too_much_key(token)]
     last = _last(reading.wanted)
-    if shift and shift.dimension == "length" and last is not None and _is_any_sleeve(last):
+    if shift.dimension == "length" and last is not None and _is_any_sleeve(last):
         reading.wanted.pop()
         return [Shift("sleeve", shift.step)]
-    return [shift] if shift else []
+    return [shift]
+
+
+def _too_much_key(token: Token) -> tuple[str, str]:
+    return token.wants[0].field, token.wants[0].values[0]
 
 
 def _is_any_sleeve(token: Token) -> bool:
@@ -281,6 +289,9 @@ def _pieces(reading: _Reading, request: Request) -> tuple[Request, ...]:
     for at, token in enumerate(reading.wanted):
         if pending and at in reading.joins and (noun := _unnamed(pending)):
             pieces.append([*pending, noun])
+            pending = []
+        if pieces and at in reading.breaks:
+            pieces[-1] += pending
             pending = []
         if not _is_noun(token):
             pending.append(token)

@@ -37,7 +37,7 @@ _UNTAGGED = 0.35
 _UNISEX = 0.7
 REFUSED = 0.5
 """Match from which on a refused attribute counts as present."""
-_PENALTY = 0.02
+_PENALTY = 0.001
 _MOOD_SHARE = 0.7
 _TIE_BREAK = 0.03
 _REASONS = 5

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from style_bench import by_stylist, measure, rows
+from style_catalog import ENTRIES, SPECS
+from test_vibes import HotEncoder, axes_of
+
+from tryon_desktop.engine.garments.spec import Category, Slot
+from tryon_desktop.engine.resources import assets
+from tryon_desktop.engine.style.request import Intent
+from tryon_desktop.engine.style.stylist import Stylist, load_text_encoder
+from tryon_desktop.engine.style.vibes import vibes
+
+STYLIST = Stylist(None)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("kind", "floor"), [("find", 1.0), ("edit", 1.0), ("negation", 1.0), ("outfit", 0.9), ("typo", 0.9)]
+)
+def test_benchmark_by_words_alone(kind: str, lang: str, floor: float) -> None:
+    figures = measure(by_stylist(STYLIST), lambda row: row["kind"] == kind and row["lang"] == lang)
+    assert figures.count >= 4
+    assert figures.r1 >= floor
+
+
+def test_benchmark_of_vibes_with_the_encoder() -> None:
+    encoder = load_text_encoder()
+    if encoder is None:
+        pytest.skip("the text encoder is not built")
+    figures = measure(by_stylist(Stylist(encoder)), lambda row: row["kind"] == "vibe")
+    assert figures.r1 >= 0.8
+    assert figures.mrr >= 0.85
+
+
+def test_no_request_of_the_benchmark_stands_in_a_table() -> None:
+    tables = "\n".join(path.read_text(encoding="utf-8").lower() for path in Path(assets(), "style").glob("*.toml"))
+    for row in rows():
+        if len(row["text"]) > 6 and " " in row["text"]:
+            assert row["text"].lower() not in tables
+
+
+def test_a_garment_that_is_not_there_is_sewn() -> None:
+    reply = STYLIST.answer("teal corduroy jacket", ENTRIES)
+    assert reply.intent is Intent.DESIGN
+    assert reply.designed
+    assert reply.spec is not None
+    assert (reply.spec.colour, reply.spec.fabric) == ("#0f766e", "corduroy")
+    assert reply.results
+    assert reply.says_en.startswith("No teal corduroy jacket here, so I sewed one")
+    assert "衣橱里没有蓝绿色灯芯绒夹克" in reply.says_zh
+
+
+def test_results_give_their_reasons_in_the_language_asked() -> None:
+    best = STYLIST.answer("mustard corduroy overshirt", ENTRIES).results[0]
+    assert best.id == "jacket-must"
+    assert "mustard, as asked" in best.reasons
+    assert "姜黄色，符合要求" in STYLIST.answer("姜黄色灯芯绒外套", ENTRIES).results[0].reasons
+
+
+def test_what_is_refused_comes_last() -> None:
+    reply = STYLIST.answer("a jacket, not leather", ENTRIES, top=len(ENTRIES))
+    ids = [one.id for one in reply.results]
+    assert ids.index("jacket-leather") > ids.index("tee-white")
+    assert reply.excluded == {"fabric": ("leather",)}
+
+
+def test_another_leaves_the_worn_one_out() -> None:
+    reply = STYLIST.answer("something else", ENTRIES, current=SPECS["tee-white"])
+    assert reply.intent is Intent.OTHER
+    assert "tee-white" not in [one.id for one in reply.results]
+    assert reply.spec is not None
+    assert reply.spec.category is Category.TEE
+
+
+def test_taking_off() -> None:
+    assert STYLIST.answer("take off the jacket", ENTRIES).removed == (Slot.OUTER,)
+    assert STYLIST.answer("take it off", ENTRIES, current=SPECS["tee-white"]).removed == (Slot.TOP,)
+
+
+def test_an_edit_says_what_it_changed() -> None:
+    reply = STYLIST.answer("make it navy and sleeveless", ENTRIES, current=SPECS["shirt-white"])
+    assert reply.says_en == "Changed (navy, sleeveless): navy sleeveless shirt."
+    assert reply.says_zh == "改好了（藏青色、无袖）：藏青色无袖衬衫。"
+
+
+def test_outfits_are_answered_piece_by_piece() -> None:
+    reply = STYLIST.answer("驼色大衣配黑色铅笔裙", ENTRIES)
+    assert [piece.spec.slot for piece in reply.outfit if piece.spec] == [Slot.BOTTOM, Slot.OUTER]
+    assert [one.id for one in reply.results] == ["skirt-pencil", "coat-camel"]
+
+
+def test_a_concept_answers_what_the_words_do_not() -> None:
+    encoder = HotEncoder(axes_of(vibes()) | {"zorbing zylophone": 0})
+    reply = Stylist(encoder).answer("zorbing zylophone please", ENTRIES)
+    assert reply.intent is Intent.FIND
+    assert vibes()[0].name_en in reply.says_en
+    assert reply.results[0].id in ("sweater-cable", "tee-breton", "sweater-turtle")
+    assert any(vibes()[0].name_en in reason for reason in reply.results[0].reasons)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "。。。", "😀🔥", "asdkjh", "you idiot", "你是傻子", "\x00\ud7ff", "1234"])
+def test_nonsense_gets_an_honest_answer(text: str) -> None:
+    reply = STYLIST.answer(text, ENTRIES)
+    assert reply.intent is Intent.UNCLEAR
+    assert reply.spec is None
+    assert reply.says_en
+    assert reply.says_zh
+
+
+def test_a_very_long_request_is_cut_and_says_so() -> None:
+    reply = STYLIST.answer("navy blazer " * 900, ENTRIES)
+    assert reply.results[0].id == "blazer-navy"
+    assert "first 400 characters" in reply.says_en
+
+
+@pytest.mark.parametrize("text", ["navy blazer", "teal corduroy jacket", "something for rain", "藏青西装"])
+def test_an_empty_catalog_is_no_error(text: str) -> None:
+    reply = STYLIST.answer(text, ())
+    assert reply.results == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=120), st.sampled_from([None, *SPECS.values()]))
+def test_any_text_is_answered(text: str, current: object) -> None:
+    reply = STYLIST.answer(text, ENTRIES[:8], current=current)  # type: ignore[arg-type]
+    assert reply.says_en
+    assert all(0 <= one.score <= 1 for one in reply.results)
+    assert all(np.diff([one.score for one in reply.results]) <= 0) or reply.intent is Intent.OUTFIT
+    json.dumps([reply.says_zh, dict(reply.attributes), dict(reply.excluded), reply.unread])
