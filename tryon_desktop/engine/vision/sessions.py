@@ -54,7 +54,7 @@ _ACCELERATORS = (
 class OnnxNetwork:
     """A network run by onnxruntime. Safe to call from several threads."""
 
-    def __init__(self, path: Path, provider: _Provider, threads: int) -> None:
+    def __init__(self, path: Path, provider: _Provider, threads: int, *, spin: bool = False) -> None:
         options = session_options(threads)
         chain = [(provider.key, dict(provider.options))]
         if provider is not _CPU:
@@ -84,12 +84,16 @@ def load_sessions(
     providers: Sequence[str] | None = None,
     threads: int | None = None,
     progress: Callable[[str, float], None] | None = None,
+    *,
+    spin: bool = True,
 ) -> Sessions:
     """Load every network of vision on the best processor that really runs one of them.
 
     providers: names to try in this order, "CUDA", "CoreML", "DirectML", "CPU" (any case); None tries all.
-    threads: CPU threads; None takes the physical cores, at most 8. The first call in a process fixes it, since all
-    networks share one pool (separate pools spin against each other and double the time of a frame).
+    threads: CPU threads; None takes the cores this process may use, at most 8.
+    spin: whether threads wait for work by spinning, all networks in one pool of the process, sized by the first call.
+    With two cores to itself a frame then takes 14 ms instead of 18; with other busy threads about, two to three times
+    as long as without.
     progress: called with (network name, fraction done). Raises ModelError when a network is missing or broken.
     """
     threads = threads or default_threads()
@@ -98,7 +102,7 @@ def load_sessions(
     for count, name in enumerate(NETWORKS):
         if progress is not None:
             progress(name, count / len(NETWORKS))
-        networks[name] = OnnxNetwork(model_path(name), provider, threads)
+        networks[name] = OnnxNetwork(model_path(name), provider, threads, spin=spin)
     if progress is not None:
         progress("", 1.0)
     return Sessions(**networks, provider=provider.name, why=why)
