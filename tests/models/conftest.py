@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
@@ -16,6 +17,7 @@ from convert.manifest import Manifest, Member, Network, read_manifest  # noqa: E
 from convert.wheels import cache_folder, fetch, read_member  # noqa: E402
 
 from tryon_desktop.engine.models import model_path  # noqa: E402
+from tryon_desktop.engine.vision.sessions import session_options  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +28,14 @@ def manifest() -> Manifest:
 @pytest.fixture(scope="session")
 def networks(manifest: Manifest) -> dict[str, Network]:
     return {network.name: network for network in manifest.networks}
+
+
+@pytest.fixture(scope="session")
+def load() -> Callable[[str], onnxruntime.InferenceSession]:
+    """Opens a bundled network on the CPU, in the thread pool that the process shares."""
+    return lambda name: onnxruntime.InferenceSession(
+        model_path(name), session_options(), providers=["CPUExecutionProvider"]
+    )
 
 
 @pytest.fixture(scope="session")

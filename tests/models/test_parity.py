@@ -2,12 +2,9 @@
 
 import cv2
 import numpy as np
-import onnxruntime
 import pytest
 
 interpreter = pytest.importorskip("ai_edge_litert.interpreter", reason="ai-edge-litert has no wheel for this platform")
-
-from tryon_desktop.engine.models import model_path  # noqa: E402
 
 NAMES = (
     "pose_detector",
@@ -42,9 +39,9 @@ def inputs(network, subject):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_onnx_gives_what_tflite_gives(name, networks, source, subject):
+def test_onnx_gives_what_tflite_gives(name, networks, source, subject, load):
     network = networks[name]
-    session = onnxruntime.InferenceSession(model_path(name), providers=["CPUExecutionProvider"])
+    session = load(name)
     model = source(network.source)
     for image in inputs(network, subject):
         wanted = reference(model, image)
@@ -55,12 +52,12 @@ def test_onnx_gives_what_tflite_gives(name, networks, source, subject):
             np.testing.assert_allclose(got, want, rtol=0, atol=tolerance, err_msg=f"{name}: {port.name}")
 
 
-def test_the_photograph_excites_the_networks(networks, subject):
+def test_the_photograph_excites_the_networks(networks, subject, load):
     """The comparison above would mean little if the answers were all near zero."""
     least = {"pose_detector": 0.5, "face_detector": 0.5, "face_mesh": 0.5, "pose_landmarks": 0.5}
     for name, minimum in least.items():
         network = networks[name]
-        session = onnxruntime.InferenceSession(model_path(name), providers=["CPUExecutionProvider"])
+        session = load(name)
         score = next(port.name for port in network.outputs if port.name in {"scores", "presence"})
         (answer,) = session.run([score], {"image": inputs(network, subject)[0]})
         probability = answer.max() if name == "pose_landmarks" else 1 / (1 + np.exp(-answer.max()))

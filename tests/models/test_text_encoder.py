@@ -4,7 +4,6 @@ import json
 import math
 
 import numpy as np
-import onnxruntime
 import pytest
 from convert.e5_file import E5File
 from convert.e5_tokenizer import kept_rows, tokenizer_table
@@ -62,8 +61,8 @@ def table() -> dict:
 
 
 @pytest.fixture(scope="module")
-def session() -> onnxruntime.InferenceSession:
-    return onnxruntime.InferenceSession(model_path("text_encoder"), providers=["CPUExecutionProvider"])
+def session(load):
+    return load("text_encoder")
 
 
 def embed(session, *sentences):
