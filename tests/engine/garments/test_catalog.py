@@ -198,6 +198,14 @@ def test_a_stored_photograph_keeps_no_metadata(opened, tmp_path):
     assert b"where I live" not in stored.read_bytes()
 
 
+def test_a_photograph_of_a_person_is_refused(tmp_path, shipped, photo):
+    catalog = Catalog(tmp_path / "user", shipped=shipped, models=tmp_path, shows_person=lambda picture: True)
+    with pytest.raises(GarmentError, match="person"):
+        catalog.add_photo(photo)
+    assert files_in(tmp_path / "user") == []
+    catalog.close()
+
+
 def test_add_spec_twice_is_one(opened):
     catalog = opened()
     entry = catalog.add_spec(TEE_SPEC)

@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,7 +66,8 @@ class Catalog:
     """Garments by id; usable from any thread.
 
     folder: where the user's garments, drawn pictures and thumbnails are kept; made when missing. sew: the tailor;
-    shipped, models: folders of the shipped specifications and of the sample photographs. `warnings` holds a line for
+    shipped, models: folders of the shipped specifications and of the sample photographs. shows_person: told a picture
+    in BGR, whether somebody is on it; such photographs are refused. `warnings` holds a line for
     every shipped file or table that could not be read. Raises InputError where the folder cannot be written.
 
     A garment is drawn once and then read from `folder`/cache; its file's name holds a hash of its specification, of
@@ -73,7 +75,13 @@ class Catalog:
     """
 
     def __init__(
-        self, folder: Path, *, sew: Sew | None = None, shipped: Path | None = None, models: Path | None = None
+        self,
+        folder: Path,
+        *,
+        sew: Sew | None = None,
+        shipped: Path | None = None,
+        models: Path | None = None,
+        shows_person: Callable[[U8], bool] | None = None,
     ) -> None:
         self._folder, self._cache, self._photos = folder, folder / "cache", folder / "photos"
         try:
@@ -81,7 +89,7 @@ class Catalog:
             self._photos.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from error
-        self._sew = sew
+        self._sew, self._shows_person = sew, shows_person
         self._database = Database(folder / "catalog.sqlite3")
         shipped_garments, warnings = read_shipped(
             shipped or resources.assets() / "catalog", models or resources.models()
@@ -143,6 +151,8 @@ class Catalog:
         file cannot be read, GarmentError where there is no garment to be seen; then nothing is added.
         """
         picture = _read_photo(Path(path))
+        if self._shows_person is not None and self._shows_person(np.ascontiguousarray(picture[:, :, :3])):
+            raise GarmentError(f"{Path(path).name} shows a person: a garment is photographed by itself, laid flat")
         encoded = cv2.imencode(".png", picture)[1].tobytes()
         garment_id = f"photo-{hashlib.sha256(encoded).hexdigest()[:10]}"
         garment = garment_from_photo(picture, garment_id=garment_id, spec=spec)

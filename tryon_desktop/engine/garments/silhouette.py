@@ -150,7 +150,7 @@ def _build(
     level = _level_top(mask, top, height)
     if crotch is not None:
         deepest = max((notch.depth for notch in armpits.values()), default=0.0)
-        if len(armpits) < 2 or crotch.depth > (0.5 if level else 1.2) * deepest:
+        if len(armpits) < 2 or crotch.depth > 1.2 * deepest:
             return "legs"
     if armpits:
         return "upper"
@@ -166,7 +166,7 @@ def _build(
 def _level_top(mask: Bool, top: float, height: float) -> bool:
     """Whether the upper edge runs straight from side to side, as a waistband does."""
     run = run_at(mask, top + 0.06 * height, mask.shape[1] / 2)
-    if run is None:
+    if run is None or run[1] - run[0] < 0.1 * mask.shape[1]:
         return False
     margin = 0.08 * (run[1] - run[0])
     columns = np.linspace(run[0] + margin, run[1] - margin, 15).astype(int)
