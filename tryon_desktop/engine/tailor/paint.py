@@ -13,7 +13,7 @@ from tryon_desktop.engine.tailor import folds, light
 from tryon_desktop.engine.tailor.canvas import Frame, Layer, frame_for
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.colours import encode, linear
-from tryon_desktop.engine.tailor.draft import Crease, Draft, Panel
+from tryon_desktop.engine.tailor.draft import Draft, Panel
 from tryon_desktop.engine.tailor.noise import smooth
 from tryon_desktop.engine.tailor.numeric import f32
 from tryon_desktop.engine.tailor.prints import Print
@@ -37,14 +37,15 @@ def paint(draft: Draft, cloth: Cloth, colours: list[str], pattern: Print, size: 
     frame = frame_for([panel.outline for panel in panels], size)
     ground = linear(colours[0])
     outer, inner = Layer(frame, ground), Layer(frame, ground * 0.6)
+    folded = Folded(frame, draft, cloth, seed)
     target = outer
     for piece in draft.pieces:
         if isinstance(piece, Panel):
             target = inner if piece.inside else outer
-            _lay_panel(target, piece, cloth, colours, pattern)
+            _lay_panel(target, piece, cloth, colours, pattern, folded)
         else:
             lay_trim(target, piece, colours)
-    _add_folds(outer, draft, cloth, seed)
+    _add_folds(outer, folded, cloth)
     has_inner = any(panel.inside for panel in panels)
     return Painted(
         frame,
@@ -54,7 +55,39 @@ def paint(draft: Draft, cloth: Cloth, colours: list[str], pattern: Print, size: 
     )
 
 
-def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pattern: Print) -> None:
+class Folded:
+    """The fold field of each part, made when first asked for. Heights and slopes at the coarse scale of `folds`."""
+
+    def __init__(self, frame: Frame, draft: Draft, cloth: Cloth, seed: int) -> None:
+        scale = folds.COARSE / frame.density
+        self.shape = (max(8, round(frame.height * scale)), max(8, round(frame.width * scale)))
+        self._frame, self._draft, self._cloth, self._seed = frame, draft, cloth, seed
+        self._heights: dict[Part, F32] = {}
+        self._shifts: dict[Part, tuple[F32, F32]] = {}
+
+    def height(self, part: Part) -> F32:
+        """Heights of one part's folds in cm."""
+        if part not in self._heights:
+            creases = self._draft.folds.get(part, [])
+            seed = self._seed + 101 * list(Part).index(part)
+            self._heights[part] = folds.field(self.shape, self._frame.origin, creases, self._cloth, seed)
+        return self._heights[part]
+
+    def shift(self, part: Part) -> tuple[F32, F32]:
+        """How far folds displace a print, cm in x and y over the whole frame: cloth on a slope is seen shortened."""
+        if part not in self._shifts:
+            gy, gx = np.gradient(cv2.GaussianBlur(self.height(part), (0, 0), 1.6) * folds.COARSE)
+            size = (self._frame.width, self._frame.height)
+            x, y = (f32(cv2.resize(f32(np.clip(g, -0.5, 0.5)), size)) * np.float32(-_FOLLOW) for g in (gx, gy))
+            self._shifts[part] = f32(x), f32(y)
+        return self._shifts[part]
+
+
+_FOLLOW = 0.9
+"""Displacement of a print, cm, on a slope of 1."""
+
+
+def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pattern: Print, folded: Folded) -> None:
     own = panel.cloth or cloth
     density = layer.frame.density
     window = layer.window(panel.outline, 1.3 if panel.shadow else 0.3)
@@ -67,7 +100,11 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pat
     if panel.shadow and layer.alpha[here].any():
         _cast_shadow(layer, panel, window.slices, mask)
     u, v = layer.frame.uv(window, panel.origin, panel.grain)
-    colour = pattern.albedo(u, v, density) if panel.printed else linear(colours[panel.colour]).reshape(1, 1, 3)
+    colour = (
+        pattern.albedo(*_followed(folded, panel, pattern, u, v, here), density)
+        if panel.printed
+        else linear(colours[panel.colour]).reshape(1, 1, 3)
+    )
     tone = sample(weave_tile(own.weave, _rounded(density)), u, v, (TILE_CM, TILE_CM))
     tone *= own.contrast * panel.tone
     tone += panel.tone
@@ -86,6 +123,18 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pat
     layer.cover(window, mask, panel.part)
 
 
+def _followed(
+    folded: Folded, panel: Panel, pattern: Print, u: F32, v: F32, here: tuple[slice, slice]
+) -> tuple[F32, F32]:
+    """(u, v) with the one gentle warp that folds give a print."""
+    if pattern.plain or panel.inside:
+        return u, v
+    x, y = folded.shift(panel.part)
+    angle = np.deg2rad(panel.grain)
+    c, s = np.float32(np.cos(angle)), np.float32(np.sin(angle))
+    return f32(u + x[here] * c + y[here] * s), f32(v + y[here] * c - x[here] * s)
+
+
 def _cast_shadow(layer: Layer, panel: Panel, here: tuple[slice, slice], mask: F32) -> None:
     """Darken what lies under a panel's edge, more on the side away from the lamp."""
     density = layer.frame.density
@@ -101,18 +150,12 @@ def _rounded(density: float) -> float:
     return float(1.04 ** round(np.log(density) / np.log(1.04)))
 
 
-def _add_folds(layer: Layer, draft: Draft, cloth: Cloth, seed: int) -> None:
-    frame = layer.frame
-    scale = folds.COARSE / frame.density
-    shape = (max(8, round(frame.height * scale)), max(8, round(frame.width * scale)))
-    union = f32(cv2.resize(np.minimum(layer.alpha, 1), shape[::-1], interpolation=cv2.INTER_AREA))
-    volume = _volume(union, cloth)
-    for index, (part, mask) in enumerate(layer.parts.items()):
-        creases: list[Crease] = draft.folds.get(part, [])
-        height = folds.field(shape, frame.origin, creases, cloth, seed + 101 * index)
-        full = cv2.resize(height, (frame.width, frame.height), interpolation=cv2.INTER_CUBIC)
-        layer.relief += full * mask
-    layer.relief += cv2.resize(volume, (frame.width, frame.height), interpolation=cv2.INTER_CUBIC)
+def _add_folds(layer: Layer, folded: Folded, cloth: Cloth) -> None:
+    size = (layer.frame.width, layer.frame.height)
+    union = f32(cv2.resize(np.minimum(layer.alpha, 1), folded.shape[::-1], interpolation=cv2.INTER_AREA))
+    for part, mask in layer.parts.items():
+        layer.relief += cv2.resize(folded.height(part), size, interpolation=cv2.INTER_CUBIC) * mask
+    layer.relief += cv2.resize(_volume(union, cloth), size, interpolation=cv2.INTER_CUBIC)
 
 
 def _volume(union: F32, cloth: Cloth) -> F32:

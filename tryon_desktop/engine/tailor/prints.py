@@ -36,6 +36,11 @@ class Print:
     seed: int = 0
     _tiles: dict[float, tuple[F32, tuple[float, float]]] = field(default_factory=dict)
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is one colour all over."""
+        return self.pattern is Pattern.SOLID
+
     def albedo(self, u: F32, v: F32, density: float) -> F32:
         """(h, w, 3) float32 linear BGR, or one colour (1, 1, 3), at (u, v) cm; density: pixels a cm."""
         inks = np.stack([linear(colour) for colour in self.colours])
