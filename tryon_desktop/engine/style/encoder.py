@@ -15,10 +15,11 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import onnxruntime as ort
 
+from tryon_desktop.engine import folders
 from tryon_desktop.engine.arrays import F32, frozen
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.models import model_path
-from tryon_desktop.engine.vision.sessions import session_options
+from tryon_desktop.engine.style.passages import PassageStore
 
 DIMENSIONS = 384
 _LONGEST = 128
@@ -75,28 +76,49 @@ class Tokenizer:
 
 
 class TextEncoder:
-    """Sentences to unit vectors. The session takes input_ids and attention_mask, (n, tokens) int64 each."""
+    """Sentences to unit vectors. The session takes input_ids and attention_mask, (n, tokens) int64 each.
 
-    def __init__(self, session: Session, tokenizer: Tokenizer) -> None:
+    store: where embeddings of passages are kept between one start and the next.
+    """
+
+    def __init__(self, session: Session, tokenizer: Tokenizer, store: PassageStore | None = None) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        self._store = store
 
     def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> F32:
         """(n, 384) float32, L2-normalised, read-only. One run each: padding would cost more than it saves."""
+        store = self._store if kind == "passage" else None
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        new: list[int] = []
         for row, text in enumerate(texts):
-            ids = np.array([self._tokenizer(f"{kind}: {text}")], np.int64)
-            feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-            vectors[row] = np.asarray(self._session.run(["embedding"], feed)[0])[0]
+            known = store.get(text) if store is not None else None
+            vectors[row] = self._run(f"{kind}: {text}") if known is None else known
+            new += [row] if known is None else []
+        if store is not None and new:
+            store.add([texts[row] for row in new], vectors[new])
         frozen(vectors)
         return vectors
 
+    def _run(self, sentence: str) -> F32:
+        ids = np.array([self._tokenizer(sentence)], np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        return np.asarray(self._session.run(["embedding"], feed)[0][0], np.float32)
 
-def load_text_encoder() -> TextEncoder | None:
-    """The bundled encoder on the CPU, or None where its files are missing or altered (`doctor` says which)."""
+
+def load_text_encoder(*, threads: int = 1) -> TextEncoder | None:
+    """The bundled encoder on the CPU, or None where its files are missing or altered (`doctor` says which).
+
+    It keeps the embeddings of passages in the user's cache folder, by the size of the network that made them.
+    """
     try:
         network, table = model_path("text_encoder"), model_path("text_tokenizer")
     except ModelError:
         return None
-    session = ort.InferenceSession(str(network), session_options(), providers=["CPUExecutionProvider"])
-    return TextEncoder(session, Tokenizer.load(table))
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    session = ort.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+    store = PassageStore(folders.cache() / f"passages-{network.stat().st_size}.npz", DIMENSIONS)
+    return TextEncoder(session, Tokenizer.load(table), store)

@@ -24,6 +24,7 @@ from tryon_desktop.engine.style.vibes import Mood, VibeReader
 
 __all__ = ["Entry", "Stylist", "load_text_encoder"]
 
+_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _READ_ENOUGH = 0.6
 _TAGS_SAY = 0.5
 """How much a request says that names no more than an occasion, a season or a style: the concepts know more of them."""
@@ -58,9 +59,14 @@ class Stylist:
         self._embeddings: dict[GarmentSpec, F32] = {}
 
     def prepare(self, entries: Sequence[Entry]) -> None:
-        """Encode what is new in the catalog."""
-        for entry in entries:
-            self._embedding(entry.spec)
+        """Encode what is new in the catalog: each garment is the mean of its captions in both languages."""
+        new = list(dict.fromkeys(entry.spec for entry in entries if entry.spec not in self._embeddings))
+        if self._encoder is None or not new:
+            return
+        texts = [caption(spec, language) for spec in new for language in _LANGUAGES]
+        vectors = self._encoder.encode(texts, "passage").reshape(len(new), len(_LANGUAGES), -1).mean(axis=1)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        self._embeddings |= dict(zip(new, vectors, strict=True))
 
     def answer(
         self, text: str, entries: Sequence[Entry], *, current: GarmentSpec | None = None, top: int = 5
@@ -175,7 +181,8 @@ class Stylist:
         specs = [entry.spec for entry in entries]
         if query is None or not specs:
             return score_all(request, specs)
-        senses = np.array([float(np.dot(self._embedding(spec), query)) for spec in specs], np.float32)
+        self.prepare(entries)
+        senses = np.stack([self._embeddings[spec] for spec in specs]) @ query
         return score_all(request, specs, mood=mood, senses=senses)
 
     def _query(self, request: Request) -> F32 | None:
@@ -184,16 +191,6 @@ class Stylist:
             return None
         vector: F32 = self._encoder.encode([request.gist], "query")[0]
         return vector
-
-    def _embedding(self, spec: GarmentSpec) -> F32:
-        """(384,) the mean of the captions in both languages."""
-        known = self._embeddings.get(spec)
-        if known is None and self._encoder is not None:
-            vectors = self._encoder.encode([caption(spec, "en"), caption(spec, "zh")], "passage")
-            known = vectors.mean(axis=0) / np.linalg.norm(vectors.mean(axis=0))
-            self._embeddings[spec] = known
-        assert known is not None
-        return known
 
     @staticmethod
     def _ranked(

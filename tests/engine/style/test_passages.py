@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_encoder import TABLE, FakeSession
+
+from tryon_desktop.engine.style.encoder import DIMENSIONS, TextEncoder, Tokenizer
+from tryon_desktop.engine.style.passages import PassageStore
+
+
+def test_passages_are_encoded_once_over_several_starts(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "passages.npz"
+    first, second = FakeSession(), FakeSession()
+    made = TextEncoder(first, Tokenizer(TABLE), PassageStore(path, DIMENSIONS)).encode(["red", "红"], "passage")
+    encoder = TextEncoder(second, Tokenizer(TABLE), PassageStore(path, DIMENSIONS))
+    assert np.array_equal(encoder.encode(["红", "red"], "passage"), made[::-1])
+    encoder.encode(["red"], "query")
+    assert (len(first.feeds), len(second.feeds)) == (2, 1)
+    assert [one.name for one in path.parent.iterdir()] == ["passages.npz"]
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"rubbish", b"PK\x03\x04 cut short"])
+def test_a_spoilt_file_counts_as_empty(tmp_path: Path, rubbish: bytes) -> None:
+    path = tmp_path / "passages.npz"
+    path.write_bytes(rubbish)
+    store = PassageStore(path, 2)
+    assert store.get("a") is None
+    store.add(["a"], np.ones((1, 2), np.float32))
+    assert PassageStore(path, 2).get("a") is not None
+
+
+def test_another_width_counts_as_empty(tmp_path: Path) -> None:
+    path = tmp_path / "passages.npz"
+    PassageStore(path, 2).add(["a"], np.ones((1, 2), np.float32))
+    assert PassageStore(path, 3).get("a") is None
+
+
+def test_where_nothing_can_be_written_it_does_without(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    store = PassageStore(blocked / "passages.npz", 2)
+    store.add(["a"], np.ones((1, 2), np.float32))
+    assert store.get("a") is not None

@@ -1,0 +1,62 @@
+"""Embeddings of passages kept on disk: captions and concepts stay the same from one start to the next."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32
+
+_LIMIT = 4096
+
+
+class PassageStore:
+    """Text -> embedding, in one .npz file that may be deleted at any time.
+
+    A file that cannot be read counts as empty, one that cannot be written is done without: it is only a cache. When
+    it holds more than 4096 passages it starts anew.
+    """
+
+    def __init__(self, path: Path, width: int) -> None:
+        self._path = path
+        self._width = width
+        self._rows: dict[str, F32] = _load(path, width)
+
+    def get(self, text: str) -> F32 | None:
+        """The embedding, (width,) float32, if it is known."""
+        return self._rows.get(_key(text))
+
+    def add(self, texts: Sequence[str], vectors: F32) -> None:
+        """Keep embeddings, (n, width), and write the file (temp file and replace)."""
+        if len(self._rows) + len(texts) > _LIMIT:
+            self._rows.clear()
+        self._rows |= {_key(text): vector for text, vector in zip(texts, vectors, strict=True)}
+        part = self._path.with_name(f"{self._path.name}.{os.getpid()}.part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                np.savez(file, keys=np.array(list(self._rows)), vectors=np.array(list(self._rows.values())))
+            part.replace(self._path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _load(path: Path, width: int) -> dict[str, F32]:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            keys, vectors = file["keys"], file["vectors"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return {}
+    fits = vectors.dtype == np.float32 and vectors.shape == (len(keys), width) and bool(np.isfinite(vectors).all())
+    return {str(key): vector for key, vector in zip(keys, vectors, strict=True)} if fits else {}
