@@ -111,7 +111,7 @@ def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, float, float, float
     mid = shoulders.mean(0)
     span = body.world[K.LEFT_SHOULDER] - body.world[K.RIGHT_SHOULDER]
     flat = float(np.hypot(*(shoulders[1] - shoulders[0])))
-    width = max(flat, min(float(np.linalg.norm(span)) * scale, 1.5 * flat))
+    width = max(flat, min(float(np.linalg.norm(span)) * scale, 1.5 * flat), 1.0)
     turn = float(np.clip(span[2] / max(float(np.linalg.norm(span)), 1e-3), -0.85, 0.85))
     line = _unit(shoulders[1] - shoulders[0])
     square = f32([-line[1], line[0]])
