@@ -20,7 +20,7 @@ from tryon_desktop.engine.vision.face import OVAL
 METRES = 0.36
 TORSO = 1.42
 UPPER_ARM, FOREARM = 0.85, 0.75
-HALF_WIDTHS = ((-0.05, 0.42), (0.42, 0.50), (0.7, 0.47), (1.0, 0.44), (1.42, 0.50), (1.75, 0.52))
+HALF_WIDTHS = ((-0.05, 0.42), (0.42, 0.50), (0.7, 0.47), (1.0, 0.45), (1.42, 0.54), (1.75, 0.54))
 """(height, half width) down the torso's outline."""
 RADII = {"arm": (0.165, 0.14, 0.095), "leg": (0.25, 0.185, 0.12)}
 HEAD, HEAD_RADII, NECK = (0.0, -0.62), (0.235, 0.31), 0.185
