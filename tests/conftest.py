@@ -7,7 +7,10 @@ import threading
 
 import pytest
 
+from tryon_desktop.app.qt_faults import hold_true
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+hold_true()
 
 
 @pytest.fixture(autouse=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections import defaultdict
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +26,7 @@ class _Ticket:
 
 
 class Jobs(QObject):
-    """A small pool. `start` in a lane cancels and disconnects the lane's job before, and never runs beside it.
+    """A small pool. `start` in a lane cancels and disconnects the lane's job before, and does not wait for its end.
 
     Jobs without a lane know nothing of each other.
     Callbacks run in the thread that this object lives in. Used from that thread only.
@@ -41,7 +39,6 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._tickets: dict[int, _Ticket] = {}
-        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._numbers = itertools.count()
         self._over.connect(self._finish)
 
@@ -55,7 +52,6 @@ class Jobs(QObject):
         priority: int = 0,
     ) -> None:
         """Run `work` on the pool, then `done` with its result or `failed` with what it raised."""
-        turn = self._locks[lane] if lane else nullcontext()
         if lane:
             self.cancel(lane)
         number, cancelled = next(self._numbers), threading.Event()
@@ -64,13 +60,12 @@ class Jobs(QObject):
         def run() -> None:
             result: Any = None
             error: Exception | None = None
-            with turn:
-                if cancelled.is_set():
-                    return
-                try:
-                    result = work(cancelled)
-                except Exception as raised:  # noqa: BLE001 - the thread's boundary
-                    error = raised
+            if cancelled.is_set():
+                return
+            try:
+                result = work(cancelled)
+            except Exception as raised:  # noqa: BLE001 - the thread's boundary
+                error = raised
             if not cancelled.is_set():
                 self._over.emit(number, result, error)
 

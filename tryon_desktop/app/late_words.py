@@ -22,12 +22,14 @@ class LateWords:
 
     def __init__(self, build: Callable[[], Any], prepare: Callable[[Any, Any], None]) -> None:
         self._build, self._prepare = build, prepare
-        self._lock = threading.Lock()
+        self._building, self._turn = threading.Lock(), threading.Lock()
         self._built: Words | None = None
 
     def answer(self, text: str, entries: Sequence[Any], *, current: GarmentSpec | None = None) -> StyleReply:
-        """What is asked for, and what of `entries` fits."""
-        return self._words().answer(text, entries, current=current)
+        """What is asked for, and what of `entries` fits. One request at a time."""
+        words = self._words()
+        with self._turn:
+            return words.answer(text, entries, current=current)
 
     def warm_up(self, entries: Sequence[Any], stopped: threading.Event) -> None:
         """Build, then read the catalog garment by garment, unless `stopped`."""
@@ -38,7 +40,7 @@ class LateWords:
             self._prepare(words, entry)
 
     def _words(self) -> Words:
-        with self._lock:
+        with self._building:
             if self._built is None:
                 self._built = self._build()
             return self._built
