@@ -59,7 +59,7 @@ def _edit(request: Request, said: Said) -> tuple[str, str]:
     names = _names(said)
     changes = [_changed(said.before, said.specs[0], language) for language in _LANGUAGES] if said.before else ["", ""]
     if said.before == said.specs[0]:
-        return "It is like that already.", "它已经是这样了。"
+        return "That would leave it as it is.", "这样改和现在一样。"
     return f"Changed ({changes[0]}): {names[0]}.", f"改好了（{changes[1]}）：{names[1]}。"
 
 
@@ -112,7 +112,8 @@ def _changed(before: GarmentSpec, after: GarmentSpec, language: Language) -> str
     parts = [name_of(after.colour, language)] if before.colour != after.colour else []
     for field in ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure"):
         if getattr(before, field) != getattr(after, field):
-            parts.append(_lower(word(getattr(after, field), language)))
+            said = word(getattr(after, field), language)
+            parts.append(_lower(said) if language == "en" else said)
     gone, come = (("no {}", "{}"), ("无{}", "有{}"))[language == "zh"]
     parts += [gone.format(word(detail, language)) for detail in before.details if detail not in after.details]
     parts += [come.format(word(detail, language)) for detail in after.details if detail not in before.details]
@@ -146,7 +147,8 @@ def _value(want: Want, language: Language) -> str:
         return _ANY[want.field][language == "zh"]
     if want.field == "tone":
         return want.said
-    return _lower(word(VALUES[want.field](want.values[0]), language))
+    said = word(VALUES[want.field](want.values[0]), language)
+    return _lower(said) if language == "en" else said
 
 
 def _lower(name: str) -> str:

@@ -124,6 +124,8 @@ class Stylist:
         """A find, an edit or a design."""
         edited = alter(current, request.wants, request.excluded, request.shifts) if (
             request.intent is Intent.EDIT and current is not None) else None  # fmt: skip
+        if edited is not None:
+            entries = [entry for entry in entries if entry.spec != current]
         ranking = replace(request, wants=_wants_of(edited), share=1.0) if edited is not None else request
         if current is not None and not any(w.field == "category" for w in ranking.wants) and request.share == 1.0:
             # "Anything but wool", said of a sweater, asks for other sweaters.
