@@ -94,7 +94,9 @@ def _colours(spec: GarmentSpec, language: Language) -> str:
         return names[0]
     if language == "en":
         return f"{names[0]} and {names[1]}"
-    return f"{names[0].removesuffix('色')}配{names[1]}"
+    # 藏青配白色, but 米色配白色: one character alone names no colour.
+    first = names[0].removesuffix("色") if len(names[0]) > 2 else names[0]
+    return f"{first}配{names[1]}"
 
 
 @cache
