@@ -51,7 +51,7 @@ _BUILD: dict[Category, tuple[float, float, float, float, float, float]] = {
     Category.TEE: (25.6, 24.0, 17.5, 9.5, 0.0, 0.2),
     Category.POLO: (25.6, 24.0, 17.5, 10.0, 0.0, 0.2),
     Category.TANK: (24.6, 26.0, 17.0, 9.5, 0.2, 0.2),
-    Category.SHIRT: (27.0, 25.0, 18.0, 11.0, 0.6, 0.4),
+    Category.SHIRT: (27.0, 25.0, 18.0, 10.4, 0.6, 0.4),
     Category.BLOUSE: (26.0, 24.5, 18.0, 10.0, 0.4, 0.8),
     Category.SWEATSHIRT: (27.6, 26.0, 19.5, 9.5, -0.4, -2.6),
     Category.HOODIE: (27.8, 26.0, 19.5, 9.5, -0.4, -2.4),

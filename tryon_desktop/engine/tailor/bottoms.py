@@ -24,6 +24,7 @@ from tryon_desktop.engine.tailor.geometry import (
     x_at,
 )
 from tryon_desktop.engine.tailor.leg_details import lay_leg_details
+from tryon_desktop.engine.tailor.notions import thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
 _OVERLAP = 0.6
@@ -110,7 +111,7 @@ def _fold_legs(draft: Draft, spec: GarmentSpec, block: LegBlock, outer: Curve, i
                rng: np.random.Generator) -> None:  # fmt: skip
     tight = 0.35 if spec.category is Category.LEGGINGS else 1.0
     height, width = cloth.drape * 0.55 * tight, cloth.fold_width
-    creases = tension((1.0, block.crotch_y - 0.5), (58, 82, 108, 130), 14, height, width * 0.8, rng, reach=0.1)
+    creases = tension((1.0, block.crotch_y - 0.5), (58, 82, 108, 130), 14, height * 0.7, width * 0.8, rng, reach=0.1)
     if block.hem_y > block.knee_y + 8:
         knee = (x_at(inner, block.knee_y) + 0.5, block.knee_y)
         for shift in (-5.0, 0.0, 4.5):
@@ -175,7 +176,7 @@ def _loop(draft: Draft, x: float, y0: float, y1: float) -> None:
 
 def _jeans(draft: Draft, spec: GarmentSpec, block: LegBlock, outer: Curve, inner: Curve, rise: Curve,
            waist: Curve, cloth: Cloth) -> None:  # fmt: skip
-    thread = "#b98a4e" if spec.fabric is Fabric.DENIM else None
+    thread = thread_of(spec)
     lower = _waistband(draft, block, waist, 3.8)
     draft.add(Seam(lower, 0.06, 0.3), Stitch(lower + f32([0, -0.4]), colour=thread))
     draft.add(Stitch(waist + f32([0, 0.45]), colour=thread))

@@ -57,7 +57,7 @@ CLOTHS: dict[Fabric, Cloth] = {
                             thickness=0.13, drape=0.8, fold_width=2.8, wrinkle=0.01, fuzz=0.04),
     Fabric.LACE: Cloth("lace", 0.2, thickness=0.05, drape=0.55, fold_width=2.4, wrinkle=0.01),
     Fabric.DOWN: Cloth("smooth", 0.014, 0.2, 9, 0.0, thickness=0.3, drape=0.35, fold_width=2.6, wrinkle=0.08),
-    Fabric.WOOL: Cloth("felt", 0.05, sheen=0.09, thickness=0.18, drape=0.46, fold_width=3.6, wrinkle=0.0, fuzz=0.06),
+    Fabric.WOOL: Cloth("felt", 0.04, sheen=0.09, thickness=0.18, drape=0.46, fold_width=3.6, wrinkle=0.0, fuzz=0.06),
     Fabric.CHIFFON: Cloth("plain", 0.014, 0.05, 7, 0.05, thickness=0.03, drape=0.8, fold_width=1.8, wrinkle=0.03),
 }  # fmt: skip
 

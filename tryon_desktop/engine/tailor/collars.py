@@ -16,6 +16,7 @@ from tryon_desktop.engine.tailor.cloth import CLOTHS, LINING, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, offset, polygon
 from tryon_desktop.engine.tailor.necklines import Opening
+from tryon_desktop.engine.tailor.notions import thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
 COLLARED = frozenset({
@@ -96,7 +97,7 @@ def _turned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
     outer = curve(leaf.fold, leaf.roll, leaf.outer, leaf.tip)
     lower = curve(leaf.tip, meet)
     if own is None:
-        thread = "#b98a4e" if spec.fabric is Fabric.DENIM else None
+        thread = thread_of(spec)
         inset = 0.45 if spec.category not in _OUTER else 0.7
         edge = join(offset(outer, inset)[18:-3], offset(lower, inset)[2:-1])
         draft.both(lambda line: Stitch(line, tone=0.82, colour=thread), edge)

@@ -11,8 +11,8 @@ from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, Garment
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
-from tryon_desktop.engine.tailor.fronts import button_colour
 from tryon_desktop.engine.tailor.geometry import Curve, curve, flip, join, polygon
+from tryon_desktop.engine.tailor.notions import button_colour, thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
 
@@ -32,11 +32,6 @@ _USUAL: dict[Category, tuple[Detail, ...]] = {
     Category.HOODIE: (Detail.KANGAROO_POCKET,),
     Category.COAT: (Detail.FLAP_POCKETS,),
 }
-
-
-def thread_of(spec: GarmentSpec) -> str | None:
-    """Contrast thread on denim, the cloth's own elsewhere."""
-    return "#b98a4e" if spec.fabric is Fabric.DENIM else None
 
 
 def _pocket(draft: Draft, outline: Curve, cloth: Cloth, thread: str | None, inset: float = 0.35) -> None:

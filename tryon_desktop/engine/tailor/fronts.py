@@ -8,10 +8,10 @@ from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Closure, Fabric, GarmentSpec, Neckline
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
-from tryon_desktop.engine.tailor.colours import luminance
 from tryon_desktop.engine.tailor.draft import Button, Draft, Panel, Seam, Stitch, Zip
 from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, box, curve, flip, join, offset, polygon
 from tryon_desktop.engine.tailor.necklines import Opening
+from tryon_desktop.engine.tailor.notions import button_colour, thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
 _OUTER = frozenset({Category.JACKET, Category.COAT, Category.BLAZER, Category.VEST, Category.CARDIGAN})
@@ -39,15 +39,6 @@ def lay_front(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, fro
         _double(draft, spec, block, front, front_half, cloth)
     elif closure is Closure.WRAP:
         _wrapped(draft, spec, block, front, front_half, cloth)
-
-
-def button_colour(spec: GarmentSpec) -> tuple[str, bool]:
-    """(colour, whether metal) of the buttons that suit the cloth."""
-    if spec.fabric is Fabric.DENIM:
-        return "#b6a48a", True
-    if spec.category in (Category.SHIRT, Category.BLOUSE, Category.POLO, Category.DRESS):
-        return ("#eceae2" if luminance(spec.colour) > 0.05 else "#2b2b2e"), False
-    return ("#3a2f27" if luminance(spec.colour) > 0.04 else "#1f1d1e"), False
 
 
 def _over(draft: Draft, front_half: Curve, overlap: float, cloth: Cloth, front: Opening) -> None:
@@ -90,7 +81,7 @@ def _buttoned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, fro
         return
     overlap = 2.0
     _over(draft, front_half, overlap, cloth, front)
-    thread = "#b98a4e" if spec.fabric is Fabric.DENIM else None
+    thread = thread_of(spec)
     if spec.category is Category.JACKET:
         line = f32([(-overlap + 0.5, top + 2.5), (-overlap + 0.5, hem)])
         draft.add(Stitch(line, colour=thread), Stitch(line + f32([2.9, 0]), colour=thread))

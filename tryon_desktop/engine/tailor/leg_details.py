@@ -6,9 +6,10 @@ from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec
 from tryon_desktop.engine.tailor.block import LegBlock
 from tryon_desktop.engine.tailor.cloth import CLOTHS, Cloth
-from tryon_desktop.engine.tailor.details import lay_worn, thread_of
+from tryon_desktop.engine.tailor.details import lay_worn
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.geometry import Curve, box, curve, join, polygon, x_at
+from tryon_desktop.engine.tailor.notions import thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
-from tryon_desktop.engine.garments.spec import Closure, Detail, Fabric, GarmentSpec, Shape
+from tryon_desktop.engine.garments.spec import Closure, Detail, GarmentSpec, Shape
 from tryon_desktop.engine.tailor.block import LegBlock, skirt_block
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.draft import Button, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape
 from tryon_desktop.engine.tailor.geometry import Curve, at, bezier, curve, flip, join, x_at
+from tryon_desktop.engine.tailor.notions import thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
 _FULL = frozenset({Shape.FLARED, Shape.WIDE, Shape.A_LINE})
@@ -94,7 +95,7 @@ def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth) -> None:
 
 
 def _finish(draft: Draft, spec: GarmentSpec, block: LegBlock) -> None:
-    thread = "#b98a4e" if spec.fabric is Fabric.DENIM else None
+    thread = thread_of(spec)
     if spec.closure is Closure.BUTTONS:
         line = f32([(0.0, 1.0), (0.0, block.hem_y + 1.0)])
         draft.add(Seam(line + f32([1.7, 0]), 0.05, 0.3), Stitch(line + f32([1.2, 0]), colour=thread))

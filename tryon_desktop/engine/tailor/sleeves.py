@@ -24,6 +24,7 @@ from tryon_desktop.engine.tailor.geometry import (
     polar,
     polygon,
 )
+from tryon_desktop.engine.tailor.notions import button_colour, thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
 RIBBED = frozenset({Category.SWEATSHIRT, Category.HOODIE, Category.SWEATER, Category.CARDIGAN})
@@ -66,7 +67,7 @@ def sleeve_lines(block: Block) -> SleeveLines:
     full = ARM - 13.0
     share = inner_length / full
     # Seen from the front, a hanging sleeve turns part of its upper width behind the arm.
-    bicep = block.bicep * float(np.interp(reach, [0.3, 0.5, 0.72, 1.0], [0.88, 0.74, 0.60, 0.55]))
+    bicep = block.bicep * float(np.interp(reach, [0.3, 0.5, 0.72, 1.0], [0.88, 0.72, 0.52, 0.48]))
     if reach <= 0.5:
         inner_end = polar(armpit, inner_length, angle)
         outer_end = polar(inner_end, bicep - 0.6 * share, angle + 90)
@@ -79,14 +80,14 @@ def sleeve_lines(block: Block) -> SleeveLines:
         )
         return SleeveLines(outer, curve(armpit, inner_end), angle + 10, None)
     elbow_inner = polar(armpit, full * 0.5, angle + 0.8)
-    elbow_outer = polar(elbow_inner, bicep + (block.cuff - bicep) * 0.30, angle + 90)
+    elbow_outer = polar(elbow_inner, 0.5 * block.cuff + 0.29 * block.bicep, angle + 90)
     bicep_outer = polar(armpit, bicep, angle + 90)
     inner_end = polar(armpit, full, angle)
     outer_end = polar(inner_end, block.cuff, angle + 90)
     reach_out = float(np.hypot(bicep_outer[0] - shoulder[0], bicep_outer[1] - shoulder[1]))
     cap = bezier(
         shoulder,
-        (shoulder[0] + 0.15 * reach_out, shoulder[1] + 0.09 * reach_out),
+        (shoulder[0] + 0.14 * reach_out, shoulder[1] + 0.08 * reach_out),
         polar(bicep_outer, -0.48 * reach_out, angle + 9),
         bicep_outer,
     )
@@ -168,16 +169,19 @@ def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin
         rib = Panel(_sided(outline, side), part, (side * origin[0], origin[1]), -side * lines.angle, lift=0.05,
                     cloth=RIB_TRIM, printed=False, tone=0.97, shadow=0.2)  # fmt: skip
         return [rib, Seam(_sided(top, side), 0.09, 0.34)]
-    if spec.category in CUFFED and long:
+    denim_jacket = spec.category is Category.JACKET and spec.fabric is Fabric.DENIM
+    if (spec.category in CUFFED or denim_jacket) and long:
         top = _across(lines, BAND + 1.0)
+        colour, metal = button_colour(spec)
+        thread = thread_of(spec)
         outline = join(top, _end_curve(*lines.cuff)[::-1])
         button = _mix(top[len(top) // 3], _end_curve(*lines.cuff)[len(top) // 3], 0.5)
         return [
             Panel(_sided(outline, side), part, (side * origin[0], origin[1]), -side * lines.angle + 90 * side,
                   lift=cloth.thickness * 1.6, shadow=0.30),
-            Stitch(_sided(_across(lines, BAND + 0.4), side)),
-            Stitch(_sided(_across(lines, 0.6), side)),
-            Button((side * button[0], button[1]), 0.5),
+            Stitch(_sided(_across(lines, BAND + 0.4), side), colour=thread),
+            Stitch(_sided(_across(lines, 0.6), side), colour=thread),
+            Button((side * button[0], button[1]), 0.8 if metal else 0.5, colour, metal),
         ]  # fmt: skip
     if spec.category in (Category.BLAZER, Category.COAT):
         return [Button(_buttons_at(lines, side, back), 0.65, "#2a2622") for back in (3.2, 5.2, 7.2)]

@@ -19,12 +19,13 @@ from tryon_desktop.engine.garments.spec import (
 from tryon_desktop.engine.tailor.block import Block, skirt_flare, upper_block
 from tryon_desktop.engine.tailor.cloth import LINING, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.collars import COLLARED, lay_collar
-from tryon_desktop.engine.tailor.details import lay_details, thread_of
+from tryon_desktop.engine.tailor.details import lay_details
 from tryon_desktop.engine.tailor.draft import Crease, Draft, Lettering, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape, tension
 from tryon_desktop.engine.tailor.fronts import closure_of, lay_front
 from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, curve, flip, join, resample, symmetric, x_at
 from tryon_desktop.engine.tailor.necklines import Opening, finish_neck, lay_back, opening
+from tryon_desktop.engine.tailor.notions import thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 from tryon_desktop.engine.tailor.skirts import lay_skirt, skirt_side
 from tryon_desktop.engine.tailor.sleeves import RIBBED, sew_sleeves

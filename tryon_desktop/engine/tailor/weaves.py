@@ -79,7 +79,7 @@ def _twill(side: int, density: float) -> F32:
 
 
 def _felt(side: int, density: float) -> F32:
-    return 0.6 * noise((side, side), 0.8, 0.8, 71) + 0.5 * noise((side, side), 0.18 * density, 0.18 * density, 72)
+    return 0.8 * noise((side, side), 0.55, 0.7, 71) + 0.25 * noise((side, side), 0.14 * density, 0.14 * density, 72)
 
 
 def _tweed(side: int, density: float) -> F32:
