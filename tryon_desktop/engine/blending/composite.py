@@ -9,10 +9,12 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, u8
+from tryon_desktop.engine.blending.background import BackgroundMemory
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
-from tryon_desktop.engine.blending.occlusion import face_guard, in_front, neck, throat
+from tryon_desktop.engine.blending.occlusion import face_guard, in_front, neck
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, union
-from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, before_torso, paint_skin, skin_tone
+from tryon_desktop.engine.blending.skin import before_torso, skin_tone
+from tryon_desktop.engine.blending.undress import undress
 from tryon_desktop.engine.blending.warp import Sprite, warp
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.measure import Measures
@@ -71,7 +73,7 @@ def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
 
 
 class Blender:
-    """Drape -> picture. One for each stream: it remembers exposure and skin tone.
+    """Drape -> picture. One for each stream: it remembers exposure, skin tone and the room.
 
     Not thread-safe: used from the one thread that runs the pipeline.
     """
@@ -79,6 +81,7 @@ class Blender:
     def __init__(self) -> None:
         self._tone: F32 | None = None
         self._gains: F32 | None = None
+        self._room = BackgroundMemory()
 
     def __call__(self, frame: Frame, body: Body, drapes: Sequence[Drape], measures: Measures) -> U8:
         """The frame with `drapes` worn, first to last from the skin outwards; (H, W, 3) uint8 BGR, a new array."""
@@ -90,7 +93,8 @@ class Blender:
         box = union(boxes)
         relief = shading(frame.bgr, body, measures.shoulder_width)
         self._settle(frame, body)
-        limbs = self._bare(canvas, body, drapes, measures, relief)
+        self._room.learn(frame.bgr, body.matte)
+        limbs = undress(canvas, body, drapes, measures, self._room, self._tone, relief, box)
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)
@@ -124,20 +128,6 @@ class Blender:
         if tone is not None:
             self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)
         self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
-
-    def _bare(
-        self, canvas: U8, body: Body, drapes: Sequence[Drape], measures: Measures, shade: U8
-    ) -> BareLimbs | None:
-        """Paint skin where what is worn would show and the outfit leaves the body bare; returns the bare limbs."""
-        covering = [drape for drape in drapes if drape.bare_from is not None]
-        if not covering or self._tone is None:
-            return None
-        bare_from = max(drape.bare_from for drape in covering if drape.bare_from is not None)
-        limbs = bare_limbs(body, [(arm, bare_from) for arm in measures.arms])
-        openings = [drape.opening_xy for drape in covering if drape.opening_xy is not None]
-        openings.append(throat(body, measures))
-        paint_skin(canvas, body, self._tone, limbs, openings=openings, shade=shade)
-        return limbs
 
 
 def _clear(ground: U8, hide: U8) -> U8:

@@ -11,7 +11,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.measure import Limb
-from tryon_desktop.engine.vision.body import Body, Region
+from tryon_desktop.engine.vision.body import Body
 
 _SHRINK = 4
 """Skin is smooth: it is painted at a quarter of the frame's size and enlarged."""
@@ -19,8 +19,6 @@ _BARE = 0.92
 """A bare limb's thickness over the clothed one's."""
 _FLAT = np.float32(0.93)
 """Shade of skin that no limb rounds."""
-_IS_CLOTHES = np.zeros(256, np.float32)
-_IS_CLOTHES[Region.CLOTHES] = 1.0
 _CHEEKS = (50, 205, 117, 118, 101, 280, 425, 346, 347, 330)
 """Face mesh landmarks on the cheeks."""
 
@@ -53,7 +51,7 @@ class BareLimbs:
     nearer: F32
 
 
-def _grid(size: tuple[int, int]) -> F32:
+def reduced_grid(size: tuple[int, int]) -> F32:
     """(h, w, 2) float32 frame pixels under each pixel of the reduced picture."""
     width, height = max(size[0] // _SHRINK, 1), max(size[1] // _SHRINK, 1)
     x = (np.arange(width, dtype=np.float32) + 0.5) * np.float32(size[0] / width) - 0.5
@@ -90,7 +88,7 @@ def _add_bone(out: BareLimbs, grid: F32, limb: Limb, bone: int, start: float) ->
 
 def bare_limbs(body: Body, limbs: Sequence[tuple[Limb, float]]) -> BareLimbs:
     """Where `limbs` are bare; each with the position at which bareness begins (0 root, 1 middle joint, 2 end)."""
-    grid = _grid(body.size)
+    grid = reduced_grid(body.size)
     shape = grid.shape[:2]
     nothing = np.zeros((3, *shape), np.float32)
     out = BareLimbs(nothing[0], nothing[1], np.full(shape, _FLAT, np.float32), nothing[2])
@@ -108,31 +106,28 @@ def before_torso(limbs: BareLimbs, body: Body, box: Box) -> U8:
     return u8(cv2.min(enlarged(small, body.size, box), cut(body.matte, box)))
 
 
-def paint_skin(
-    canvas: U8, body: Body, tone: F32, limbs: BareLimbs, *, openings: Sequence[F32], shade: U8
-) -> None:
-    """Paint skin over worn clothes in `canvas` (H, W, 3) uint8 BGR, in place.
+def filled(polygons: Sequence[F32], size: tuple[int, int], reduced: tuple[int, int]) -> F32:
+    """The union of polygons (N, 2) in pixels of a frame of `size`, on its `reduced` (width, height) picture; 0-1."""
+    mask = np.zeros(reduced[::-1], np.uint8)
+    scale = f32([reduced[0] / size[0], reduced[1] / size[1]]) * 16
+    for polygon in polygons:
+        cv2.fillPoly(mask, [(polygon * scale).astype(np.int32)], 255, cv2.LINE_AA, 4)
+    return f32(mask) / np.float32(255)
 
-    tone: (3,) float32 BGR. openings: polygons (N, 2) frame pixels within which the chest and throat show. shade:
-    relative light from `light.shading`, any size. Only pixels labelled as clothes change; without labels nothing.
+
+def paint_skin(canvas: U8, body: Body, tone: F32, limbs: BareLimbs, where: F32, shade: U8) -> None:
+    """Paint skin in `canvas` (H, W, 3) uint8 BGR, in place.
+
+    tone: (3,) float32 BGR. where: (h, w) float32 0-1 of the size of `limbs`, which round it. shade: relative light
+    from `light.shading`, any size. Nothing outside the body's matte changes.
     """
-    if body.label_map is None:
-        return
-    size = (limbs.cover.shape[1], limbs.cover.shape[0])
-    clothes = cv2.LUT(body.label_map, _IS_CLOTHES)
-    worn = cv2.resize(clothes, size, interpolation=cv2.INTER_LINEAR)
-    where = limbs.around
-    mask = np.zeros(size[::-1], np.uint8)
-    for polygon in openings:
-        points = (polygon * f32([size[0] / body.size[0], size[1] / body.size[1]]) * 16).astype(np.int32)
-        cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, 4)
-    where = f32(np.maximum(where, mask.astype(np.float32) / 255) * worn)
     box = cv2.boundingRect((where > 0.02).astype(np.uint8))
     if not box[2]:
         return
+    size = (where.shape[1], where.shape[0])
     relief = cv2.resize(shade, size, interpolation=cv2.INTER_LINEAR).astype(np.float32) / 128
     colour = tone * (limbs.roundness * np.sqrt(relief))[..., None]
-    _lay(canvas, np.clip(colour, 0, 255).astype(np.uint8), where, box, body.matte)
+    _lay(canvas, u8(np.clip(colour, 0, 255)), f32(where * body.presence), box, body.matte)
 
 
 def _lay(canvas: U8, colour: U8, where: F32, box: Sequence[int], matte: U8) -> None:

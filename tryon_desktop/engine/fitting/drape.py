@@ -36,8 +36,10 @@ class Drape:
     """Everything that blending needs of one garment in one frame.
 
     inner: the parts that lie behind neck and hair. front: the others, farthest first. bare_from: where on the arms
-    skin begins below the sleeve, 0 shoulder, 1 elbow, 2 wrist; None for garments that do not cover the torso.
-    opening_xy: (N, 2) float32 frame pixels, the neckline as a polygon; None likewise.
+    skin begins below the sleeve, 0 shoulder, 1 elbow, 2 wrist; bare_legs_from: likewise below a skirt or shorts, 0 hip,
+    1 knee, 2 ankle; None for garments that have nothing to do with those limbs. opening_xy: (N, 2) float32 frame
+    pixels, the neckline as a polygon; None for bottoms. covers: the heights between which it replaces what is worn, 0
+    on the shoulder line and 1 on the hip line.
     """
 
     garment: Garment
@@ -45,4 +47,6 @@ class Drape:
     front: tuple[DrapedPart, ...]
     frame_id: int
     bare_from: float | None = None
+    bare_legs_from: float | None = None
     opening_xy: F32 | None = None
+    covers: tuple[float, float] = (0.0, 0.0)

@@ -9,16 +9,18 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
+from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
 from tryon_desktop.engine.fitting.measure import Limb, Measures, measure
 from tryon_desktop.engine.fitting.mesh import strip_vertices
-from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Strip, take_apart
-from tryon_desktop.engine.fitting.placing import leg_borders, skirt_targets, sleeve_borders, upper_targets
+from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Strip, leg_end, take_apart
+from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_borders, skirt_targets, sleeve_borders, upper_targets
 from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
 _MEMORY = 0.12
 """Share of a new torso measure that enters the remembered figure in each frame."""
+_TO_THE_FEET = 9.0
 _SIDE = {Part.RIGHT_SLEEVE: 0, Part.LEFT_SLEEVE: 1, Part.RIGHT_LEG: 0, Part.LEFT_LEG: 1}
 
 
@@ -96,10 +98,24 @@ class Fitter:
         parts = [DrapedPart(piece, _targets(piece, garment, m, placed)) for piece in pieces.front]
         inner = () if pieces.inner is None else (DrapedPart(pieces.inner, _targets(pieces.inner, garment, m, placed)),)
         front = tuple(_by_depth(parts, m))
+        legs_from = _bare_legs_from(garment)
         if garment.slot is Slot.BOTTOM:
-            return Drape(garment, inner, front, body.frame_id)
+            return Drape(garment, inner, front, body.frame_id, None, legs_from, None, (WAIST_LEVEL, _TO_THE_FEET))
+        last = _TO_THE_FEET if legs_from is not None else float((placed["hem_c"] - m.shoulder_mid) @ m.down)
+        covers = (-1.0, last if legs_from is not None else last / m.torso_length)
         bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve]
-        return Drape(garment, inner, front, body.frame_id, bare_from, _opening(placed))
+        return Drape(garment, inner, front, body.frame_id, bare_from, legs_from, _opening(placed), covers)
+
+
+def _bare_legs_from(garment: Garment) -> float | None:
+    """Where legs come out below a skirt, a dress or shorts: 0 hip, 1 knee, 2 ankle; None when they do not."""
+    if garment.slot is Slot.BOTTOM and Part.SKIRT not in garment.parts:
+        end = leg_end(garment) - 1.0
+    elif Part.SKIRT in garment.parts or garment.slot is Slot.FULL:
+        end = HEM_ON_LEG[garment.spec.length]
+    else:
+        return None
+    return end if end < 1.85 else None
 
 
 def _opening(placed: dict[str, F32]) -> F32:

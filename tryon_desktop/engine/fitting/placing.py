@@ -12,6 +12,8 @@ from tryon_desktop.engine.fitting.measure import OUTER_AT, Limb, Measures, limb_
 from tryon_desktop.engine.fitting.mesh import follow
 from tryon_desktop.engine.garments.garment import Garment
 
+WAIST_LEVEL = 0.80
+"""Where trousers sit: 0 on the shoulder line, 1 on the hip line."""
 ARMPIT_DROP = 0.44
 """Depth of a fitted armhole below the shoulder joint, in shoulder widths."""
 
@@ -212,7 +214,7 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
     """Outer and inner border of a trouser leg at `rows` (0 waist, 1 crotch, 2 knee, 3 ankle): two (R, 2) arrays."""
     ease, leg = ease_of(garment.spec), m.legs[side]
     away, width = _towards(m.across, side), m.shoulder_width
-    waist_level, crotch_level = 0.80, 1.0 + 0.24 * width / m.torso_length
+    waist_level, crotch_level = WAIST_LEVEL, 1.0 + 0.24 * width / m.torso_length
     waist_c = m.axis_at(waist_level) + m.across * np.float32(0.5 * m.centre_shift)
     crotch = m.axis_at(crotch_level) + m.across * np.float32(0.35 * m.centre_shift)
     outer = [m.axis_at(level) + away * np.float32(m.half_at(side, level) + ease.least * width)

@@ -1,0 +1,91 @@
+"""The room behind the person: remembered where it was once seen, guessed from around where it never was."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from tryon_desktop.engine.arrays import F32, U8, f32, u8
+from tryon_desktop.engine.blending.raster import Box, enlarged
+
+_SHRINK = 2
+_CLEAR_OF_PERSON = 0.015
+"""How far from the silhouette the room counts as seen, as a share of the picture's longest side."""
+_MOVED = 16.0
+"""Mean difference in grey levels between memory and picture at which the camera must have moved."""
+
+
+def guessed(colour: U8, known: U8) -> U8:
+    """Fill what is unknown from around it, near things first.
+
+    colour: (h, w, 3) uint8. known: (h, w) uint8, 255 where colour is right. Returns (h, w, 3) uint8. A pyramid of
+    averages over the known pixels, after Gortler et al., "The Lumigraph", 1996 (push-pull).
+    """
+    height, width = known.shape
+    values = [colour.astype(np.float32) * (known[..., None] > 0)]
+    weights = [f32(known > 0)]
+    while min(weights[-1].shape) > 2 and len(weights) < 8:
+        size = (max(weights[-1].shape[1] // 2, 1), max(weights[-1].shape[0] // 2, 1))
+        values.append(f32(cv2.resize(values[-1], size, interpolation=cv2.INTER_AREA)))
+        weights.append(f32(cv2.resize(weights[-1], size, interpolation=cv2.INTER_AREA)))
+    filled = values[-1] / np.maximum(weights[-1], 1e-4)[..., None]
+    for value, weight in zip(values[-2::-1], weights[-2::-1], strict=True):
+        below = cv2.resize(filled, (weight.shape[1], weight.shape[0]), interpolation=cv2.INTER_LINEAR)
+        share = np.minimum(weight, 1)[..., None]
+        filled = value / np.maximum(weight, 1e-4)[..., None] * share + below * (1 - share)
+    return u8(np.clip(filled.reshape(height, width, 3), 0, 255))
+
+
+class BackgroundMemory:
+    """Learns the room while the person moves. One for each stream, used from one thread."""
+
+    def __init__(self) -> None:
+        self._colour: U8 | None = None
+        self._known: U8 | None = None
+
+    def learn(self, frame_bgr: U8, matte: U8) -> None:
+        """Take in what of the room this frame shows. Forgets everything when the camera has moved."""
+        small = np.ascontiguousarray(frame_bgr[::_SHRINK, ::_SHRINK])
+        person = np.ascontiguousarray(matte[:: 2 * _SHRINK, :: 2 * _SHRINK])
+        reach = max(3, round(_CLEAR_OF_PERSON * max(person.shape))) | 1
+        near = cv2.dilate(person, np.ones((reach, reach), np.uint8))
+        near = cv2.resize(near, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
+        room = u8(cv2.threshold(near, 24, 255, cv2.THRESH_BINARY_INV)[1])
+        if self._colour is None or self._known is None or self._colour.shape != small.shape or self._moved(small, room):
+            self._colour, self._known = small.copy(), room
+            return
+        cv2.copyTo(small, room, self._colour)
+        self._known = u8(cv2.max(self._known, room))
+
+    def _moved(self, small: U8, room: U8) -> bool:
+        assert self._colour is not None
+        assert self._known is not None
+        both = (room[::8, ::8] > 0) & (self._known[::8, ::8] > 0)
+        if both.sum() < 50:
+            return False
+        change = np.abs(small[::8, ::8].astype(np.int16) - self._colour[::8, ::8]).mean(-1)
+        return float(change[both].mean()) > _MOVED
+
+    def over(self, box: Box, size: tuple[int, int]) -> U8 | None:
+        """The room over `box` of a frame of `size` (width, height); (h, w, 3) uint8, None before anything is learnt."""
+        if self._colour is None or self._known is None:
+            return None
+        colour = self._colour
+        unseen = cv2.bitwise_not(self._known)
+        if unseen.any():
+            coarse = (colour.shape[1] // 4, colour.shape[0] // 4)
+            sure = u8(cv2.erode(self._known, np.ones((5, 5), np.uint8))[2::4, 2::4])[: coarse[1], : coarse[0]]
+            guess = guessed(np.ascontiguousarray(colour[2::4, 2::4][: coarse[1], : coarse[0]]), sure)
+            guess = u8(cv2.resize(guess, (colour.shape[1], colour.shape[0]), interpolation=cv2.INTER_LINEAR))
+            cv2.copyTo(colour, self._known, guess)
+            colour = guess
+        return enlarged(colour, size, box)
+
+
+def residue(worn: F32, empty: F32, keep: F32) -> F32:
+    """Where worn clothes must give way to the room; all (h, w) float32 0-1.
+
+    `worn`, widened over its rim into what is `empty` of the person but never into skin or hair, less `keep`.
+    """
+    wide = cv2.blur(cv2.dilate(worn, np.ones((3, 3), np.uint8)), (3, 3)) * empty
+    return f32(np.clip(np.maximum(worn, wide * 1.6), 0, 1) * (1 - keep))
