@@ -79,6 +79,14 @@ def test_another_leaves_the_worn_one_out() -> None:
     assert reply.spec.category is Category.TEE
 
 
+def test_a_refusal_alone_keeps_to_what_is_worn() -> None:
+    reply = STYLIST.answer("anything but wool", ENTRIES, current=SPECS["sweater-fair"])
+    assert reply.results[0].id == "sweater-cable"
+    reply = STYLIST.answer("something in leather", ENTRIES, current=SPECS["tee-white"])
+    assert reply.results[0].id == "jacket-leather"
+    assert not reply.designed
+
+
 def test_taking_off() -> None:
     assert STYLIST.answer("take off the jacket", ENTRIES).removed == (Slot.OUTER,)
     assert STYLIST.answer("take it off", ENTRIES, current=SPECS["tee-white"]).removed == (Slot.TOP,)

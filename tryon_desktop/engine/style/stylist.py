@@ -127,9 +127,9 @@ class Stylist:
         if edited is not None:
             entries = [entry for entry in entries if entry.spec != current]
         ranking = replace(request, wants=_wants_of(edited), share=1.0) if edited is not None else request
-        if current is not None and not any(w.field == "category" for w in ranking.wants) and request.share == 1.0:
+        if current is not None and not ranking.wants and request.excluded:
             # "Anything but wool", said of a sweater, asks for other sweaters.
-            ranking = replace(ranking, wants=(*ranking.wants, _category(current)))
+            ranking = replace(ranking, wants=(_category(current),))
         scores = self._scores(ranking, entries, query, mood)
         order = sorted(range(len(entries)), key=lambda i: -scores[i].total)
         ranked = self._ranked(order, scores, entries, top, language, mood, ranking.share)
