@@ -35,7 +35,7 @@ class Fitter:
         self._figure: F32 | None = None
         self._thickness: dict[int, F32] = {}
         self._track = -1
-        self._measured: tuple[int, Measures] | None = None
+        self._measured: tuple[Body, Measures] | None = None
 
     def prepare(self, garment: Garment) -> PieceSet:
         """Take `garment` apart ahead of its first frame. Raises GarmentError when something is missing."""
@@ -46,7 +46,7 @@ class Fitter:
 
     def measures(self, body: Body) -> Measures:
         """The body's measures, with torso widths held from when they were last seen."""
-        if self._measured is not None and self._measured[0] == id(body):
+        if self._measured is not None and self._measured[0] is body:
             return self._measured[1]
         fresh, trust = measure(body)
         if self._track != body.track_id:
@@ -57,7 +57,7 @@ class Fitter:
             arms=(self._remembered(0, fresh, fresh.arms[0]), self._remembered(1, fresh, fresh.arms[1])),
             legs=(self._remembered(2, fresh, fresh.legs[0]), self._remembered(3, fresh, fresh.legs[1])),
         )
-        self._measured = (id(body), held)
+        self._measured = (body, held)
         return held
 
     def _remembered_torso(self, fresh: Measures, trust: F32) -> F32:
