@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import figure
+import numpy as np
+import pytest
+from figure import SPECS, Figure, garment
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tryon_desktop.engine.errors import GarmentError
+from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
+from tryon_desktop.engine.fitting.fitter import Fitter
+from tryon_desktop.engine.fitting.measure import LEVELS, measure
+from tryon_desktop.engine.garments.garment import Garment, Part
+from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
+from tryon_desktop.engine.vision.body import Keypoint
+
+EVERY = sorted(SPECS)
+SHIFT = np.array([23, -14], np.float32)
+
+
+def draped(name: str, who: Figure) -> Drape:
+    drape = Fitter()(garment(name), who.body())
+    assert drape is not None
+    return drape
+
+
+def points(drape: Drape) -> np.ndarray:
+    """Every vertex that some triangle of some part uses."""
+    return np.concatenate([used(part) for part in (*drape.inner, *drape.front)])
+
+
+def used(part: DrapedPart) -> np.ndarray:
+    return part.target_xy[np.unique(part.triangles)]
+
+
+def part_of(drape: Drape, which: Part) -> DrapedPart:
+    return next(part for part in drape.front if part.piece.part is which)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_slot_is_worn_where_it_belongs(name):
+    who, drape = Figure(), draped(name, Figure())
+    assert drape.garment is garment(name)
+    assert drape.frame_id == 0
+    at = points(drape)
+    assert np.isfinite(at).all()
+    middle = (at.min(0) + at.max(0)) / 2
+    assert middle[0] == pytest.approx(who.origin[0], abs=0.12 * who.scale)
+    top = (at[:, 1].min() - who.origin[1]) / who.scale
+    if garment(name).slot is Slot.BOTTOM:
+        assert 0.75 * figure.TORSO < top + 0.3 < figure.TORSO + 0.3, "from the waist down"
+    else:
+        assert -0.75 < top < 0.0, "from the shoulders down"
+
+
+HEMS = {"tee": (1.4, 1.8), "tank": (1.4, 1.8), "shorts": (1.8, 2.4), "skirt": (2.4, 2.9), "dress": (2.8, 3.5),
+        "jeans": (3.4, 4.1)}  # fmt: skip
+"""Least and most, in shoulder widths below the shoulders; hips are at 1.42, knees at 2.57, ankles at 3.62."""
+
+
+@pytest.mark.parametrize("name", HEMS)
+def test_hems_fall_where_their_length_says(name):
+    least, most = HEMS[name]
+    who = Figure()
+    lowest = max(used(part)[:, 1].max() for part in draped(name, who).front if "sleeve" not in part.piece.part)
+    assert least < (lowest - who.origin[1]) / who.scale < most
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_drape_moves_with_the_body(name):
+    who = Figure(scale=72)
+    here, there = draped(name, who), draped(name, who.but(origin=tuple(np.array(who.origin) + SHIFT)))
+    for a, b in zip((*here.inner, *here.front), (*there.inner, *there.front), strict=True):
+        assert a.piece.part is b.piece.part
+        np.testing.assert_allclose(b.target_xy, a.target_xy + SHIFT, atol=1.0)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_drape_grows_with_the_body(name):
+    who = Figure()
+    big = who.but(scale=2 * who.scale, size=(640, 960), origin=tuple(2 * n for n in who.origin))
+    here, there = draped(name, who), draped(name, big)
+    for a, b in zip(here.front, there.front, strict=True):
+        np.testing.assert_allclose(b.target_xy, 2 * a.target_xy, atol=0.05 * big.scale)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_mirrored_body_wears_a_mirrored_garment_mirrored(name):
+    body, fitter = Figure(arms=((35, 20), (12, -30)), roll=8).body(), Fitter()
+    here = fitter(garment(name), body)
+    there = Fitter()(figure.mirrored_garment(garment(name)), figure.mirrored(body))
+    flipped = points(there) * [-1, 1] + [body.size[0] - 1, 0]
+    gap = np.linalg.norm(flipped[:, None] - points(here)[None], axis=-1)
+    assert np.median(gap.min(1)) < 2.0
+    assert np.abs(flipped.min(0) - points(here).min(0)).max() < 5
+    assert np.abs(flipped.max(0) - points(here).max(0)).max() < 5
+
+
+def test_sleeves_follow_arms_that_go_up():
+    hanging, raised = (draped("shirt", Figure(origin=(160, 230), arms=(arm, arm))) for arm in ((10, 5), (165, 175)))
+    for part in (Part.RIGHT_SLEEVE, Part.LEFT_SLEEVE):
+        down, up = (used(part_of(drape, part))[:, 1] for drape in (hanging, raised))
+        assert down.max() > 230 + 1.3 * 84
+        assert up.min() < 230 - 1.1 * 84
+        assert up.max() < 230 + 0.8 * 84
+
+
+def test_a_sleeve_lies_round_its_arm():
+    who = Figure(arms=((50, 10), (30, 70)))
+    body = who.body()
+    drape = Fitter()(garment("shirt"), body)
+    for side, part in (("RIGHT", Part.RIGHT_SLEEVE), ("LEFT", Part.LEFT_SLEEVE)):
+        rows = part_of(drape, part).target_xy.reshape(15, -1, 2)
+        middle = (rows[:, 1] + rows[:, -2]) / 2
+        for joint in ("ELBOW", "WRIST"):
+            gap = np.linalg.norm(middle - body.xy(Keypoint[f"{side}_{joint}"]), axis=1).min()
+            assert gap < 0.16 * who.scale, joint
+
+
+def test_a_crossed_arm_lies_before_the_torso_and_one_at_the_back_behind():
+    who = Figure(arms=((15, -100), (15, -100)), hand_z=(0.4, -0.3))
+    order = [part.piece.part for part in draped("shirt", who).front]
+    assert order.index(Part.RIGHT_SLEEVE) < order.index(Part.TORSO) < order.index(Part.LEFT_SLEEVE)
+
+
+@pytest.mark.parametrize("name", ["shirt", "dress", "jacket", "tank"])
+def test_half_a_body_is_dressed_down_to_the_edge(name):
+    who = Figure(scale=150, origin=(160, 280))
+    drape = draped(name, who)
+    torso = part_of(drape, Part.TORSO)
+    assert np.isfinite(points(drape)).all()
+    assert used(torso)[:, 1].max() > who.size[1], "it ends in the air"
+    assert np.ptp(used(torso)[:, 0]) < 2.4 * who.scale
+
+
+def test_trousers_far_below_the_picture_are_not_worn():
+    who = Figure(scale=200, origin=(160, 320))
+    assert Fitter()(garment("jeans"), who.body()) is None
+
+
+@pytest.mark.parametrize("name", ["jeans", "shorts", "skirt", "dress", "coat"])
+def test_legs_behind_a_desk_hang_straight(name):
+    below = [Keypoint[f"{side}_{joint}"] for side in figure.SIDES for joint in ("KNEE", "ANKLE", "HEEL", "FOOT_INDEX")]
+    at = points(draped(name, Figure(hidden=tuple(below))))
+    assert np.isfinite(at).all()
+    assert (at[:, 0].min() + at[:, 0].max()) / 2 == pytest.approx(160, abs=12)
+
+
+def test_without_shoulders_nothing_is_worn():
+    body = Figure(hidden=(Keypoint.LEFT_SHOULDER,)).body()
+    assert [Fitter()(garment(name), body) for name in EVERY] == [None] * len(EVERY)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(EVERY), st.tuples(st.floats(-180, 180), st.floats(-180, 180)),
+    st.tuples(st.floats(-180, 180), st.floats(-180, 180)), st.floats(-80, 80), st.floats(8, 300),
+    st.tuples(st.floats(-100, 300), st.floats(-100, 400)), st.tuples(st.floats(-0.6, 0.6), st.floats(-0.6, 0.6)),
+)  # fmt: skip
+def test_any_pose_gives_finite_vertices_near_the_body(name, right, left, roll, scale, origin, hands):
+    who = Figure(size=(160, 200), arms=(right, left), roll=roll, scale=scale, origin=origin, hand_z=hands)
+    body = who.body()
+    drape = Fitter()(garment(name), body)
+    if drape is None:
+        return
+    at = points(drape)
+    assert np.isfinite(at).all()
+    assert np.linalg.norm(at - origin, axis=1).max() < 7 * scale, "thrown off the body"
+
+
+def test_the_figure_is_remembered_while_arms_hide_it():
+    stout, fitter = Figure(stoutness=1.25, arms=((50, 40), (50, 40))), Fitter()
+    for i in range(30):
+        seen = fitter.measures(stout.body(i))
+    folded = stout.but(arms=((3, 0), (3, 0)))
+    forgetful, trust = measure(folded.body())
+    hidden = trust < 0.5
+    assert hidden[:, LEVELS < 0.9].any(), "this pose hides nothing"
+    for i in range(30, 60):
+        held = fitter.measures(folded.body(i))
+    assert held.half_width[hidden] == pytest.approx(seen.half_width[hidden], rel=0.02)
+    assert np.abs(forgetful.half_width[hidden] - seen.half_width[hidden]).max() > 0.05 * stout.scale
+
+
+def test_the_remembered_figure_comes_nearer_with_its_person():
+    who, fitter = Figure(stoutness=1.25, arms=((50, 40), (50, 40)), scale=60), Fitter()
+    far = fitter.measures(who.body()).half_width
+    near = fitter.measures(who.but(scale=90, arms=((3, 0), (3, 0))).body(1)).half_width
+    assert near == pytest.approx(1.5 * far, rel=0.08)
+
+
+def test_somebody_else_is_measured_anew():
+    fitter = Fitter()
+    for i in range(5):
+        fitter.measures(Figure(stoutness=1.3, arms=((50, 40), (50, 40))).body(i))
+    slim = Figure(arms=((50, 40), (50, 40)), track_id=2)
+    np.testing.assert_allclose(fitter.measures(slim.body(9)).half_width, measure(slim.body())[0].half_width, rtol=0.02)
+
+
+def test_a_still_body_is_draped_alike_every_time():
+    fitter, who = Fitter(), Figure()
+    for i in range(8):
+        drape = fitter(garment("shirt"), who.body(i))
+    again = fitter(garment("shirt"), who.body(9))
+    np.testing.assert_allclose(points(again), points(drape), atol=0.1)
+
+
+def test_every_body_is_measured_for_itself():
+    """Bodies that are thrown away at once may be followed by others at the same address."""
+    fitter, shoulders = Fitter(), []
+    for i in range(6):
+        who = Figure(origin=(100.0 + 20 * i, 112))
+        shoulders.append(float(fitter.measures(who.body(i)).shoulder_mid[0]))
+    assert shoulders == pytest.approx([100 + 20 * i for i in range(6)], abs=0.5)
+
+
+def test_pieces_are_cut_once():
+    fitter = Fitter()
+    assert fitter.prepare(garment("tee")) is fitter.prepare(garment("tee"))
+
+
+def without(whole: Garment, landmark: str) -> Garment:
+    return replace(whole, landmarks={name: at for name, at in whole.landmarks.items() if name != landmark})
+
+
+@pytest.mark.parametrize(
+    ("name", "landmark"),
+    [("tee", "neck_front"), ("shirt", "cuff_r_outer"), ("jeans", "crotch"), ("skirt", "hem_l"), ("dress", "hip_l")],
+)
+def test_a_missing_landmark_is_named(name, landmark):
+    with pytest.raises(GarmentError, match=landmark):
+        Fitter()(without(garment(name), landmark), Figure().body())
+
+
+def test_a_part_that_is_missing_is_named():
+    tee = garment("tee")
+    bare = replace(tee, parts={part: mask for part, mask in tee.parts.items() if part is not Part.TORSO})
+    with pytest.raises(GarmentError, match="torso"):
+        Fitter().prepare(bare)
+
+
+def test_an_empty_picture_is_refused():
+    tee = garment("tee")
+    with pytest.raises(GarmentError, match="empty"):
+        Fitter().prepare(replace(tee, image=np.zeros_like(tee.image)))
+
+
+def test_wider_fits_hang_wider():
+    who = Figure()
+    spans = []
+    for fit in ("slim", "regular", "oversized"):
+        cut = figure.sew(GarmentSpec(colours=("#222222",), fit=fit, **SPECS["tee"]), size=256)
+        torso = part_of(Fitter()(cut, who.body()), Part.TORSO)
+        spans.append(float(np.ptp(used(torso)[:, 0])))
+    assert spans[0] < spans[1] < spans[2]
