@@ -32,17 +32,17 @@ def test_a_request_that_comes_first_builds_it():
 def test_warming_up_reads_every_garment(monkeypatch):
     monkeypatch.setattr(late_words, "PAUSE_S", 0)
     stylist = Words()
-    LateWords(lambda: stylist, lambda words, entry: words.read.append(entry)).warm_up("abc", threading.Event())
-    assert stylist.read == ["a", "b", "c"]
+    LateWords(lambda: stylist, lambda words, some: words.read.append(some)).warm_up("abcdefghi", threading.Event())
+    assert stylist.read == ["abcd", "efgh", "i"]
 
 
 def test_warming_up_stops_when_told(monkeypatch):
     stopped = threading.Event()
     stylist = Words()
 
-    def read(words, entry):
-        words.read.append(entry)
+    def read(words, some):
+        words.read.append(some)
         stopped.set()
 
-    LateWords(lambda: stylist, read).warm_up("abc", stopped)
-    assert stylist.read == ["a"]
+    LateWords(lambda: stylist, read).warm_up("abcdefghi", stopped)
+    assert stylist.read == ["abcd"]

@@ -21,6 +21,7 @@ from tryon_desktop.app.session import Session, SessionEvents
 from tryon_desktop.app.settings import Settings, pictures_folder
 from tryon_desktop.app.stats import ShownStats
 from tryon_desktop.app.threads import BACKOFF_S, Fault, FaultKind
+from tryon_desktop.app.thumbnails import Thumbnails
 from tryon_desktop.app.wishes import Wish, fulfil
 from tryon_desktop.engine.errors import InputError, TryonError
 from tryon_desktop.engine.garments.garment import Garment
@@ -44,7 +45,6 @@ _log = logging.getLogger(__name__)
 STATS_MS = 500
 STOP_S = 5.0
 MAX_REQUEST = 2000
-_URGENT = 1_000_000
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv"})
 
 
@@ -91,13 +91,12 @@ class Controller(QObject):
         self._history = History()
         self._look = Look(garments=(), generation=0, worn=True)
         self._cards: tuple[Card, ...] = ()
-        self._asked: set[str] = set()
         self._busy = ""
-        self._pending = self._was_live = self._asked_now = False
+        self._pending = self._was_live = False
         self._stats = ShownStats()
         self._jobs = Jobs(parent=self)
-        self._thumbnails = Jobs(threads=1, parent=self)  # so that drawing many leaves a core to the mirror
-        self._round = 0
+        self._thumbnails = Thumbnails(parent=self)
+        self._thumbnails.ready.connect(self.thumbnail_ready)
         self._timer = QTimer(self, interval=STATS_MS)
         self._timer.timeout.connect(self._tell_stats)
         self._loaded.connect(self._begin)
@@ -192,33 +191,9 @@ class Controller(QObject):
         return Shown(rendered.picture.bgr, rendered.picture.body is not None)
 
     def thumbnail(self, garment_id: str) -> None:
-        """Read a thumbnail; `thumbnail_ready` follows. Asking again while it is on its way does nothing."""
-        if self._engine is None or garment_id in self._asked:
-            return
-        self._asked.add(garment_id)
-        wardrobe = self._engine.wardrobe
-
-        def done(image: QImage) -> None:
-            self._asked.discard(garment_id)
-            self.thumbnail_ready.emit(garment_id, image)
-
-        def failed(error: Exception) -> None:  # stays in `_asked`: not asked for again
-            _log.warning("no thumbnail of %s: %s", garment_id, error)
-
-        if not self._asked_now:  # what is asked for in one go is one round, and the latest round comes first
-            self._round += 1
-            QTimer.singleShot(0, self, self._end_round)
-        self._asked_now = True
-        urgent = garment_id in self.worn()
-        self._thumbnails.start(
-            lambda _: QImage(str(wardrobe.thumbnail(garment_id))),
-            done,
-            failed,
-            priority=_URGENT if urgent else self._round,
-        )
-
-    def _end_round(self) -> None:
-        self._asked_now = False
+        """Read a thumbnail, that of a worn garment first; `thumbnail_ready` follows."""
+        if self._engine is not None:
+            self._thumbnails.ask(self._engine.wardrobe, garment_id, urgent=garment_id in self.worn())
 
     # -- the outfit
 

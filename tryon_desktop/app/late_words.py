@@ -11,16 +11,19 @@ from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.style.request import StyleReply
 
 PAUSE_S = 0.1
-"""Between two garments: their captions are encoded on the cores that the mirror needs too."""
+"""Between two helpings: captions are encoded on the cores that the mirror needs too."""
+
+HELPING = 4
+"""Garments at a time."""
 
 
 class LateWords:
     """`Words` that are built when they are first needed, or by `warm_up` before. Used from any thread.
 
-    build: makes the stylist; seconds of work. prepare: has it read one garment, so that a request need not wait.
+    build: makes the stylist; seconds of work. prepare: has it read some garments, so that a request need not wait.
     """
 
-    def __init__(self, build: Callable[[], Any], prepare: Callable[[Any, Any], None]) -> None:
+    def __init__(self, build: Callable[[], Any], prepare: Callable[[Any, Sequence[Any]], None]) -> None:
         self._build, self._prepare = build, prepare
         self._building, self._turn = threading.Lock(), threading.Lock()
         self._built: Words | None = None
@@ -32,12 +35,12 @@ class LateWords:
             return words.answer(text, entries, current=current)
 
     def warm_up(self, entries: Sequence[Any], stopped: threading.Event) -> None:
-        """Build, then read the catalog garment by garment, unless `stopped`."""
+        """Build, then read the catalog, a helping at a time, until `stopped`."""
         words = self._words()
-        for entry in entries:
+        for first in range(0, len(entries), HELPING):
             if stopped.wait(PAUSE_S):
                 return
-            self._prepare(words, entry)
+            self._prepare(words, entries[first : first + HELPING])
 
     def _words(self) -> Words:
         with self._building:

@@ -32,7 +32,7 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
     )
     report(Progress("loading_words", 0.62))
     encoder = load_text_encoder()
-    words = LateWords(lambda: Stylist(encoder), lambda stylist, entry: stylist.prepare([entry]))
+    words = LateWords(lambda: Stylist(encoder), lambda stylist, some: stylist.prepare(some))
     report(Progress("loading_catalog", 0.82))
     catalog = assembly.build_catalog()
     return Engine(

@@ -1,0 +1,56 @@
+"""Pictures of garments for the wardrobe: read or drawn when they are seen, one at a time, the latest wish first."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from tryon_desktop.app.engine import Wardrobe
+from tryon_desktop.app.jobs import Jobs
+
+_log = logging.getLogger(__name__)
+
+_URGENT = 1_000_000
+
+
+class Thumbnails(QObject):
+    """One worker, so that drawing many of them leaves a core to the mirror. Used from the window's thread."""
+
+    ready = Signal(str, QImage)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = Jobs(threads=1, parent=self)
+        self._asked: set[str] = set()
+        self._round = 0
+        self._in_round = False
+
+    def ask(self, wardrobe: Wardrobe, garment_id: str, *, urgent: bool = False) -> None:
+        """`ready` follows. Asking again while it is on its way, or after it could not be had, does nothing."""
+        if garment_id in self._asked:
+            return
+        self._asked.add(garment_id)
+        if not self._in_round:  # what is asked for in one go is one round; the latest round comes first
+            self._in_round = True
+            self._round += 1
+            QTimer.singleShot(0, self, self._end_round)
+
+        def done(image: QImage) -> None:
+            self._asked.discard(garment_id)
+            self.ready.emit(garment_id, image)
+
+        self._jobs.start(
+            lambda _: QImage(str(wardrobe.thumbnail(garment_id))),
+            done,
+            lambda error: _log.warning("no thumbnail of %s: %s", garment_id, error),
+            priority=_URGENT if urgent else self._round,
+        )
+
+    def stop(self, timeout_s: float) -> bool:
+        """Forget what was asked for; whether the worker ended in time."""
+        return self._jobs.stop(timeout_s)
+
+    def _end_round(self) -> None:
+        self._in_round = False
