@@ -24,7 +24,7 @@ ARM = 61.0
 """Shoulder tip to wrist."""
 
 HEM_Y: dict[Length, float] = {
-    Length.CROPPED: 47.0, Length.WAIST: 55.0, Length.HIP: 69.0, Length.THIGH: 84.0, Length.KNEE: 104.0,
+    Length.CROPPED: 47.0, Length.WAIST: 55.0, Length.HIP: 72.0, Length.THIGH: 84.0, Length.KNEE: 104.0,
     Length.MIDI: 122.0, Length.ANKLE: 138.0, Length.FLOOR: 148.0,
 }  # fmt: skip
 """Hem of a top or dress, from the neck."""
@@ -42,25 +42,25 @@ SKIRT_Y: dict[Length, float] = {
 _EASE: dict[Fit, tuple[float, float, float, float, float]] = {
     Fit.SLIM: (-1.6, -0.6, -0.8, -1.3, 2.2),
     Fit.REGULAR: (0.0, 0.0, 0.0, 0.0, 0.8),
-    Fit.RELAXED: (2.2, 1.6, 1.4, 1.4, 0.2),
-    Fit.OVERSIZED: (4.8, 4.6, 3.2, 2.8, 0.0),
+    Fit.RELAXED: (1.7, 1.4, 1.4, 1.4, 0.2),
+    Fit.OVERSIZED: (3.8, 3.6, 3.0, 2.8, 0.0),
 }
 
 # Category: chest, armhole, bicep, cuff half width of a long sleeve (flat width), waist suppression, hem change.
 _BUILD: dict[Category, tuple[float, float, float, float, float, float]] = {
-    Category.TEE: (25.6, 24.0, 17.5, 9.5, 0.0, 0.2),
-    Category.POLO: (25.6, 24.0, 17.5, 10.0, 0.0, 0.2),
-    Category.TANK: (24.6, 26.0, 17.0, 9.5, 0.2, 0.2),
-    Category.SHIRT: (27.0, 25.0, 18.0, 10.4, 0.6, 0.4),
-    Category.BLOUSE: (26.0, 24.5, 18.0, 10.0, 0.4, 0.8),
-    Category.SWEATSHIRT: (27.6, 26.0, 19.5, 9.5, -0.4, -2.6),
-    Category.HOODIE: (27.8, 26.0, 19.5, 9.5, -0.4, -2.4),
-    Category.SWEATER: (27.0, 25.0, 18.5, 9.5, -0.2, -2.2),
-    Category.CARDIGAN: (27.4, 25.0, 18.5, 10.0, 0.0, -0.6),
-    Category.VEST: (25.8, 27.0, 18.0, 10.0, 1.2, 0.0),
-    Category.BLAZER: (27.0, 25.0, 18.0, 12.5, 2.6, 1.2),
-    Category.JACKET: (28.2, 26.0, 20.0, 12.0, -0.2, -2.2),
-    Category.COAT: (28.6, 26.5, 20.5, 14.0, 1.0, 3.0),
+    Category.TEE: (24.6, 24.0, 17.5, 9.5, 0.0, 0.2),
+    Category.POLO: (24.6, 24.0, 17.5, 10.0, 0.0, 0.2),
+    Category.TANK: (23.8, 26.0, 17.0, 9.5, 0.2, 0.2),
+    Category.SHIRT: (25.6, 25.0, 18.0, 10.4, 0.6, 0.4),
+    Category.BLOUSE: (24.8, 24.5, 18.0, 10.0, 0.4, 0.8),
+    Category.SWEATSHIRT: (26.0, 26.0, 19.5, 9.5, -0.4, -2.6),
+    Category.HOODIE: (26.2, 26.0, 19.5, 9.5, -0.4, -2.4),
+    Category.SWEATER: (25.4, 25.0, 18.5, 9.5, -0.2, -2.2),
+    Category.CARDIGAN: (25.8, 25.0, 18.5, 10.0, 0.0, -0.6),
+    Category.VEST: (25.0, 27.0, 18.0, 10.0, 1.2, 0.0),
+    Category.BLAZER: (25.6, 25.0, 18.0, 12.5, 2.6, 1.2),
+    Category.JACKET: (26.4, 26.0, 20.0, 12.0, -0.2, -2.2),
+    Category.COAT: (27.0, 26.5, 20.5, 14.0, 1.0, 3.0),
     Category.DRESS: (24.0, 23.0, 16.0, 9.0, 1.7, 0.0),
 }
 
@@ -113,7 +113,7 @@ def upper_block(spec: GarmentSpec) -> Block:
         suppression += 0.8
     narrow, short = (0.905, 0.955) if spec.wearer is Wearer.WOMEN or spec.category is Category.DRESS else (1.0, 1.0)
     chest = (chest + ease) * narrow
-    shoulder = (23.0 + drop + (0.6 if spec.slot is Slot.OUTER else 0.0)) * narrow
+    shoulder = (22.4 + drop + (0.6 if spec.slot is Slot.OUTER else 0.0)) * narrow
     shoulder_y = 4.6 + drop * 0.42
     armpit_y = (armhole + deeper) * short
     hem_y = _upper_hem(spec) * short
@@ -128,7 +128,7 @@ def upper_block(spec: GarmentSpec) -> Block:
         neck=(8.4 if narrow == 1 else 7.9),
         shoulder=shoulder,
         shoulder_y=shoulder_y,
-        chest=max(chest, shoulder + 1.2),
+        chest=max(chest, shoulder + 1.4),
         armpit_y=armpit_y,
         waist=waist,
         waist_y=waist_y,
@@ -146,7 +146,7 @@ def _upper_hem(spec: GarmentSpec) -> float:
     length = spec.length
     if spec.category is Category.DRESS and length in (Length.CROPPED, Length.WAIST, Length.HIP):
         length = Length.KNEE
-    extra = {Category.SHIRT: 4.0, Category.BLAZER: 4.0, Category.COAT: 4.0, Category.VEST: -3.0}
+    extra = {Category.SHIRT: 5.0, Category.BLAZER: 3.0, Category.COAT: 4.0, Category.VEST: -3.0}
     return HEM_Y[length] + (extra.get(spec.category, 0.0) if length is Length.HIP else 0.0)
 
 
@@ -155,7 +155,7 @@ _LEGS: dict[Category, tuple[float, float, float, float, float]] = {
     Category.TROUSERS: (20.2, 23.6, 30.0, 21.6, 18.8),
     Category.JEANS: (20.2, 23.0, 29.5, 21.2, 18.6),
     Category.JOGGERS: (20.0, 24.4, 30.5, 19.4, 13.5),
-    Category.LEGGINGS: (17.0, 21.4, 24.5, 15.6, 10.8),
+    Category.LEGGINGS: (16.2, 19.6, 24.5, 14.0, 10.4),
     Category.SHORTS: (20.6, 24.6, 27.5, 24.6, 24.0),
 }
 

@@ -63,7 +63,7 @@ def _xy(point: Curve) -> Point:
 def leg_lines(spec: GarmentSpec, block: LegBlock) -> tuple[Curve, Curve, Curve]:
     """(outseam, inseam, front rise) of the left leg, each downward."""
     crotch = (0.35, block.crotch_y)
-    spread = _SPREAD * min(1.0, (block.hem_y - block.crotch_y) / 70)
+    spread = (5.2 if spec.category is Category.LEGGINGS else _SPREAD) * min(1.0, (block.hem_y - block.crotch_y) / 70)
     hem_inner = (0.35 + spread, block.hem_y)
     waist_to_hip = bezier(
         (block.waist, 0.0),
@@ -77,6 +77,10 @@ def leg_lines(spec: GarmentSpec, block: LegBlock) -> tuple[Curve, Curve, Curve]:
         knee_inner = 0.35 + spread * 0.62
         inner_points += [(0.35 + spread * 0.34, block.crotch_y + 9.0), (knee_inner, block.knee_y)]
         outer_points += [(knee_inner + block.knee, block.knee_y)]
+        if spec.category is Category.LEGGINGS:
+            calf = block.knee_y + 14.0
+            outer_points += [(knee_inner + block.knee + 0.9, calf)]
+            inner_points += [(knee_inner - 0.15, calf)]
         if spec.shape is Shape.FLARED:
             outer_points += [(hem_inner[0] + block.knee * 0.45 + block.hem * 0.55, block.hem_y - 16)]
     outer_points.append((hem_inner[0] + block.hem, block.hem_y))

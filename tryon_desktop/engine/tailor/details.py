@@ -73,9 +73,22 @@ def _flap_pockets(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -
         spec.slot is Slot.OUTER and spec.fabric in (Fabric.LEATHER, Fabric.SUEDE, Fabric.TWILL)
     )
     if low:
-        x, y = block.chest * 0.56, min(block.waist_y + 11.0, block.hem_y - 20.0)
+        x, y = (
+            block.chest * 0.54,
+            min(block.waist_y + (4.0 if spec.category is Category.JACKET else 11.0), block.hem_y - 14.0),
+        )
+        if y < block.waist_y:
+            return
+        jacket = spec.category is Category.JACKET
         for side in (-1, 1):
-            _flap(draft, side * x, y, 7.4, 5.0, 0.2, spec, cloth, button=spec.category is Category.JACKET)
+            c = side * x
+            if jacket and y + 16.5 < block.hem_y - 6:
+                bag = join(
+                    polygon([(c - 7.0, y + 1), (c + 7.0, y + 1)]),
+                    curve((c + 7.2, y + 14.0), (c + 5.8, y + 16.0), (c - 5.8, y + 16.0), (c - 7.2, y + 14.0), steps=8),
+                )
+                _pocket(draft, bag, cloth, thread_of(spec))
+            _flap(draft, c, y, 7.4, 5.0, 1.3 if jacket else 0.2, spec, cloth, button=jacket)
         return
     x, y = block.chest * 0.50, block.armpit_y - 2.0
     for side in (-1, 1):

@@ -84,7 +84,7 @@ class Zip:
 
     line: Curve
     colour: str = "#b9bcc0"
-    width: float = 0.55
+    width: float = 0.7
     slider: bool = True
 
 

@@ -163,9 +163,9 @@ def _volume(union: F32, cloth: Cloth) -> F32:
     solid = np.pad((union > 0.5).astype(np.uint8), 2)
     distance = cv2.distanceTransform(solid, cv2.DIST_L2, 5)[2:-2, 2:-2] / folds.COARSE
     radius = 2.6 + 6 * cloth.thickness
-    roll = np.sqrt(np.clip(1 - (1 - np.clip(distance / radius, 0, 1)) ** 2, 0, 1)) * (0.45 + 2.2 * cloth.thickness)
+    roll = (1 - (1 - np.clip(distance / radius, 0, 1)) ** 3) * (0.36 + 2.0 * cloth.thickness)
     broad = np.clip(distance / 11, 0, 1)
-    roll += 0.9 * (1 - (1 - broad) ** 2)
+    roll += 1.3 * (1 - (1 - broad) ** 2)
     return np.asarray(cv2.GaussianBlur(roll.astype(np.float32), (0, 0), 0.5 * folds.COARSE), np.float32)
 
 
@@ -196,15 +196,15 @@ def _wear(layer: Layer, relief: F32, cloth: Cloth) -> None:
     """Dye rubbed off where seams and edges stand out, kept where they lie deep."""
     density = layer.frame.density
     around = cv2.blur(relief, (2 * round(0.5 * density) + 1,) * 2)
-    patchy = cv2.resize(smooth((96, 96), (40, 40), 7, 2), relief.shape[::-1], interpolation=cv2.INTER_CUBIC)
-    rubbed = np.clip((relief - around) * 9.0, -1, 1) * (0.75 + 0.45 * patchy) * cloth.wear
+    patchy = cv2.resize(smooth((128, 128), (58, 58), 7, 2), relief.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    rubbed = np.clip((relief - around) * 9.0, -1, 1) * np.clip(0.65 + 0.6 * patchy, 0, 1.4) * cloth.wear
     lighter = layer.albedo * 0.55 + 0.30
     up = np.clip(rubbed, 0, 0.7)[..., None]
     layer.albedo += (lighter - layer.albedo) * up
     small = cv2.resize(layer.alpha, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     inside = np.clip((cv2.GaussianBlur(small, (0, 0), 0.5 * density) - 0.5) / 0.5, 0, 1)
     faded = cv2.resize(inside, relief.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    level = (1 + 0.45 * np.clip(rubbed, -1, 0)) * (1 + cloth.wear * 0.7 * (faded - 0.55))
+    level = (1 + 0.45 * np.clip(rubbed, -1, 0)) * (1 + cloth.wear * (faded - 0.8))
     layer.albedo *= level[..., None]
 
 

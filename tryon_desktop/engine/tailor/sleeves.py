@@ -75,7 +75,7 @@ def sleeve_lines(block: Block) -> SleeveLines:
         outer = bezier(
             shoulder,
             (shoulder[0] + 0.30 * slope, shoulder[1] + 0.115 * slope),
-            polar(outer_end, -0.42 * float(slope), angle + 4),
+            polar(outer_end, -0.34 * float(slope), angle + 10),
             outer_end,
         )
         return SleeveLines(outer, curve(armpit, inner_end), angle + 10, None)
