@@ -90,7 +90,10 @@ def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth) -> None:
         left = curve(top[0], ((top[0][0] * 0.52 + foot[0][0] * 0.48), (top[0][1] + foot[0][1]) / 2), foot[0])
         right = curve(top[1], ((top[1][0] * 0.52 + foot[1][0] * 0.48), (top[1][1] + foot[1][1]) / 2), foot[1])
         strip = join(left, right[::-1])
-        draft.add(Panel(strip, Part.SKIRT, (top[0][0], 0.0), lift=cloth.thickness + 0.05, shadow=0.0))
+        lean = float(np.arctan2(foot[0][0] - top[0][0], foot[0][1] - top[0][1]))
+        hidden = 3.1 * i
+        origin = (top[0][0] - hidden * float(np.cos(lean)), top[0][1] + hidden * float(np.sin(lean)))
+        draft.add(Panel(strip, Part.SKIRT, origin, -float(np.rad2deg(lean)), lift=cloth.thickness + 0.05, shadow=0.0))
         draft.add(Seam(left, 0.10, 0.30, 0.2), Crease(left + f32([0.55, 0.0]), 0.14, 0.8, taper=(True, False)))
 
 

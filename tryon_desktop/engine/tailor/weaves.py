@@ -158,7 +158,9 @@ def _leather(side: int, density: float) -> F32:
     cells = noise((side, side), 0.09 * density, 0.09 * density, 141)
     grain = 1 - np.abs(cells) * 1.8
     return np.asarray(
-        0.35 * grain + 0.35 * noise((side, side), 0.5, 0.5, 142) + 0.8 * noise((side, side), density, density, 143),
+        0.35 * grain
+        + 0.35 * noise((side, side), 0.5, 0.5, 142)
+        + 0.30 * noise((side, side), 0.8 * density, 0.8 * density, 143),
         np.float32,
     )
 
