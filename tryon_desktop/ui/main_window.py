@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
         if narrow:
             self.panel.setMinimumWidth(0)
             self.panel.setMaximumWidth(16_777_215)
-            self.panel.setFixedHeight(max(220, round(self.height() * 0.38)))
+            self.panel.setFixedHeight(max(200, round(self.height() * 0.34)))
         else:
             self.panel.setFixedWidth(PANEL)
             self.panel.setMinimumHeight(0)

@@ -21,6 +21,17 @@ class AskEdit(QLineEdit):
 
     focused = Signal(bool)
 
+    def __init__(self, hint: str, short_hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hint, self._short_hint = hint, short_hint
+        self.setPlaceholderText(hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the short hint where the long one has no room."""
+        super().resizeEvent(event)
+        fits = self.fontMetrics().horizontalAdvance(self._hint) <= self.width() - STEP * 2
+        self.setPlaceholderText(self._hint if fits else self._short_hint)
+
     def event(self, event: QEvent) -> bool:
         """Undo with nothing to undo, and Delete in an empty line, are the window's."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -52,7 +63,8 @@ class RequestBar(QWidget):
         super().__init__(parent)
         self._tr = tr
         self._busy = False
-        self.edit = AskEdit(placeholderText=tr("ask"), maxLength=MAX_TYPED)
+        self.edit = AskEdit(tr("ask"), tr("ask_short"))
+        self.edit.setMaxLength(MAX_TYPED)
         self.edit.setAccessibleName(tr("ask_short"))
         self.edit.setMinimumHeight(32)
         self.edit.returnPressed.connect(self._send)
@@ -69,7 +81,7 @@ class RequestBar(QWidget):
         line.addWidget(spark)
         line.addWidget(self.edit, 1)
         line.addWidget(self.send)
-        self._says = QLabel(wordWrap=True)
+        self._says = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._says.setAccessibleName(tr("understood"))
         self._undo = named(QPushButton(tr("undo")), "link")
         self._undo.clicked.connect(self.undo)
@@ -130,13 +142,6 @@ class RequestBar(QWidget):
         """A request is being read."""
         self._busy = busy
         self._enable()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use the short placeholder where the long one has no room."""
-        super().resizeEvent(event)
-        room = self.edit.width() - STEP * 2
-        fits = self.edit.fontMetrics().horizontalAdvance(self._tr("ask")) <= room
-        self.edit.setPlaceholderText(self._tr("ask" if fits else "ask_short"))
 
     def _send(self) -> None:
         if text := self.edit.text().strip():
