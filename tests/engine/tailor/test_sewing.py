@@ -167,3 +167,15 @@ def test_stripes_keep_their_scale() -> None:
 def test_too_small_is_refused() -> None:
     with pytest.raises(ValueError, match="size"):
         sew(GarmentSpec(category=Category.JEANS, colours=("#336699",)), size=20)
+
+
+def test_words_are_set_or_their_absence_is_said() -> None:
+    def tee(text: str) -> Garment:
+        spec = GarmentSpec(category=Category.TEE, colours=("#20304f",), sleeve=Sleeve.SHORT, neckline=Neckline.CREW,
+                           text=text)  # fmt: skip
+        return sew(spec, size=256)
+
+    plain, latin, chinese = tee(""), tee("HELLO"), tee("你好")
+    assert not np.array_equal(plain.image, latin.image)
+    assert latin.notes == ()
+    assert np.array_equal(plain.image, chinese.image) == bool(chinese.notes)

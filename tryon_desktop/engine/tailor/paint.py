@@ -69,7 +69,8 @@ class Folded:
         """Heights of one part's folds in cm."""
         if part not in self._heights:
             creases = self._draft.folds.get(part, [])
-            seed = self._seed + 101 * list(Part).index(part)
+            # A dress's body and skirt share their slow undulation, so that it runs on across the waist.
+            seed = self._seed + 101 * list(Part).index(Part.TORSO if part is Part.SKIRT else part)
             self._heights[part] = folds.field(self.shape, self._frame.origin, creases, self._cloth, seed)
         return self._heights[part]
 

@@ -13,6 +13,7 @@ from tryon_desktop.engine.tailor.bottoms import sew_trousers
 from tryon_desktop.engine.tailor.cloth import CLOTHS, Cloth
 from tryon_desktop.engine.tailor.colours import palette
 from tryon_desktop.engine.tailor.draft import Draft
+from tryon_desktop.engine.tailor.lettering import can_set
 from tryon_desktop.engine.tailor.paint import paint
 from tryon_desktop.engine.tailor.prints import Print
 from tryon_desktop.engine.tailor.skirts import sew_skirt
@@ -42,7 +43,8 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "") -> Garment
     x0, y0 = painted.frame.origin
     density = painted.frame.density
     landmarks = {name: ((x - x0) * density - 0.5, (y - y0) * density - 0.5) for name, (x, y) in draft.landmarks.items()}
-    return Garment(garment_id, spec, painted.image, landmarks, painted.parts, painted.inner)
+    notes = () if can_set(spec.text) else ("the words are left out: no typeface here has their characters",)
+    return Garment(garment_id, spec, painted.image, landmarks, painted.parts, painted.inner, notes=notes)
 
 
 def _maker(spec: GarmentSpec) -> Maker:

@@ -7,13 +7,13 @@ from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.tailor.canvas import Layer, Window
 from tryon_desktop.engine.tailor.colours import linear, luminance
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Lettering, Seam, Stitch, Zip
 from tryon_desktop.engine.tailor.geometry import Curve, between, offset, resample
+from tryon_desktop.engine.tailor.lettering import set_type
 from tryon_desktop.engine.tailor.numeric import f32
 
 
@@ -167,30 +167,19 @@ def _cord(layer: Layer, cord: Cord, colours: list[str]) -> None:
 
 def _lettering(layer: Layer, words: Lettering, colours: list[str]) -> None:
     density = layer.frame.density
-    scale = 2
-    size = max(6.0, words.height * density * scale)
-    font: Any = ImageFont.load_default(size=size)
-    box = font.getbbox(words.text)
-    limit = words.width * density * scale
-    if box[2] - box[0] > limit:
-        font = ImageFont.load_default(size=max(5.0, size * limit / (box[2] - box[0])))
-        box = font.getbbox(words.text)
-    width, height = int(box[2] - box[0]) + 4, int(box[3] - box[1]) + 4
-    picture = Image.new("L", (width, height), 0)
-    ImageDraw.Draw(picture).text(
-        (2 - box[0], 2 - box[1]), words.text, font=font, fill=255, stroke_width=max(1, round(size * 0.035))
-    )
-    whole = np.asarray(picture, np.float32) / 255
-    ink = f32(cv2.resize(whole, (max(1, width // scale), max(1, height // scale)), interpolation=cv2.INTER_AREA))
+    ink = set_type(words.text, words.height * density, words.width * density)
+    if ink is None:
+        return
     centre = layer.frame.px(f32([words.centre]))[0]
     x0, y0 = round(float(centre[0]) - ink.shape[1] / 2), round(float(centre[1]) - ink.shape[0] / 2)
-    window = Window(max(0, x0), max(0, y0), min(layer.frame.width, x0 + ink.shape[1]),
-                    min(layer.frame.height, y0 + ink.shape[0]))  # fmt: skip
+    right, low = min(layer.frame.width, x0 + ink.shape[1]), min(layer.frame.height, y0 + ink.shape[0])
+    window = Window(max(0, x0), max(0, y0), right, low)
     if window.empty:
         return
     ink = ink[window.y0 - y0 : window.y1 - y0, window.x0 - x0 : window.x1 - x0]
-    colour = colours[1] if abs(luminance(colours[1]) - luminance(colours[0])) > 0.12 else (
-        "#f2efe8" if luminance(colours[0]) < 0.3 else "#1c1c20")  # fmt: skip
+    ground = luminance(colours[0])
+    legible = abs(luminance(colours[1]) - ground) > 0.12
+    colour = colours[1] if legible else "#f2efe8" if ground < 0.3 else "#1c1c20"
     _blend(layer, window, f32(ink * 0.94 * layer.alpha[window.slices]), linear(colour))
 
 

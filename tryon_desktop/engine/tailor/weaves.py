@@ -136,18 +136,24 @@ def _cable(side: int, density: float) -> F32:
     phase = ((u % width) - width / 2) / (width * 0.26)
     swing = v * _waves(side, density, 2 / TILE_CM)
     height = np.zeros((side, side), np.float32)
+    second = np.zeros((side, side), np.float32)
     for turn in range(3):
         angle = swing + turn * 2 * np.pi / 3
-        centre = 0.62 * np.sin(angle)
-        over = 0.65 + 0.35 * np.cos(angle * 2)
-        strand = np.sqrt(np.clip(1 - ((phase - centre) / 0.42) ** 2, 0, 1)) * over
+        centre = 0.60 * np.sin(angle)
+        over = 0.62 + 0.38 * np.cos(angle * 2)
+        strand = np.sqrt(np.clip(1 - ((phase - centre) / 0.40) ** 2, 0, 1)) * over
+        second = np.maximum(second, np.minimum(height, strand))
         height = np.maximum(height, strand)
+    parting = np.exp(-(((height - second) / 0.13) ** 2)) * (second > 0.02)
+    gully = np.exp(-(((np.abs(phase) - 1.12) / 0.10) ** 2))
     ground = _stitches(side, density, 1.8, 2.4) * 0.5 * (height < 0.05)
     relief = blur_wrapped(height.astype(np.float32), 0.09 * density, 0.09 * density)
     slope = np.roll(relief, 1, 1) - np.roll(relief, -1, 1) + 0.6 * (np.roll(relief, 1, 0) - np.roll(relief, -1, 0))
     lit = -slope * density * 0.10 + 1.1 * (relief - relief.mean())
     twist = 0.16 * np.sin(v * _waves(side, density, 2.4) + phase * 3) * (height > 0.05) * _visible(2.4, density)
-    return np.asarray(lit + ground + twist + 0.25 * noise((side, side), 0.6, 0.6, 121), np.float32)
+    return np.asarray(
+        lit + ground + twist - 1.3 * parting - 0.9 * gully + 0.25 * noise((side, side), 0.6, 0.6, 121), np.float32
+    )
 
 
 def _fleece(side: int, density: float) -> F32:
