@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 from pathlib import Path
@@ -15,8 +14,6 @@ from tryon_desktop.app.screen import check_screen
 if TYPE_CHECKING:
     from tryon_desktop.ui.ports import SourceChoice
 
-_log = logging.getLogger(__name__)
-
 
 def run_app(
     *,
@@ -25,7 +22,9 @@ def run_app(
     image: Path | str | None = None,
     demo: bool = False,
 ) -> int:
-    """Open the window on one source, or on a camera or the demo subject when none is named; return the exit code.
+    """Open the window on one source, or on a camera or the demo subject when none is named.
+
+    Returns the exit code: 0, or 1 when the program could not be loaded, which the window has said.
 
     Raises TryonError when there is no screen, InputError when a named file does not exist.
     """
@@ -60,12 +59,14 @@ def run_app(
         beat.timeout.connect(lambda: None)
         beat.start()
         window.show()
+        failures: list[str] = []
+        controller.failed.connect(failures.append)
         controller.start()
         code = app.exec()
         controller.stop()
     finally:
         reports.close()
-    return int(code)
+    return int(code) or int(bool(failures))
 
 
 def _choice(

@@ -38,6 +38,8 @@ class LoadingPage(QWidget):
         self._tr = tr
         self.line = QLabel(tr("loading_start"), alignment=Qt.AlignmentFlag.AlignCenter)
         self.line.setWordWrap(True)
+        self.line.setTextFormat(Qt.TextFormat.PlainText)
+        self.line.setFixedWidth(400)
         self.bar = QProgressBar(maximum=1000, textVisible=False)
         self.bar.setFixedWidth(280)
         self.quit = named(QPushButton(tr("quit")), "primary")
@@ -52,7 +54,7 @@ class LoadingPage(QWidget):
         column.addWidget(self._title)
         column.addSpacing(STEP)
         column.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.line)
+        column.addWidget(self.line, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.quit, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(6)
         column.addWidget(private)
