@@ -24,7 +24,7 @@ def guessed(colour: U8, known: U8) -> U8:
     height, width = known.shape
     values = [colour.astype(np.float32) * (known[..., None] > 0)]
     weights = [f32(known > 0)]
-    while min(weights[-1].shape) > 2 and len(weights) < 8:
+    while max(weights[-1].shape) > 1:  # until all is known: whatever stays unknown would be black
         size = (max(weights[-1].shape[1] // 2, 1), max(weights[-1].shape[0] // 2, 1))
         values.append(f32(cv2.resize(values[-1], size, interpolation=cv2.INTER_AREA)))
         weights.append(f32(cv2.resize(weights[-1], size, interpolation=cv2.INTER_AREA)))

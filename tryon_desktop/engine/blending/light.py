@@ -14,6 +14,8 @@ _WORK = 160
 """Longest side, in pixels, at which shading is computed: only low frequencies are wanted."""
 
 
+_BUSY = 0.065
+"""Mean detail, in natural log of luminance, at which half of the worn cloth's relief is taken for print."""
 _CLOTH = np.full(256, 0.02, np.float32)
 _CLOTH[[Region.CLOTHES, Region.SKIN]] = 1.0
 
@@ -51,9 +53,12 @@ def shading(frame_bgr: U8, body: Body, shoulder_width: float) -> U8:
     log = f32(np.log(luma))
     near, far = (f32(_blur(f32(log * weight), s * span) / _blur(weight, s * span)) for s in (0.045, 0.30))
     relief = f32(near - far)
+    # What changes within a hand's breadth is print or trim; the more of it, the less the rest can be believed.
+    detail = float((np.abs(log - near) * weight).sum() / weight.sum())
+    trust = 1 / (1 + (detail / _BUSY) ** 2)
     # A bold print, a medal or a dark jacket over a white shirt is no shadow: steps too large for a fold fall away.
     relief = f32(relief / (1 + (relief / 0.30) ** 4))
-    relief = f32(0.85 * _blur(relief, 0.03 * span) * np.clip(_blur(weight, 0.05 * span) * 1.6, 0, 1))
+    relief = f32(trust * _blur(relief, 0.03 * span) * np.clip(_blur(weight, 0.05 * span) * 1.6, 0, 1))
     return u8(np.clip(np.exp(relief) * NEUTRAL, 0, 255))
 
 

@@ -115,6 +115,21 @@ def filled(polygons: Sequence[F32], size: tuple[int, int], reduced: tuple[int, i
     return f32(mask) / np.float32(255)
 
 
+def unlike_skin(picture_bgr: U8, tone: F32, reduced: tuple[int, int]) -> F32:
+    """How surely each place of `picture_bgr` is not skin of `tone`; (h, w) float32 0-1, at `reduced` (width, height).
+
+    Skin in shadow keeps its red; cloth that is dark has lost it, and cloth that is not skin-coloured never had it.
+    """
+    step = max(picture_bgr.shape[1] // reduced[0], 1)
+    small = cv2.resize(np.ascontiguousarray(picture_bgr[::step, ::step]), reduced, interpolation=cv2.INTER_LINEAR)
+    level = small.astype(np.float32).mean(-1) / max(float(tone.mean()), 1.0)
+    warmth = (small[..., 2].astype(np.float32) + 1) / (small[..., 0].astype(np.float32) + 1)
+    skin_warmth = max(float(tone[2] / max(tone[0], 1.0)), 1.05)
+    cold = np.clip((0.45 - (warmth - 1) / (skin_warmth - 1)) * 4, 0, 1)
+    dark = np.clip((0.38 - level) * 8, 0, 1)
+    return f32(np.maximum(cold, dark))
+
+
 def paint_skin(canvas: U8, body: Body, tone: F32, limbs: BareLimbs, where: F32, shade: U8) -> None:
     """Paint skin in `canvas` (H, W, 3) uint8 BGR, in place.
 

@@ -11,7 +11,7 @@ from tryon_desktop.engine.arrays import F32, U8, f32
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
 from tryon_desktop.engine.blending.occlusion import throat
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
-from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, filled, paint_skin, reduced_grid
+from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, filled, paint_skin, reduced_grid, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
@@ -87,8 +87,13 @@ def undress(
     kept = _kept(body, measures, drapes, reduced_grid(body.size))
     openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None]
     if openings:
-        openings.append(throat(body, measures))
-    bared = np.maximum(limbs.around, filled(openings, body.size, size))
+        neck = filled([throat(body, measures)], body.size, size)
+        bared = np.maximum(np.maximum(limbs.around, filled(openings, body.size, size)), neck)
+        if tone is not None:
+            # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
+            worn = np.maximum(worn, neck * unlike_skin(canvas, tone, size))
+    else:
+        bared = limbs.around
     room = memory.over(box, body.size)
     if room is not None:
         sticking_out = residue(worn, empty, np.maximum(kept, limbs.cover if tone is None else bared))

@@ -20,8 +20,8 @@ _STRIP_ACROSS = np.array([-0.45, 0.0, 0.33, 0.67, 1.0, 1.45], np.float32)
 _STRIP_ROWS = 15
 _ROOT_FADES = 0.45
 """Where along the upper arm a sleeve has stopped moving with the torso."""
-_UNDERLAP = 0.018
-"""How far a part reaches under its neighbour, as a share of the picture's width."""
+_UNDERLAP = 0.07
+"""How far across the torso reaches under both sleeves together, as a share of the picture's width."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -256,9 +256,12 @@ def _leg(garment: Garment, marks: dict[str, F32], side: str) -> Piece:
     return _strip(part, garment.image, garment.parts[part], f32(knots), np.stack(outer), np.stack(inner), -0.12)
 
 
-def _widened(mask: U8) -> U8:
+def _under_sleeves(mask: U8, marks: dict[str, F32]) -> U8:
+    """The torso's mask, reaching under the sleeves at the armholes; below the armpits sleeves only lie beside it."""
     reach = max(3, round(mask.shape[1] * _UNDERLAP)) | 1
-    out: U8 = cv2.dilate(mask, np.ones((reach, reach), np.uint8)).astype(np.uint8)
+    out: U8 = mask.copy()
+    last = round(float(max(marks["armpit_r"][1], marks["armpit_l"][1]))) + reach // 4
+    out[:last] = cv2.dilate(mask, np.ones((reach, reach), np.uint8))[:last]
     return out
 
 
@@ -276,7 +279,7 @@ def take_apart(garment: Garment) -> PieceSet:
             return PieceSet((_leg(garment, marks, "r"), _leg(garment, marks, "l")), None)
         controls = upper_controls(marks)
         body = parts[Part.TORSO] if Part.SKIRT not in parts else cv2.max(parts[Part.TORSO], parts[Part.SKIRT])
-        pieces = [_hanging(Part.TORSO, garment.image, _widened(np.asarray(body, np.uint8)), controls)]
+        pieces = [_hanging(Part.TORSO, garment.image, _under_sleeves(np.asarray(body, np.uint8), marks), controls)]
         if garment.has_sleeves:
             pieces += [_sleeve(garment, marks, side, controls) for side in "rl"]
         has_inner = garment.inner is not None and bool(garment.inner[..., 3].any())

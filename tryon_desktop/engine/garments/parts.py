@@ -60,8 +60,18 @@ def _sleeve(shape: Silhouette, marks: Mapping[str, Point], side: str) -> Bool:
 
 
 def _nearest_to_sleeve(sleeve: Bool, mask: Bool) -> Bool:
-    """`sleeve` grown over the transparent ground that lies closer to it than to the rest of the garment."""
+    """`sleeve` grown over the transparent ground that lies closer to it than to the rest of the garment.
+
+    Slivers of outline that the cut left beside the sleeve go with it: on the torso's side they would fly off.
+    """
     rest = mask & ~sleeve
+    _, pieces, sizes, _ = cv2.connectedComponentsWithStats(
+        cv2.morphologyEx(rest.astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    )
+    body = pieces == 1 + int(np.argmax(sizes[1:, cv2.CC_STAT_AREA])) if len(sizes) > 1 else rest
+    body = cv2.dilate(body.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    sleeve = sleeve | (rest & ~body)
+    rest = rest & body
     to_sleeve = cv2.distanceTransform((~sleeve).astype(np.uint8), cv2.DIST_L2, 3)
     to_rest = cv2.distanceTransform((~rest).astype(np.uint8), cv2.DIST_L2, 3)
     return np.asarray(sleeve | (~mask & (to_sleeve < to_rest)))

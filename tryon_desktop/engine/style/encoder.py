@@ -20,6 +20,7 @@ from tryon_desktop.engine.arrays import F32, frozen
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.models import model_path
 from tryon_desktop.engine.style.passages import PassageStore
+from tryon_desktop.engine.thread_pool import session_options
 
 DIMENSIONS = 384
 _LONGEST = 128
@@ -106,7 +107,7 @@ class TextEncoder:
         return np.asarray(self._session.run(["embedding"], feed)[0][0], np.float32)
 
 
-def load_text_encoder(*, threads: int = 1) -> TextEncoder | None:
+def load_text_encoder() -> TextEncoder | None:
     """The bundled encoder on the CPU, or None where its files are missing or altered (`doctor` says which).
 
     It keeps the embeddings of passages in the user's cache folder, by the size of the network that made them.
@@ -115,10 +116,6 @@ def load_text_encoder(*, threads: int = 1) -> TextEncoder | None:
         network, table = model_path("text_encoder"), model_path("text_tokenizer")
     except ModelError:
         return None
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    session = ort.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+    session = ort.InferenceSession(str(network), session_options(), providers=["CPUExecutionProvider"])
     store = PassageStore(folders.cache() / f"passages-{network.stat().st_size}.npz", DIMENSIONS)
     return TextEncoder(session, Tokenizer.load(table), store)

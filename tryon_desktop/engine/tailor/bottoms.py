@@ -106,7 +106,7 @@ def _mark_legs(draft: Draft, block: LegBlock, outer: Curve, inner: Curve) -> Non
 def _lay_back_waist(draft: Draft, block: LegBlock) -> None:
     """The inside of the back waist, seen above the front's lower edge."""
     front = curve((block.waist, 0.0), (block.waist * 0.5, 0.75), (0.0, 1.05))
-    front = join(front[::-1], flip(front)[1:])[::-1]
+    front = join(front, flip(front)[::-1][1:])
     back = curve((-block.waist, 0.0), (0.0, -0.35), (block.waist, 0.0))
     draft.add(Panel(join(back, front + f32([0, 0.8])), Part.LEFT_LEG, inside=True, tone=0.5, printed=False))
 

@@ -16,7 +16,7 @@ from tryon_desktop.engine.tailor.cloth import CLOTHS, LINING, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, offset, polygon
 from tryon_desktop.engine.tailor.necklines import Opening
-from tryon_desktop.engine.tailor.notions import thread_of
+from tryon_desktop.engine.tailor.notions import button_colour, thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
 COLLARED = frozenset({
@@ -102,7 +102,8 @@ def _turned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
         edge = join(offset(outer, inset)[18:-3], offset(lower, inset)[2:-1])
         draft.both(lambda line: Stitch(line, tone=0.82, colour=thread), edge)
     if spec.category not in _OUTER:
-        draft.add(Button((0.0, meet[1] + 0.1), 0.5))
+        colour, metal = button_colour(spec)
+        draft.add(Button((0.0, meet[1] + 0.1), 0.5, colour, metal))
 
 
 def _camp(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:

@@ -232,8 +232,14 @@ class Parser:
             draw_limb(scene, joints[1:], arms, width=0.3)
         loose = free & ~skin & (arms == 0)
         hair = loose & (u < 1.25) & (v > _EYE_LINE) & (v < 2.2)
-        loose &= (u < 1.6) & (v > -2.0) & (v <= _EYE_LINE)
-        hair |= self._loose_hair(scene, loose, hair | ears, hair_colour, v)
+        loose &= (u < np.interp(v, (-0.4, _EYE_LINE), (1.0, 1.6))) & (v > -2.0) & (v <= _EYE_LINE)
+        fallen = self._loose_hair(scene, loose, hair | ears, hair_colour, v)
+        across = (xs - middle[0]) * side[0] + (ys - middle[1]) * side[1]
+        for lock in (fallen & (across < 0), fallen & (across >= 0)):
+            # Long hair falls past the cheek. What only begins below the chin, in a hat's colour, is a dark shoulder.
+            past_cheek, below = np.count_nonzero(lock & (v > 0.0)), np.count_nonzero(lock & (v <= 0.0))
+            fallen &= ~(lock & (v <= 0.0)) if past_cheek < 0.35 * below else True
+        hair |= fallen
         neck = skin & ~ears & (u < np.clip(0.8 + 0.57 * v, 0.35, 0.75))
         closed = cv2.morphologyEx((neck | face).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
         neck = np.asarray((closed > 0) & (v < 0.1), np.bool_)

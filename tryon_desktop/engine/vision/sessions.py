@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import onnxruntime as ort
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.models import model_path
+from tryon_desktop.engine.thread_pool import SILENT, default_threads, session_options
 from tryon_desktop.engine.vision.networks import Network, Sessions
 
 NETWORKS = (
@@ -24,7 +24,6 @@ NETWORKS = (
     "face_detector",
     "face_mesh",
 )
-_SILENT = 4
 _WARNINGS = 2
 _PROBE = "face_detector"
 
@@ -54,7 +53,7 @@ _ACCELERATORS = (
 class OnnxNetwork:
     """A network run by onnxruntime. Safe to call from several threads."""
 
-    def __init__(self, path: Path, provider: _Provider, threads: int, *, spin: bool = False) -> None:
+    def __init__(self, path: Path, provider: _Provider, threads: int) -> None:
         options = session_options(threads)
         chain = [(provider.key, dict(provider.options))]
         if provider is not _CPU:
@@ -84,16 +83,11 @@ def load_sessions(
     providers: Sequence[str] | None = None,
     threads: int | None = None,
     progress: Callable[[str, float], None] | None = None,
-    *,
-    spin: bool = True,
 ) -> Sessions:
     """Load every network of vision on the best processor that really runs one of them.
 
     providers: names to try in this order, "CUDA", "CoreML", "DirectML", "CPU" (any case); None tries all.
     threads: CPU threads; None takes the cores this process may use, at most 8.
-    spin: whether threads wait for work by spinning, all networks in one pool of the process, sized by the first call.
-    With two cores to itself a frame then takes 14 ms instead of 18; with other busy threads about, two to three times
-    as long as without.
     progress: called with (network name, fraction done). Raises ModelError when a network is missing or broken.
     """
     threads = threads or default_threads()
@@ -102,7 +96,7 @@ def load_sessions(
     for count, name in enumerate(NETWORKS):
         if progress is not None:
             progress(name, count / len(NETWORKS))
-        networks[name] = OnnxNetwork(model_path(name), provider, threads, spin=spin)
+        networks[name] = OnnxNetwork(model_path(name), provider, threads)
     if progress is not None:
         progress("", 1.0)
     return Sessions(**networks, provider=provider.name, why=why)
@@ -129,33 +123,13 @@ def choose_provider(providers: Sequence[str] | None, threads: int) -> tuple[_Pro
     return _CPU, "CPU" + (f" ({'; '.join(refusals)})." if refusals else ": no accelerator that onnxruntime can use.")
 
 
-def session_options(threads: int | None = None) -> ort.SessionOptions:
-    """Options for any session of this process: once there is a shared pool, onnxruntime refuses a pool of one's own."""
-    threads = threads or default_threads()
-    options = ort.SessionOptions()
-    options.log_severity_level = _SILENT
-    if _shared_pool(threads):
-        options.use_per_session_threads = False
-    else:
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return options
-
-
-def default_threads() -> int:
-    """CPU threads worth using: more than 8 only wait for each other on networks this small."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
-    return max(1, min(allowed, 8))
-
-
 def _refusal(provider: _Provider, threads: int) -> str | None:
     """Why `provider` cannot be used: None when it ran, "" when this build of onnxruntime does not have it."""
     if provider.key not in ort.get_available_providers():
         return ""
     if provider.driver and not any(_loads(library) for library in provider.driver):
         return "no driver on this machine"
-    ort.set_default_logger_severity(_SILENT)
+    ort.set_default_logger_severity(SILENT)
     try:
         network = OnnxNetwork(model_path(_PROBE), provider, threads)
         if network.provider != provider.key:
@@ -174,23 +148,6 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
-
-
-_pool_threads: int | None = None
-
-
-def _shared_pool(threads: int) -> bool:
-    """Make the process-wide pool once; False when onnxruntime has none, or someone else made it before us."""
-    global _pool_threads
-    if _pool_threads is None:
-        _pool_threads = 0
-        if hasattr(ort, "set_global_thread_pool_sizes"):
-            try:
-                ort.set_global_thread_pool_sizes(threads, 1)
-                _pool_threads = threads
-            except Exception:  # noqa: BLE001 - onnxruntime raises a class of its own: the pool exists already
-                _pool_threads = 0
-    return _pool_threads > 0
 
 
 def _first_line(fault: Exception) -> str:
