@@ -162,7 +162,7 @@ _LEGS: dict[Category, tuple[float, float, float, float, float]] = {
 # Shape: change of knee and hem of a leg that reaches the ankle.
 _LEG_SHAPE: dict[Shape, tuple[float, float]] = {
     Shape.STRAIGHT: (0.0, 0.0), Shape.PENCIL: (-2.0, -4.0), Shape.TAPERED: (-1.0, -4.0), Shape.A_LINE: (2.5, 5.0),
-    Shape.FLARED: (-1.5, 6.5), Shape.WIDE: (7.0, 11.0), Shape.PLEATED: (1.5, 0.5),
+    Shape.FLARED: (-1.5, 6.5), Shape.WIDE: (6.0, 11.5), Shape.PLEATED: (1.5, 0.5),
 }  # fmt: skip
 
 

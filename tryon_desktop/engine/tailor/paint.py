@@ -207,7 +207,7 @@ def _wear(layer: Layer, relief: F32, cloth: Cloth) -> None:
     small = cv2.resize(layer.alpha, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     inside = np.clip((cv2.GaussianBlur(small, (0, 0), 0.5 * density) - 0.5) / 0.5, 0, 1)
     faded = cv2.resize(inside, relief.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    level = (1 + 0.45 * np.clip(rubbed, -1, 0)) * (1 + cloth.wear * (faded - 0.8))
+    level = (1 + 0.45 * np.clip(rubbed, -1, 0)) * (1 + cloth.wear * 0.55 * (faded - 0.8))
     layer.albedo *= level[..., None]
 
 

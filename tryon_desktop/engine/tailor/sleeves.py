@@ -107,8 +107,14 @@ def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng
         [(armpit[0] - 4, armpit[1] - 1), (shoulder[0] - 6, shoulder[1] + 8), (shoulder[0] - 4, shoulder[1] + 2)]
     )
     cuff_outer, cuff_inner = lines.cuff
-    end = _end_curve(cuff_outer, cuff_inner)
-    outline = join(lines.outer, end, lines.inner[::-1], tuck)
+    if has_ribbed_cuff(spec):
+        cuff_outer, cuff_inner = _narrowed(lines, RIB_GRIP)
+        top = _across(lines, _rib_depth(spec))
+        outer = join(_until(lines.outer, _rib_depth(spec)), top[:1])
+        inner = join(_until(lines.inner, _rib_depth(spec)), top[-1:])
+        outline = join(outer, _end_curve(cuff_outer, cuff_inner), inner[::-1], tuck)
+    else:
+        outline = join(lines.outer, _end_curve(cuff_outer, cuff_inner), lines.inner[::-1], tuck)
     angle = np.deg2rad(lines.angle)
     origin = (armpit[0] - armpit[1] * float(np.sin(angle)), armpit[1] - armpit[1] * float(np.cos(angle)))
     for side in (-1, 1):
@@ -120,8 +126,6 @@ def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng
         if spec.fabric is Fabric.DOWN:
             _quilt(draft, lines, side)
         _fold(draft, part, lines, cloth, side, armpit, rng)
-    if has_ribbed_cuff(spec):
-        cuff_outer, cuff_inner = _narrowed(lines, RIB_GRIP)
     draft.mark("cuff_{s}_outer", cuff_outer)
     draft.mark("cuff_{s}_inner", cuff_inner)
     if lines.elbow:
@@ -162,8 +166,7 @@ def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin
     """Rib, buttoned cuff or stitched hem."""
     long = spec.sleeve in ("long", "three_quarter")
     if has_ribbed_cuff(spec):
-        depth = BAND if long else 2.6
-        top = _across(lines, depth)
+        top = _across(lines, _rib_depth(spec))
         bottom = _end_curve(*_narrowed(lines, RIB_GRIP))
         outline = join(top, bottom[::-1])
         rib = Panel(_sided(outline, side), part, (side * origin[0], origin[1]), -side * lines.angle, lift=0.05,
@@ -195,6 +198,16 @@ def has_ribbed_cuff(spec: GarmentSpec) -> bool:
     knitted = spec.fabric in (Fabric.KNIT, Fabric.RIB, Fabric.CABLE)
     ribbed = spec.category in RIBBED or Detail.RIBBED_CUFFS in spec.details
     return ribbed and (knitted or spec.sleeve in ("long", "three_quarter"))
+
+
+def _rib_depth(spec: GarmentSpec) -> float:
+    return BAND if spec.sleeve in ("long", "three_quarter") else 2.6
+
+
+def _until(line: Curve, back: float) -> Curve:
+    """`line` without its last `back` cm."""
+    length = float(np.hypot(*np.diff(line, axis=0).T).sum())
+    return between(line, 0.0, max(0.05, 1 - back / length))
 
 
 def _narrowed(lines: SleeveLines, share: float) -> tuple[Point, Point]:

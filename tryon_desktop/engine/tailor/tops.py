@@ -83,6 +83,9 @@ def torso_lines(spec: GarmentSpec, block: Block, front: Opening) -> TorsoLines:
         hem = join(curve((block.hem, bottom), (11.0, bottom + 1.3), point), curve(point, (0.0, bottom + 0.4), steps=6))
     if spec.category is Category.BLAZER and closure_of(spec) is Closure.BUTTONS:
         hem = curve((block.hem, bottom), (block.hem * 0.5, bottom + 0.8), (6.0, bottom + 0.4), (0.0, bottom - 5.0))
+    if has_ribbed_hem(spec):
+        hem = hem * f32([RIB_HEM_GRIP, 1.0])
+        side = join(side[side[:, 1] < bottom - RIB_HEM_DEPTH], hem[:1])
     return TorsoLines(front.line, shoulder, armhole, side, hem)
 
 
@@ -202,7 +205,7 @@ def mark_torso(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, li
     """Name the landmarks of an upper garment."""
     draft.mark("neck_front", front.centre)
     draft.mark("neck_back", front.back)
-    corner = (float(lines.side[-1, 0]) * (RIB_HEM_GRIP if has_ribbed_hem(spec) else 1.0), float(lines.side[-1, 1]))
+    corner = (float(lines.side[-1, 0]), float(lines.side[-1, 1]))
     waist_y = min(block.waist_y, corner[1])
     for name, point in {
         "neck": front.foot,
@@ -261,6 +264,8 @@ def _trucker_seams(draft: Draft, spec: GarmentSpec, block: Block) -> None:
             draft.add(Stitch(welt + f32([away, 0]), colour=thread))
 
 
+RIB_HEM_DEPTH = 6.0
+
 RIB_HEM_GRIP = 0.955
 """Width of a ribbed hem's end relative to the body's."""
 
@@ -281,17 +286,16 @@ def _finish_hem(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines
     banded = spec.category is Category.JACKET and spec.length in ("cropped", "waist", "hip") and closed
     ribbed = has_ribbed_hem(spec)
     if ribbed or (banded and spec.fabric is Fabric.DENIM):
-        depth = 6.0 if ribbed else 4.4
+        depth = RIB_HEM_DEPTH if ribbed else 4.4
         top = whole + f32([0, -depth])
-        top[:, 0] *= x_at(lines.side, block.hem_y - depth) / block.hem
-        bottom = whole * f32([RIB_HEM_GRIP if ribbed else 1.0, 1.0])
-        band = join(top, bottom[::-1])
+        top[:, 0] *= x_at(lines.side, block.hem_y - depth) / float(lines.hem[0, 0])
+        band = join(top, whole[::-1])
         if ribbed:
             draft.add(Panel(band, Part.TORSO, lift=0.05, cloth=RIB_TRIM, printed=False, tone=0.97, shadow=0.2))
             draft.add(Seam(top, 0.09, 0.34))
         else:
             draft.add(Panel(band, Part.TORSO, grain=90, lift=0.12, shadow=0.3))
-            for line in (top + f32([0, 0.45]), bottom + f32([0, -0.45])):
+            for line in (top + f32([0, 0.45]), whole + f32([0, -0.45])):
                 draft.add(Stitch(line, colour=thread_of(spec)))
         return
     if spec.category in (Category.BLAZER, Category.COAT, Category.VEST) or not closed:
