@@ -17,7 +17,7 @@ from convert.manifest import Manifest, Member, Network, read_manifest  # noqa: E
 from convert.wheels import cache_folder, fetch, read_member  # noqa: E402
 
 from tryon_desktop.engine.models import model_path  # noqa: E402
-from tryon_desktop.engine.thread_pool import session_options  # noqa: E402
+from tryon_desktop.engine.onnx_options import session_options  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,7 @@ def try_provider(name: str) -> Provider:
     """Load the networks of vision on one processor and run the smallest of them. Raises ModelError."""
     import numpy as np
 
-    from tryon_desktop.engine.thread_pool import default_threads
+    from tryon_desktop.engine.onnx_options import default_threads
     from tryon_desktop.engine.vision.sessions import choose_provider, load_sessions
 
     if name != "CPU":

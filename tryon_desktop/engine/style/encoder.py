@@ -19,8 +19,8 @@ from tryon_desktop.engine import folders
 from tryon_desktop.engine.arrays import F32, frozen
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.models import model_path
+from tryon_desktop.engine.onnx_options import session_options
 from tryon_desktop.engine.style.passages import PassageStore
-from tryon_desktop.engine.thread_pool import session_options
 
 DIMENSIONS = 384
 _LONGEST = 128

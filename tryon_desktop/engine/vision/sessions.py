@@ -13,7 +13,7 @@ import onnxruntime as ort
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.models import model_path
-from tryon_desktop.engine.thread_pool import SILENT, default_threads, session_options
+from tryon_desktop.engine.onnx_options import SILENT, default_threads, session_options
 from tryon_desktop.engine.vision.networks import Network, Sessions
 
 NETWORKS = (
