@@ -82,7 +82,7 @@ def _flower(cloth: _Cloth, centre: tuple[float, float], radius: float, turn: flo
     petal, deep, heart = inks
     for k in range(5):
         angle = turn + k * 2 * np.pi / 5
-        cloth.shape(_turned(_leaf(radius, radius * 0.95), angle, centre), petal)
+        cloth.shape(_turned(_leaf(radius, radius * 0.9), angle, centre), petal)
     for k in range(5):
         angle = turn + k * 2 * np.pi / 5
         cloth.shape(_turned(_leaf(radius * 0.55, radius * 0.16), angle, centre), deep)
@@ -174,18 +174,19 @@ def _leopard(side: float, density: float, inks: F32, seed: int) -> F32:
     ground = inks[0]
     cloth = _Cloth(side, density, ground)
     dark, warm = linear("#1d1512"), (ground * f32([0.42, 0.5, 0.62])).astype(np.float32)
-    for x, y in _scattered(rng, side, 2.15):
+    for x, y in _scattered(rng, side, 1.95):
         radius = rng.uniform(0.78, 1.08)
         turn = rng.uniform(0, 6)
         ring = np.linspace(0, 2 * np.pi, 26)
         wobble = 1 + 0.16 * np.sin(3 * ring + turn) + 0.1 * np.sin(2 * ring - turn)
         blob = np.stack([np.cos(ring) * wobble * 1.12, np.sin(ring) * wobble * 0.88], 1) * radius
         cloth.shape(_turned((blob * 0.72).astype(np.float32), turn, (x, y)), warm)
-        for k in range(3):
-            start = turn + k * 2.1
-            arc = np.linspace(start, start + rng.uniform(1.2, 1.75), 10)
-            inner, outer = radius * 0.62, radius * 1.06
-            swell = np.sin(np.linspace(0.25, np.pi - 0.25, 10)) * (outer - inner)
+        count = int(rng.integers(3, 5))
+        for k in range(count):
+            start = turn + k * 2 * np.pi / count
+            arc = np.linspace(start, start + rng.uniform(0.72, 0.95) * 2 * np.pi / count, 10)
+            inner, outer = radius * 0.66, radius * rng.uniform(1.0, 1.16)
+            swell = np.sin(np.linspace(0.35, np.pi - 0.35, 10)) ** 0.6 * (outer - inner)
             a = np.stack([np.cos(arc) * (inner + swell), np.sin(arc) * (inner + swell)], 1)
             b = np.stack([np.cos(arc) * inner * 0.95, np.sin(arc) * inner * 0.95], 1)[::-1]
             cloth.shape(_turned(np.vstack([a, b]).astype(np.float32), 0.0, (x, y)), dark)
