@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from tryon_desktop.commands.figures import StageTimes, echo_json, spread
 from tryon_desktop.commands.tools import Dresses, default_outfit, tools

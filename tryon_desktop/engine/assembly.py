@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tryon_desktop.engine import folders
+from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.catalog import Catalog
 from tryon_desktop.engine.pipeline import Pipeline
 from tryon_desktop.engine.style.encoder import load_text_encoder
@@ -17,9 +19,18 @@ Progress = Callable[[str, float], None]
 """Called with the name of what is being loaded and the fraction done."""
 
 
-def build_catalog() -> Catalog:
-    """The user's catalog together with the garments that are shipped. Raises GarmentError, InputError."""
-    return Catalog(folders.ensure(folders.data()))
+def build_catalog(sessions: Sessions | None = None) -> Catalog:
+    """The user's catalog together with the garments that are shipped. Raises GarmentError, InputError.
+
+    sessions: for telling pictures of people from pictures of garments; without them they are loaded when first needed.
+    """
+
+    def shows_person(bgr: U8) -> bool:
+        body = Vision(sessions or build_sessions(), still=True)(Frame(0, 0.0, bgr))
+        # The body alone is not enough: a coat on a hanger has shoulders and sleeves too.
+        return body is not None and body.face is not None
+
+    return Catalog(folders.ensure(folders.data()), shows_person=shows_person)
 
 
 def build_sessions(providers: Sequence[str] | None = None, progress: Progress | None = None) -> Sessions:

@@ -20,16 +20,21 @@ _IS_CLOTHES = np.zeros(256, np.float32)
 _IS_CLOTHES[Region.CLOTHES] = 1.0
 _IS_EMPTY = np.zeros(256, np.float32)
 _IS_EMPTY[Region.BACKGROUND] = 1.0
-_HANDS = (
+_EXTREMITIES = (
     (Keypoint.RIGHT_WRIST, Keypoint.RIGHT_INDEX, Keypoint.RIGHT_PINKY, Keypoint.RIGHT_THUMB),
     (Keypoint.LEFT_WRIST, Keypoint.LEFT_INDEX, Keypoint.LEFT_PINKY, Keypoint.LEFT_THUMB),
+    (Keypoint.RIGHT_HEEL, Keypoint.RIGHT_FOOT_INDEX),
+    (Keypoint.LEFT_HEEL, Keypoint.LEFT_FOOT_INDEX),
 )
+"""Hands and feet: the points about each, the first of which must be visible."""
+_BELOW_BEARD = 0.45
+"""Where down the throat, 0 at the chin and 1 at its pit, a collar is looked for by colour; above hangs the beard."""
 
 
 def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], grid: F32) -> F32:
-    """1 where worn clothes stay: outside what the outfit covers, on the head, and about the hands; (h, w) float32.
+    """1 where worn clothes stay: outside what the outfit covers, on the head, and about hands and shoes; (h, w) float32.
 
-    Hands and hair are what the labels mistake for clothes most easily, and worst.
+    Hands and hair are what the labels mistake for clothes most easily, and worst. Shoes are clothes that stay on.
     """
     away = grid - measures.shoulder_mid
     level = (away @ measures.down) / np.float32(measures.torso_length)
@@ -41,14 +46,24 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], grid: F32) ->
     mouth_level = ((mouth - measures.shoulder_mid) @ measures.down) / np.float32(measures.torso_length)
     head = np.clip((mouth_level + 0.05 - level) * 25, 0, 1)
     kept = np.maximum(1 - covered, head)
-    for points in _HANDS:
+    for points in _EXTREMITIES:
         if body.visibility[points[0]] > 0.3:
-            hand = body.keypoints_xy[list(points)]
-            middle = hand.mean(0)
-            radius = 0.10 * measures.shoulder_width + float(np.linalg.norm(hand - middle, axis=1).max())
+            ends = body.keypoints_xy[list(points)]
+            middle = ends.mean(0)
+            radius = 0.10 * measures.shoulder_width + float(np.linalg.norm(ends - middle, axis=1).max())
             distance = np.linalg.norm(grid - middle, axis=-1)
             kept = np.maximum(kept, np.clip((radius - distance) / (0.25 * radius) + 0.5, 0, 1))
     return f32(kept)
+
+
+def _lower(neck: F32) -> F32:
+    """`neck` (h, w) without its upper part."""
+    rows = np.flatnonzero(neck.any(1))
+    if not len(rows):
+        return neck
+    first = rows[0] + _BELOW_BEARD * (rows[-1] - rows[0])
+    fade = np.clip((np.arange(neck.shape[0], dtype=np.float32) - np.float32(first)) / 2, 0, 1)
+    return f32(neck * fade[:, None])
 
 
 def _show_room(canvas: U8, room: U8, where: F32, box: Box, size: tuple[int, int]) -> None:
@@ -91,7 +106,7 @@ def undress(
         bared = np.maximum(np.maximum(limbs.around, filled(openings, body.size, size)), neck)
         if tone is not None:
             # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
-            worn = np.maximum(worn, neck * unlike_skin(canvas, tone, size))
+            worn = np.maximum(worn, _lower(neck) * unlike_skin(canvas, tone, size))
     else:
         bared = limbs.around
     room = memory.over(box, body.size)
