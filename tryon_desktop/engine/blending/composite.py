@@ -109,10 +109,11 @@ class Blender:
             _Stage(box, view, light, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
             for hide in (u8(before), u8(behind))
         )
-        for inside, outside in sprites:
-            for stage, layer in ((inner, inside), (front, outside)):
-                for sprite in layer:
-                    _lay(stage, sprite, body.presence)
+        # The insides of the backs hang behind everything, that of the outermost garment farthest.
+        layers = [(inner, inside) for inside, _ in reversed(sprites)] + [(front, outside) for _, outside in sprites]
+        for stage, layer in layers:
+            for sprite in layer:
+                _lay(stage, sprite, body.presence)
         return canvas
 
     @staticmethod
