@@ -13,6 +13,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 hold_true()
 
 
+def pytest_addoption(parser):
+    parser.addoption("--update-golden", action="store_true", help="draw the golden pictures anew instead of comparing")
+
+
 @pytest.fixture(autouse=True)
 def own_home(monkeypatch, tmp_path_factory):
     """Every folder of the program lies in a folder of this test."""

@@ -89,24 +89,26 @@ class Figure:
         matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
         return np.asarray(points, float) @ matrix.T * self.scale + self.origin
 
-    def _polygon(self, image, points, value) -> None:
-        cv2.fillPoly(image, [np.round(self.place(points) * 16).astype(np.int32)], value, cv2.LINE_AA, 4)
+    def paint(self, image, points, value) -> None:
+        """Fill a polygon of points in shoulder widths; mattes (255) get smooth edges, labels must not."""
+        line = cv2.LINE_AA if value == 255 else cv2.LINE_8
+        cv2.fillPoly(image, [np.round(self.place(points) * 16).astype(np.int32)], value, line, 4)
 
     def _ellipse(self, image, centre, radii, value) -> None:
         angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
-        self._polygon(image, np.stack([np.cos(angle), np.sin(angle)], 1) * radii + centre, value)
+        self.paint(image, np.stack([np.cos(angle), np.sin(angle)], 1) * radii + centre, value)
 
     def _limb(self, image, joints, radii, value) -> None:
         for a, b, ra, rb in zip(joints[:-1], joints[1:], radii[:-1], radii[1:], strict=True):
             along = (b - a) / max(np.hypot(*(b - a)), 1e-9)
             normal = np.array([-along[1], along[0]])
-            self._polygon(image, [a + normal * ra, b + normal * rb, b - normal * rb, a - normal * ra], value)
+            self.paint(image, [a + normal * ra, b + normal * rb, b - normal * rb, a - normal * ra], value)
             self._ellipse(image, a, (ra, ra), value)
             self._ellipse(image, b, (rb, rb), value)
 
     def _torso(self, image, value) -> None:
         outline = [(NECK, -0.26), (0.58, -0.13)] + [(half * self.stoutness, y) for y, half in HALF_WIDTHS]
-        self._polygon(image, outline + [(-x, y) for x, y in reversed(outline)], value)
+        self.paint(image, outline + [(-x, y) for x, y in reversed(outline)], value)
 
     def limb(self, side: str, *names: str) -> np.ndarray:
         return self.joints()[[Keypoint[f"{side}_{name}"] for name in names]]
@@ -121,10 +123,10 @@ class Figure:
             hand = self.limb(side, "WRIST", "INDEX")
             self._limb(image, self.limb(side, "SHOULDER", "ELBOW", "WRIST"), RADII["arm"], int(Region.CLOTHES))
             self._limb(image, hand, (0.09, 0.09), int(Region.HAND))
-        self._polygon(image, [(-NECK, -0.5), (NECK, -0.5), (NECK, -0.2), (-NECK, -0.2)], int(Region.SKIN))
-        self._ellipse(image, np.array(HEAD) - (0, 0.06), (0.27, 0.33), int(Region.HAIR))
+        self.paint(image, [(-NECK, -0.5), (NECK, -0.5), (NECK, -0.2), (-NECK, -0.2)], int(Region.SKIN))
+        self._ellipse(image, np.array(HEAD) - (0, 0.06), (0.31, 0.38), int(Region.HAIR))
         self._ellipse(image, np.array(HEAD), HEAD_RADII, int(Region.FACE))
-        return np.minimum(image, max(Region)).astype(np.uint8)
+        return image
 
     def matte(self) -> np.ndarray:
         """(H, W) uint8 with a smooth edge."""
@@ -134,8 +136,8 @@ class Figure:
             self._limb(image, self.limb(side, "SHOULDER", "ELBOW", "WRIST"), RADII["arm"], 255)
             self._limb(image, self.limb(side, "WRIST", "INDEX"), (0.09, 0.09), 255)
         self._torso(image, 255)
-        self._polygon(image, [(-NECK, -0.5), (NECK, -0.5), (NECK, -0.2), (-NECK, -0.2)], 255)
-        self._ellipse(image, np.array(HEAD) - (0, 0.06), (0.27, 0.33), 255)
+        self.paint(image, [(-NECK, -0.5), (NECK, -0.5), (NECK, -0.2), (-NECK, -0.2)], 255)
+        self._ellipse(image, np.array(HEAD) - (0, 0.06), (0.31, 0.38), 255)
         return image
 
     def mesh(self) -> FaceMesh:
