@@ -11,6 +11,7 @@ from tryon_desktop.engine.blending.raster import Box, enlarged
 _SHRINK = 2
 _CLEAR_OF_PERSON = 0.015
 """How far from the silhouette the room counts as seen, as a share of the picture's longest side."""
+_LEARN_EVERY = 5
 _MOVED = 16.0
 """Mean difference in grey levels between memory and picture at which the camera must have moved."""
 
@@ -40,46 +41,56 @@ class BackgroundMemory:
     """Learns the room while the person moves. One for each stream, used from one thread."""
 
     def __init__(self) -> None:
-        self._colour: U8 | None = None
+        self._seen: U8 | None = None
         self._known: U8 | None = None
+        self._room: U8 | None = None
+        self._frames = 0
 
     def learn(self, frame_bgr: U8, matte: U8) -> None:
-        """Take in what of the room this frame shows. Forgets everything when the camera has moved."""
+        """Take in what of the room this frame shows. Forgets everything when the camera has moved.
+
+        Only every few frames does the work: a room keeps still.
+        """
+        self._frames += 1
+        if self._room is not None and self._frames % _LEARN_EVERY:
+            return
         small = np.ascontiguousarray(frame_bgr[::_SHRINK, ::_SHRINK])
         person = np.ascontiguousarray(matte[:: 2 * _SHRINK, :: 2 * _SHRINK])
         reach = max(3, round(_CLEAR_OF_PERSON * max(person.shape))) | 1
         near = cv2.dilate(person, np.ones((reach, reach), np.uint8))
         near = cv2.resize(near, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
         room = u8(cv2.threshold(near, 24, 255, cv2.THRESH_BINARY_INV)[1])
-        if self._colour is None or self._known is None or self._colour.shape != small.shape or self._moved(small, room):
-            self._colour, self._known = small.copy(), room
-            return
-        cv2.copyTo(small, room, self._colour)
-        self._known = u8(cv2.max(self._known, room))
+        if self._seen is None or self._known is None or self._seen.shape != small.shape or self._moved(small, room):
+            self._seen, self._known = small, room
+        else:
+            cv2.copyTo(small, room, self._seen)
+            self._known = u8(cv2.max(self._known, room))
+        self._room = self._completed(self._seen, self._known)
 
     def _moved(self, small: U8, room: U8) -> bool:
-        assert self._colour is not None
+        assert self._seen is not None
         assert self._known is not None
         both = (room[::8, ::8] > 0) & (self._known[::8, ::8] > 0)
         if both.sum() < 50:
             return False
-        change = np.abs(small[::8, ::8].astype(np.int16) - self._colour[::8, ::8]).mean(-1)
+        change = np.abs(small[::8, ::8].astype(np.int16) - self._seen[::8, ::8]).mean(-1)
         return float(change[both].mean()) > _MOVED
+
+    @staticmethod
+    def _completed(seen: U8, known: U8) -> U8:
+        """`seen` with its unknown parts guessed, coarsely: they are smooth anyway."""
+        coarse = (seen.shape[1] // 4, seen.shape[0] // 4)
+        if min(coarse) < 4:
+            return seen.copy()
+        sure = u8(cv2.erode(known, np.ones((5, 5), np.uint8))[2::4, 2::4])[: coarse[1], : coarse[0]]
+        guess = guessed(np.ascontiguousarray(seen[2::4, 2::4][: coarse[1], : coarse[0]]), sure)
+        room = u8(cv2.resize(guess, (seen.shape[1], seen.shape[0]), interpolation=cv2.INTER_LINEAR))
+        cv2.copyTo(seen, known, room)
+        return room
 
     def over(self, box: Box, size: tuple[int, int]) -> U8 | None:
         """The room over `box` of a frame of `size` (width, height); (h, w, 3) uint8, None before anything is learnt."""
-        if self._colour is None or self._known is None:
-            return None
-        colour = self._colour
-        unseen = cv2.bitwise_not(self._known)
-        if unseen.any():
-            coarse = (colour.shape[1] // 4, colour.shape[0] // 4)
-            sure = u8(cv2.erode(self._known, np.ones((5, 5), np.uint8))[2::4, 2::4])[: coarse[1], : coarse[0]]
-            guess = guessed(np.ascontiguousarray(colour[2::4, 2::4][: coarse[1], : coarse[0]]), sure)
-            guess = u8(cv2.resize(guess, (colour.shape[1], colour.shape[0]), interpolation=cv2.INTER_LINEAR))
-            cv2.copyTo(colour, self._known, guess)
-            colour = guess
-        return enlarged(colour, size, box)
+        return None if self._room is None else enlarged(self._room, size, box)
 
 
 def residue(worn: F32, empty: F32, keep: F32) -> F32:

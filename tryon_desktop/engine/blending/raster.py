@@ -43,6 +43,14 @@ def cut(image: U8, box: Box) -> U8:
 
 def enlarged(small: U8, size: tuple[int, int], box: Box) -> U8:
     """What `small`, a reduced picture of a frame of `size` (width, height), shows over `box`, at full size."""
+    step = size[0] // small.shape[1]
+    if size == (small.shape[1] * step, small.shape[0] * step):
+        # A whole factor, as with all usual cameras: resizing the part is several times as fast as a general warp.
+        x0, y0 = max(box[0] // step - 1, 0), max(box[1] // step - 1, 0)
+        part = small[y0 : -(-box[3] // step) + 1, x0 : -(-box[2] // step) + 1]
+        large = cv2.resize(part, (part.shape[1] * step, part.shape[0] * step), interpolation=cv2.INTER_LINEAR)
+        left, top = box[0] - x0 * step, box[1] - y0 * step
+        return u8(large[top : top + box[3] - box[1], left : left + box[2] - box[0]])
     fx, fy = small.shape[1] / size[0], small.shape[0] / size[1]
     corner = ((box[0] + 0.5) * fx - 0.5, (box[1] + 0.5) * fy - 0.5)
     matrix = np.array([[fx, 0, corner[0]], [0, fy, corner[1]]], np.float32)

@@ -115,15 +115,13 @@ def filled(polygons: Sequence[F32], size: tuple[int, int], reduced: tuple[int, i
     return f32(mask) / np.float32(255)
 
 
-def unlike_skin(picture_bgr: U8, tone: F32, reduced: tuple[int, int]) -> F32:
-    """How surely each place of `picture_bgr` is not skin of `tone`; (h, w) float32 0-1, at `reduced` (width, height).
+def unlike_skin(colours: U8, tone: F32) -> F32:
+    """How surely each pixel of `colours` (h, w, 3) uint8 BGR is not skin of `tone`; (h, w) float32 0-1.
 
     Skin in shadow keeps its red; cloth that is dark has lost it, and cloth that is not skin-coloured never had it.
     """
-    step = max(picture_bgr.shape[1] // reduced[0], 1)
-    small = cv2.resize(np.ascontiguousarray(picture_bgr[::step, ::step]), reduced, interpolation=cv2.INTER_LINEAR)
-    level = small.astype(np.float32).mean(-1) / max(float(tone.mean()), 1.0)
-    warmth = (small[..., 2].astype(np.float32) + 1) / (small[..., 0].astype(np.float32) + 1)
+    level = colours.astype(np.float32).mean(-1) / max(float(tone.mean()), 1.0)
+    warmth = (colours[..., 2].astype(np.float32) + 1) / (colours[..., 0].astype(np.float32) + 1)
     skin_warmth = max(float(tone[2] / max(tone[0], 1.0)), 1.05)
     cold = np.clip((0.45 - (warmth - 1) / (skin_warmth - 1)) * 4, 0, 1)
     dark = np.clip((0.38 - level) * 8, 0, 1)
@@ -140,18 +138,22 @@ def paint_skin(canvas: U8, body: Body, tone: F32, limbs: BareLimbs, where: F32, 
     if not box[2]:
         return
     size = (where.shape[1], where.shape[0])
-    relief = cv2.resize(shade, size, interpolation=cv2.INTER_LINEAR).astype(np.float32) / 128
-    colour = tone * (limbs.roundness * np.sqrt(relief))[..., None]
-    _lay(canvas, u8(np.clip(colour, 0, 255)), f32(where * body.presence), box, body.matte)
+    x, y, width, height = box
+    part = (slice(y, y + height), slice(x, x + width))
+    relief = cv2.resize(shade, size, interpolation=cv2.INTER_LINEAR)[part].astype(np.float32) / 128
+    colour = tone * (limbs.roundness[part] * np.sqrt(relief))[..., None]
+    _lay(canvas, u8(np.clip(colour, 0, 255)), f32(where[part] * body.presence), box, size, body.matte)
 
 
-def _lay(canvas: U8, colour: U8, where: F32, box: Sequence[int], matte: U8) -> None:
+def _lay(canvas: U8, colour: U8, where: F32, box: Sequence[int], size: tuple[int, int], matte: U8) -> None:
+    """Blend the reduced `colour` and `where`, which lie at `box` of a picture of `size`, into the full `canvas`."""
     x, y, w, h = box
-    fx, fy = canvas.shape[1] / colour.shape[1], canvas.shape[0] / colour.shape[0]
+    fx, fy = canvas.shape[1] / size[0], canvas.shape[0] / size[1]
     x0, y0, x1, y1 = round(x * fx), round(y * fy), round((x + w) * fx), round((y + h) * fy)
     full = (x1 - x0, y1 - y0)
-    paint = cv2.resize(colour[y : y + h, x : x + w], full, interpolation=cv2.INTER_LINEAR)
-    weight = cv2.resize(where[y : y + h, x : x + w], full, interpolation=cv2.INTER_LINEAR)
-    weight = f32(weight * (matte[y0:y1, x0:x1].astype(np.float32) / 255))
+    paint = cv2.resize(colour, full, interpolation=cv2.INTER_LINEAR)
+    weight = cv2.multiply(
+        cv2.resize(where, full, interpolation=cv2.INTER_LINEAR), f32(matte[y0:y1, x0:x1]), scale=1 / 255
+    )
     under = canvas[y0:y1, x0:x1]
-    under[:] = cv2.blendLinear(paint, np.ascontiguousarray(under), weight, 1.0 - weight)
+    under[:] = cv2.blendLinear(paint, np.ascontiguousarray(under), weight, f32(1.0 - f32(weight)))

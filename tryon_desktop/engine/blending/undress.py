@@ -11,7 +11,7 @@ from tryon_desktop.engine.arrays import F32, U8, f32
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
 from tryon_desktop.engine.blending.occlusion import throat
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
-from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, filled, paint_skin, reduced_grid, unlike_skin
+from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, filled, paint_skin, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
@@ -31,29 +31,46 @@ _BELOW_BEARD = 0.45
 """Where down the throat, 0 at the chin and 1 at its pit, a collar is looked for by colour; above hangs the beard."""
 
 
-def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], grid: F32) -> F32:
-    """1 where worn clothes stay: outside what the outfit covers, on the head, and about hands and shoes; (h, w) float32.
+def _quad(mask: U8, measures: Measures, first: float, last: float, scale: F32, value: int) -> None:
+    """Fill the band across the torso's axis between two heights."""
+    far = measures.across * np.float32(40 * measures.shoulder_width)
+    ends = [measures.axis_at(level) for level in (first, last)]
+    corners = np.stack([ends[0] - far, ends[0] + far, ends[1] + far, ends[1] - far])
+    cv2.fillConvexPoly(mask, np.round(corners * scale).astype(np.int32), value)
+
+
+def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[int, int]) -> F32:
+    """1 where worn clothes stay: beyond what the outfit covers, on the head, about hands and shoes; (h, w) float32.
 
     Hands and hair are what the labels mistake for clothes most easily, and worst. Shoes are clothes that stay on.
+    size: (width, height) of the reduced picture.
     """
-    away = grid - measures.shoulder_mid
-    level = (away @ measures.down) / np.float32(measures.torso_length)
-    covered = np.zeros(level.shape, np.float32)
+    scale = f32([size[0] / body.size[0], size[1] / body.size[1]])
+    mask = np.full(size[::-1], 255, np.uint8)
     for drape in drapes:
-        first, last = drape.covers
-        covered = np.maximum(covered, np.clip((level - first) * 40, 0, 1) * np.clip((last - level) * 40, 0, 1))
+        _quad(mask, measures, *drape.covers, scale, 0)
     mouth = body.keypoints_xy[[Keypoint.MOUTH_LEFT, Keypoint.MOUTH_RIGHT]].mean(0)
-    mouth_level = ((mouth - measures.shoulder_mid) @ measures.down) / np.float32(measures.torso_length)
-    head = np.clip((mouth_level + 0.05 - level) * 25, 0, 1)
-    kept = np.maximum(1 - covered, head)
+    mouth_level = float((mouth - measures.shoulder_mid) @ measures.down) / measures.torso_length
+    _quad(mask, measures, mouth_level - 9.0, mouth_level + 0.03, scale, 255)
     for points in _EXTREMITIES:
         if body.visibility[points[0]] > 0.3:
             ends = body.keypoints_xy[list(points)]
             middle = ends.mean(0)
             radius = 0.10 * measures.shoulder_width + float(np.linalg.norm(ends - middle, axis=1).max())
-            distance = np.linalg.norm(grid - middle, axis=-1)
-            kept = np.maximum(kept, np.clip((radius - distance) / (0.25 * radius) + 0.5, 0, 1))
-    return f32(kept)
+            centre = np.round(middle * scale).astype(int)
+            cv2.circle(mask, (int(centre[0]), int(centre[1])), max(round(radius * float(scale[0])), 1), 255, -1)
+    return f32(cv2.blur(mask, (5, 5))) / np.float32(255)
+
+
+def _mark_collar(worn: F32, throat_mask: F32, canvas: U8, tone: F32) -> None:
+    """Enter in `worn` (h, w), in place, what within `throat_mask` is not of the skin's colour."""
+    x, y, width, height = cv2.boundingRect((throat_mask > 0).astype(np.uint8))
+    if not width:
+        return
+    step = max(canvas.shape[1] // worn.shape[1], 1)
+    colours = np.ascontiguousarray(canvas[y * step : (y + height) * step : step, x * step : (x + width) * step : step])
+    part = (slice(y, y + colours.shape[0]), slice(x, x + colours.shape[1]))
+    np.maximum(worn[part], throat_mask[part] * unlike_skin(colours, tone), out=worn[part])
 
 
 def _lower(neck: F32) -> F32:
@@ -99,14 +116,14 @@ def undress(
         f32(cv2.resize(cv2.LUT(body.label_map, table), size, interpolation=cv2.INTER_LINEAR))
         for table in (_IS_CLOTHES, _IS_EMPTY)
     )
-    kept = _kept(body, measures, drapes, reduced_grid(body.size))
+    kept = _kept(body, measures, drapes, size)
     openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None]
     if openings:
         neck = filled([throat(body, measures)], body.size, size)
         bared = np.maximum(np.maximum(limbs.around, filled(openings, body.size, size)), neck)
         if tone is not None:
             # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
-            worn = np.maximum(worn, _lower(neck) * unlike_skin(canvas, tone, size))
+            _mark_collar(worn, _lower(neck), canvas, tone)
     else:
         bared = limbs.around
     room = memory.over(box, body.size)
