@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, f32
@@ -152,22 +151,24 @@ def _limb(
     expected = f32([upper_prior[0], (upper_prior[1] + lower_prior[0]) / 2, lower_prior[1]])
     nearer = float(body.world[[K.LEFT_SHOULDER, K.RIGHT_SHOULDER], 2].mean() - body.world[points[2], 2])
     draft = Limb(joints, expected, nearer, seen)
-    ratios, sure, shares = [], [], []
-    for bone, at in ((0, OUTER_AT[:4]), (1, OUTER_AT[4:])):
-        centre = follow(f32([0, 1, 2]), joints, at)
-        normal = limb_normal(draft, side, at)
-        far = float(2.0 * expected.max())
+    far = float(2.0 * expected.max())
+    centre = follow(f32([0, 1, 2]), joints, OUTER_AT)
+    normal = limb_normal(draft, side, OUTER_AT)
+    if both:
+        ways = reach(body.matte, np.concatenate([centre, centre]), np.concatenate([normal, -normal]), far)
+        found = np.minimum(ways[: len(OUTER_AT)], ways[len(OUTER_AT) :])
+    else:
         found = reach(body.matte, centre, normal, far)
-        if both:
-            found = np.minimum(found, reach(body.matte, centre, -normal, far))
+    ratio = found / np.interp(OUTER_AT, [0, 1, 2], expected)
+    ratios, sure, shares = [], [], []
+    for bone, part in ((0, slice(0, 4)), (1, slice(4, 8))):
         # No edge in reach: the limb lies before the torso. A bone that points at the camera is too short to measure.
-        edged = found < 0.98 * far
+        edged = found[part] < 0.98 * far
         length = float(np.hypot(*(joints[bone + 1] - joints[bone])))
         visible = float(body.visibility[points[bone]]) > 0.5
         sure.append(bool(edged.sum() >= 2) and visible and length > 1.5 * expected[1])
-        ratio = found / np.interp(at, [0, 1, 2], expected)
-        ratios.append(float(np.clip(np.median(ratio[edged]), 0.75, 1.4)) if sure[-1] else 1.0)
-        shares.append(np.where(edged & sure[-1], np.clip(ratio, 0.8 * ratios[-1], 1.25 * ratios[-1]), np.nan))
+        ratios.append(float(np.clip(np.median(ratio[part][edged]), 0.75, 1.4)) if sure[-1] else 1.0)
+        shares.append(np.where(edged & sure[-1], np.clip(ratio[part], 0.8 * ratios[-1], 1.25 * ratios[-1]), np.nan))
     upper = ratios[0] if sure[0] else ratios[1]
     lower = ratios[1] if sure[1] else ratios[0]
     radius = expected * f32([upper, (upper + lower) / 2, lower])
@@ -196,31 +197,25 @@ def _contour(
     if body.face is not None:
         chin = float((mid - body.face.landmarks_xy[152]) @ down)
         most = float(np.clip(chin - 0.05 * width, 0.13 * width, most))
-    solid = body.matte
-    if body.label_map is not None:
-        head = np.isin(body.label_map, (Region.HAIR, Region.FACE)).astype(np.uint8) * 255
-        solid = _without(body.matte, head)
+    labels = body.label_map
+    head = None if labels is None else (labels == Region.HAIR) | (labels == Region.FACE)
     for side in (0, 1):
         away = -1.0 if side == 0 else 1.0
         line = _unit(shoulders[1] - shoulders[0]) * np.float32(away)
         outer = _outward(_unit(arms[side].joints_xy[1] - arms[side].joints_xy[0]), side)
         slant = _unit(outer * np.float32(0.9) - down)
-        found = reach(solid, shoulders[side][None], slant[None], 0.4 * width)[0]
+        found = reach(body.matte, shoulders[side][None], slant[None], 0.4 * width, head)[0]
         tip = shoulders[side] + slant * np.float32(np.clip(found, 0.13 * width, 0.21 * width))
         tips.append(tip)
         foot = mid + line * np.float32(1.35 * neck_half)
-        found = reach(solid, foot[None], -down[None], 0.6 * width)[0]
+        found = reach(body.matte, foot[None], -down[None], 0.6 * width, head)[0]
         rise = min(found if 0.13 * width < found < 0.27 * width else 0.205 * width, most)
         necks.append(foot - down * np.float32(rise))
         straight = (necks[-1] + tip) / 2
-        found = reach(solid, (straight + down * np.float32(0.15 * width))[None], -down[None], 0.4 * width)[0]
+        low = straight + down * np.float32(0.15 * width)
+        found = reach(body.matte, low[None], -down[None], 0.4 * width, head)[0]
         yokes.append(straight - down * np.float32(np.clip(found - 0.15 * width, -0.03 * width, 0.07 * width)))
     return f32(tips), f32(necks), f32(yokes)
-
-
-def _without(matte: np.ndarray, head: np.ndarray) -> np.ndarray:
-    mask = cv2.resize(head, (matte.shape[1], matte.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return cv2.subtract(matte, mask)
 
 
 def _torso_widths(

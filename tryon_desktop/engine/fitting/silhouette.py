@@ -24,19 +24,23 @@ def _first(hit: np.ndarray, distance: F32, far: float) -> F32:
     return found.astype(np.float32)
 
 
-def reach(matte: U8, points: F32, directions: F32, far: float) -> F32:
+def reach(matte: U8, points: F32, directions: F32, far: float, stops: Bool | None = None) -> F32:
     """How far each ray runs inside the silhouette.
 
     matte: (H, W) uint8. points, directions: (N, 2) float32, frame pixels and unit vectors. far: pixels at most.
-    Returns (N,) float32 pixels. Outside the frame counts as inside, since nothing is known there.
+    stops: (h, w) bool over the same frame, where rays end besides. Returns (N,) float32 pixels. Outside the frame
+    counts as inside, since nothing is known there.
     """
     samples, distance = _along(points, directions, max(far, 1.0))
     index = np.rint(samples).astype(np.int32)
     height, width = matte.shape
     x, y = index[..., 0], index[..., 1]
     known = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    value = matte[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
-    return _first(known & (value < 128), distance, far)
+    x, y = np.clip(x, 0, width - 1), np.clip(y, 0, height - 1)
+    outside = matte[y, x] < 128
+    if stops is not None:
+        outside |= stops[y * stops.shape[0] // height, x * stops.shape[1] // width]
+    return _first(known & outside, distance, far)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
