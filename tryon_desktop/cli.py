@@ -17,6 +17,7 @@ _COMMANDS = {
     "style": "tryon_desktop.commands.style:style",
     "bench": "tryon_desktop.commands.bench:bench",
     "doctor": "tryon_desktop.commands.doctor:doctor",
+    "tailor": "tryon_desktop.commands.tailor:tailor",
     "catalog": "tryon_desktop.commands.catalog:catalog",
 }
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+import cv2
 
 from tryon_desktop.commands.figures import echo_json
+from tryon_desktop.commands.output import PICTURE_OUT, check_target
 from tryon_desktop.commands.tools import tools
 from tryon_desktop.engine.capture.picture import read_picture
 from tryon_desktop.engine.errors import InputError
@@ -77,6 +79,30 @@ def remove_garment(garment_id: str) -> None:
     """Remove one of your own garments; those that are shipped stay."""
     tools().catalog().remove(garment_id)
     click.echo(f"removed {garment_id}")
+
+
+@catalog.command("sheet")
+@click.option("-o", "--out", required=True, type=click.Path(), help="The picture: .png or .jpg.")
+@click.option("--category", type=click.Choice([str(c) for c in Category]), help="Only garments of this category.")
+@click.option("--side", metavar="N", type=click.IntRange(96, 1024), default=320, show_default=True,
+              help="Pixels of a garment's cell.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON on stdout.")
+def draw_sheet(out: str, category: str | None, side: int, as_json: bool) -> None:
+    """Draw every garment, with its names, on one picture."""
+    from tryon_desktop.engine.garments.sheet import contact_sheet
+    from tryon_desktop.engine.garments.store import write_whole
+
+    target = Path(out)
+    check_target(target, PICTURE_OUT, source=None)
+    wardrobe = tools().catalog()
+    entries = wardrobe.entries(Category(category) if category else None)
+    sheet = contact_sheet(((wardrobe.garment(entry.id), entry.name_en, entry.name_zh) for entry in entries), side=side)
+    write_whole(target, cv2.imencode(target.suffix.lower(), sheet)[1].tobytes())
+    height, width = sheet.shape[:2]
+    if as_json:
+        echo_json({"garments": len(entries), "width": width, "height": height})
+    else:
+        click.echo(f"{len(entries)} garments: {width} x {height}, {target}")
 
 
 def _brief(entry: Any) -> dict[str, str]:

@@ -106,3 +106,15 @@ class Garment:
     def has_sleeves(self) -> bool:
         """Whether there are sleeves to follow the arms."""
         return Part.RIGHT_SLEEVE in self.parts
+
+
+def flattened(garment: Garment) -> U8:
+    """(H, W, 4) BGRA: the garment over what shows of its inside, straight alpha, transparent elsewhere."""
+    if garment.inner is None:
+        return garment.image
+    over = garment.image[..., 3:].astype(np.float32) / 255
+    under = garment.inner[..., 3:].astype(np.float32) / 255 * (1 - over)
+    alpha = over + under
+    colour = garment.image[..., :3] * over + garment.inner[..., :3] * under
+    colour = np.where(alpha > 1e-3, colour / np.maximum(alpha, 1e-3), garment.image[..., :3])
+    return np.round(np.dstack([colour, alpha * 255])).astype(np.uint8)

@@ -22,7 +22,8 @@ from typing import Any
 from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.garments.spec import GarmentSpec, read_spec
 
-_OWN_KEYS = ("name_en", "name_zh", "photo")
+OWN_KEYS = ("name_en", "name_zh", "photo")
+"""Keys of a catalog's table that are no part of the specification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,10 @@ def _read(garment_id: str, table: Any, models: Path) -> ShippedGarment:
         raise GarmentError("an id is made of small letters, digits and hyphens")
     if not isinstance(table, dict):
         raise GarmentError("expected a table with a garment's specification")
-    extra = {key: table[key] for key in _OWN_KEYS if key in table}
+    extra = {key: table[key] for key in OWN_KEYS if key in table}
     if not all(isinstance(value, str) for value in extra.values()):
         raise GarmentError("name_en, name_zh and photo are texts")
-    spec = read_spec({key: value for key, value in table.items() if key not in _OWN_KEYS})
+    spec = read_spec({key: value for key, value in table.items() if key not in OWN_KEYS})
     photo = models / extra["photo"] if "photo" in extra else None
     if photo is not None and not photo.is_file():
         raise GarmentError(f"{extra['photo']}: the photograph is missing")

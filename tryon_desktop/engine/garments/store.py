@@ -12,9 +12,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.errors import GarmentError, InputError
-from tryon_desktop.engine.garments.garment import Garment, Origin, Part
+from tryon_desktop.engine.garments.garment import Garment, Origin, Part, flattened
 from tryon_desktop.engine.garments.spec import read_spec
 
 _FORMAT = 1
@@ -88,14 +88,10 @@ def read_garment(path: Path) -> Garment | None:
 
 def thumbnail_of(garment: Garment) -> bytes:
     """A PNG, 256x256 on transparent ground, of `garment` with what shows of its inside behind it."""
-    layers = [garment.image] if garment.inner is None else [garment.inner, garment.image]
-    height, width = garment.image.shape[:2]
-    colour: F32 = np.zeros((height, width, 3), np.float32)
-    alpha: F32 = np.zeros((height, width, 1), np.float32)
-    for layer in layers:
-        over = layer[:, :, 3:].astype(np.float32) / 255
-        colour = np.asarray(layer[:, :, :3] * over + colour * (1 - over), np.float32)
-        alpha = np.asarray(over + alpha * (1 - over), np.float32)
+    straight = flattened(garment).astype(np.float32)
+    height, width = straight.shape[:2]
+    alpha = straight[:, :, 3:] / 255
+    colour = straight[:, :, :3] * alpha
     room = THUMBNAIL_SIDE - 2 * _THUMBNAIL_MARGIN
     scale = room / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))

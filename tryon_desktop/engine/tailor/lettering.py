@@ -39,7 +39,8 @@ def can_set(text: str) -> bool:
     return all(ord(c) < _LATIN_END for c in text) or _chinese_face() is not None
 
 
-def _font(text: str, size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def typeface(text: str, size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """A face `size` pixels high that has the characters of `text`, if there is one."""
     face = None if all(ord(c) < _LATIN_END for c in text) else _chinese_face()
     return ImageFont.load_default(size=size) if face is None else ImageFont.truetype(face, size)
 
@@ -52,15 +53,15 @@ def set_type(text: str, height: float, width: float) -> F32 | None:
     if not text.strip() or not can_set(text):
         return None
     size = max(6.0, height * _FINE)
-    left, top, right, bottom = _font(text, size).getbbox(text)
+    left, top, right, bottom = typeface(text, size).getbbox(text)
     if right - left > width * _FINE:
         size = max(5.0, size * width * _FINE / (right - left))
-        left, top, right, bottom = _font(text, size).getbbox(text)
+        left, top, right, bottom = typeface(text, size).getbbox(text)
     weight = max(1, round(size * 0.035))
     across, down = int(right - left) + 2 * weight + 4, int(bottom - top) + 2 * weight + 4
     picture = Image.new("L", (across, down), 0)
     ImageDraw.Draw(picture).text(
-        (2 + weight - left, 2 + weight - top), text, font=_font(text, size), fill=255, stroke_width=weight
+        (2 + weight - left, 2 + weight - top), text, font=typeface(text, size), fill=255, stroke_width=weight
     )
     whole = np.asarray(picture, np.float32) / 255
     return f32(cv2.resize(whole, (max(1, across // _FINE), max(1, down // _FINE)), interpolation=cv2.INTER_AREA))
