@@ -52,9 +52,10 @@ class BackgroundMemory:
         Only every few frames does the work: a room keeps still.
         """
         self._frames += 1
-        if self._room is not None and self._frames % _LEARN_EVERY:
+        small = frame_bgr[::_SHRINK, ::_SHRINK]
+        if self._room is not None and self._room.shape == small.shape and self._frames % _LEARN_EVERY:
             return
-        small = np.ascontiguousarray(frame_bgr[::_SHRINK, ::_SHRINK])
+        small = np.ascontiguousarray(small)
         person = np.ascontiguousarray(matte[:: 2 * _SHRINK, :: 2 * _SHRINK])
         reach = max(3, round(_CLEAR_OF_PERSON * max(person.shape))) | 1
         near = cv2.dilate(person, np.ones((reach, reach), np.uint8))

@@ -20,6 +20,8 @@ _IS_CLOTHES = np.zeros(256, np.float32)
 _IS_CLOTHES[Region.CLOTHES] = 1.0
 _IS_EMPTY = np.zeros(256, np.float32)
 _IS_EMPTY[Region.BACKGROUND] = 1.0
+_NOT_HAIR = np.ones(256, np.float32)
+_NOT_HAIR[Region.HAIR] = 0.0
 _EXTREMITIES = (
     (Keypoint.RIGHT_WRIST, Keypoint.RIGHT_INDEX, Keypoint.RIGHT_PINKY, Keypoint.RIGHT_THUMB),
     (Keypoint.LEFT_WRIST, Keypoint.LEFT_INDEX, Keypoint.LEFT_PINKY, Keypoint.LEFT_THUMB),
@@ -123,7 +125,8 @@ def undress(
         bared = np.maximum(np.maximum(limbs.around, filled(openings, body.size, size)), neck)
         if tone is not None:
             # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
-            _mark_collar(worn, _lower(neck), canvas, tone)
+            bald = cv2.resize(cv2.LUT(body.label_map, _NOT_HAIR), size, interpolation=cv2.INTER_LINEAR)
+            _mark_collar(worn, f32(_lower(neck) * bald), canvas, tone)
     else:
         bared = limbs.around
     room = memory.over(box, body.size)
