@@ -18,6 +18,9 @@ from tryon_desktop.engine.vision.body import Body, FaceMesh, Keypoint, Region
 from tryon_desktop.engine.vision.face import OVAL
 
 METRES = 0.36
+"""A shoulder width."""
+DEPTH = 0.68
+"""How deep bodies are, over their width."""
 TORSO = 1.42
 UPPER_ARM, FOREARM = 0.85, 0.75
 HALF_WIDTHS = ((-0.05, 0.42), (0.42, 0.50), (0.7, 0.47), (1.0, 0.45), (1.42, 0.54), (1.75, 0.54))
@@ -43,7 +46,8 @@ class Figure:
     """Who stands where. size: (width, height) of the frame. origin: frame pixels of the middle between the shoulders.
 
     scale: pixels a shoulder width. roll: degrees, clockwise on the screen. arms: (upper arm, forearm) of the right and
-    the left one, degrees away from hanging, outwards. hand_z: metres of both hands behind (+) or before (-) the
+    the left one, degrees away from hanging, outwards. yaw: degrees by which the front turns to the picture's right;
+    what is drawn narrows, arms and all. hand_z: metres of both hands behind (+) or before (-) the
     torso. hidden: keypoints that are not seen. face: whether there is a mesh and a label map.
     """
 
@@ -58,6 +62,7 @@ class Figure:
     presence: float = 1.0
     track_id: int = 1
     stoutness: float = 1.0
+    yaw: float = 0.0
 
     def but(self, **changes) -> Figure:
         return replace(self, **changes)
@@ -83,16 +88,17 @@ class Figure:
             put("FOOT_INDEX", 0.38, TORSO + 2.35)
         return out
 
-    def place(self, points) -> np.ndarray:
-        """Frame pixels of points in shoulder widths."""
-        turn = np.radians(self.roll)
+    def place(self, points, depth: float = 0.0) -> np.ndarray:
+        """Frame pixels of points in shoulder widths. depth: how deep what they outline is, over its width."""
+        turn, yaw = np.radians(self.roll), np.radians(self.yaw)
+        narrow = np.array([np.hypot(np.cos(yaw), depth * np.sin(yaw)), 1.0])
         matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-        return np.asarray(points, float) @ matrix.T * self.scale + self.origin
+        return (np.asarray(points, float) * narrow) @ matrix.T * self.scale + self.origin
 
     def paint(self, image, points, value) -> None:
         """Fill a polygon of points in shoulder widths; mattes (255) get smooth edges, labels must not."""
         line = cv2.LINE_AA if value == 255 else cv2.LINE_8
-        cv2.fillPoly(image, [np.round(self.place(points) * 16).astype(np.int32)], value, line, 4)
+        cv2.fillPoly(image, [np.round(self.place(points, DEPTH) * 16).astype(np.int32)], value, line, 4)
 
     def _ellipse(self, image, centre, radii, value) -> None:
         angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
@@ -155,10 +161,11 @@ class Figure:
         visibility = inside.astype(np.float32)
         visibility[list(self.hidden)] = 0.05
         turned = self.but(origin=(0.0, 0.0), scale=1.0).place(joints - (0, TORSO)) * METRES
-        world = np.concatenate([turned, np.zeros((33, 1))], 1).astype(np.float32)
+        depth = joints[:, :1] * np.sin(np.radians(self.yaw)) * METRES
+        world = np.concatenate([turned, depth], 1).astype(np.float32)
         for side, z in zip(SIDES, self.hand_z, strict=True):
             for name, share in (("ELBOW", 0.5), ("WRIST", 1), ("PINKY", 1), ("INDEX", 1), ("THUMB", 1)):
-                world[Keypoint[f"{side}_{name}"], 2] = z * share
+                world[Keypoint[f"{side}_{name}"], 2] += z * share
         labels = np.ascontiguousarray(self.regions()[::2, ::2]) if self.face else None
         return Body(frame_id, self.size, self.track_id, self.presence, xy, visibility, world, self.matte(), labels,
                     self.mesh() if self.face else None)  # fmt: skip

@@ -103,6 +103,17 @@ def test_a_mirror_exchanges_the_sides(who):
         assert other.nearer == pytest.approx(mine.nearer, abs=1e-5)
 
 
+@pytest.mark.parametrize("yaw", [-45, -20, 20, 45])
+def test_a_turned_body_keeps_its_size(yaw):
+    who = Figure(yaw=yaw)
+    m = measured(who)
+    assert m.turn == pytest.approx(np.sin(np.radians(yaw)), abs=0.02)
+    assert m.shoulder_width == pytest.approx(who.scale, rel=0.05)
+    assert m.torso_length == pytest.approx(figure.TORSO * who.scale, rel=0.05)
+    assert (m.half_width < measured(Figure()).half_width * 1.05).all()
+    assert np.sign(m.centre_shift) == np.sign(yaw), "the front goes where the person turns"
+
+
 def test_stouter_people_are_wider():
     slim, stout = (measured(Figure(stoutness=s, arms=((40, 30), (40, 30)))) for s in (1.0, 1.25))
     assert (stout.half_width > slim.half_width * 1.08).all()
