@@ -166,7 +166,10 @@ class FakeSource:
 
 @dataclass
 class World:
-    """Everything that a test may turn. away: values of sources that cannot be read now."""
+    """Everything that a test may turn. away: values of sources that cannot be read now.
+
+    apart: ids of garments that cannot be taken apart.
+    """
 
     wardrobe: FakeWardrobe
     words: FakeWords = field(default_factory=FakeWords)
@@ -179,6 +182,8 @@ class World:
     fault: Exception | None = None
     dressed: int = 0
     load_fault: Exception | None = None
+    prepared: list[tuple[str, str]] = field(default_factory=list)
+    apart: set[str] = field(default_factory=set)
     warmed: list[threading.Event] = field(default_factory=list)
 
     def load(self, report: Any) -> Engine:
@@ -189,7 +194,7 @@ class World:
         return Engine(
             wardrobe=self.wardrobe,
             words=self.words,
-            dress=lambda still: self.dress,
+            dress=lambda still: FakeDresser(self),
             source=lambda choice: FakeSource(self, choice),
             cameras=lambda: self.cameras,
             save=save,
@@ -209,6 +214,21 @@ class World:
             bgr = np.full_like(frame.bgr, rgb[::-1])
         body = body_of(frame) if self.somebody else None
         return Picture(frame.id, frame.time, bgr, body, {"pose": 1.0}, worn, look.generation)
+
+
+class FakeDresser:
+    """One stream's pipeline. `World.prepared` holds what was taken apart, and on which thread."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def prepare(self, garment: Garment) -> None:
+        if garment.id in self._world.apart:
+            raise GarmentError(f"{garment.id} falls apart")
+        self._world.prepared.append((garment.id, threading.current_thread().name))
+
+    def __call__(self, frame: Frame, look: Look) -> Picture:
+        return self._world.dress(frame, look)
 
 
 def body_of(frame: Frame) -> Body:

@@ -34,7 +34,7 @@ def window(qtbot, qapp, clean_threads, quiet_qt):
 
 def placed(window):
     """Ids of what the newest picture really shows on the person."""
-    newest = window.controller._session.newest
+    newest = window.controller._sources.newest
     return set(newest.picture.worn) if newest else set()
 
 
@@ -51,7 +51,7 @@ def test_from_opening_to_snapshot(qtbot, window):
     assert set(mirror.worn()) != first
     assert any("red" in word.lower() for word in window.request.words)
     qtbot.waitUntil(lambda: placed(window) == set(mirror.worn()), timeout=SLOW_MS)
-    dressed = mirror._session.newest.picture.bgr
+    dressed = mirror._sources.newest.picture.bgr
 
     window.preview.setFocus()
     with qtbot.waitSignal(mirror.noticed, timeout=SLOW_MS) as told:
@@ -63,7 +63,7 @@ def test_from_opening_to_snapshot(qtbot, window):
 
     qtbot.keyPress(window.preview, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: placed(window) == set(), timeout=SLOW_MS)
-    bare = mirror._session.newest.picture.bgr
+    bare = mirror._sources.newest.picture.bgr
     redder = reddish(dressed) - reddish(bare)
     assert redder > 0.03, "the shirt is red and the person's own is not"
     qtbot.keyRelease(window.preview, Qt.Key.Key_B)

@@ -62,6 +62,21 @@ def test_a_click_wears_and_a_second_one_takes_off(qtbot, window, shows):
     assert window.controller.worn() == ()
 
 
+def test_a_garment_is_taken_apart_before_it_is_shown_and_off_the_frames_path(qtbot, window, world, shows):
+    pick(qtbot, window, "blue-tee")
+    shows(window, BLUE)
+    assert [garment_id for garment_id, _ in world.prepared] == ["blue-tee"]
+    assert not {"mirror", "MainThread"} & {thread for _, thread in world.prepared}
+
+
+def test_a_garment_that_cannot_be_taken_apart_is_not_put_on(qtbot, window, world, notices):
+    world.apart.add("blue-tee")
+    pick(qtbot, window, "blue-tee")
+    qtbot.waitUntil(lambda: bool(notices))
+    assert "falls apart" in window.toast.text.text()
+    assert window.controller.worn() == ("red-shirt",)
+
+
 def test_double_click_is_not_on_and_off_again(qtbot, window, shows):
     view = window.panel.view
     centre = view.visualRect(index_of(window, "blue-tee")).center()

@@ -13,7 +13,7 @@ from tryon_desktop.engine.capture.source import FrameSource
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.garment import Garment, Origin
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec
-from tryon_desktop.engine.pipeline import Look, Picture
+from tryon_desktop.engine.pipeline import Look, Picture, Seen
 from tryon_desktop.engine.style.request import StyleReply
 from tryon_desktop.ui.ports import Device, SourceChoice
 
@@ -84,8 +84,31 @@ class Words(Protocol):
         ...
 
 
-Dress = Callable[[Frame, Look], Picture]
-"""`engine.pipeline.Pipeline`: one a stream, called from one thread."""
+class Dress(Protocol):
+    """`engine.pipeline.Pipeline`: its two halves, each called from a thread of its own."""
+
+    def see(self, frame: Frame) -> Seen:
+        """Who is in the frame."""
+        ...
+
+    def dress(self, seen: Seen, look: Look) -> Picture:
+        """The look on who was seen."""
+        ...
+
+
+"""`engine.pipeline.Pipeline` as the mirror's thread calls it."""
+
+
+class Dresser(Protocol):
+    """`engine.pipeline.Pipeline`: one a stream."""
+
+    def __call__(self, frame: Frame, look: Look) -> Picture:
+        """One frame dressed. Called from one thread."""
+        ...
+
+    def prepare(self, garment: Garment) -> None:
+        """Take a garment apart before its first frame. From any thread. Raises GarmentError."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +121,7 @@ class Engine:
 
     wardrobe: Wardrobe
     words: Words
-    dress: Callable[[bool], Dress]
+    dress: Callable[[bool], Dresser]
     source: Callable[[SourceChoice], FrameSource]
     cameras: Callable[[], list[SourceChoice]]
     save: Callable[[U8, Path, tuple[str, ...]], Path]

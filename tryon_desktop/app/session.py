@@ -1,4 +1,4 @@
-"""One source on its way to the screen: its two threads, the mailbox between them, and the newest picture."""
+"""One source on its way to the screen: its threads, the mailboxes between them, and the newest picture."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tryon_desktop.app.engine import Dress
-from tryon_desktop.app.threads import BACKOFF_S, Captured, CaptureThread, Fault, MirrorThread, Rendered
+from tryon_desktop.app.engine import Dresser
+from tryon_desktop.app.threads import BACKOFF_S, Captured, CaptureThread, Fault, MirrorThread, Noticed, Rendered, VisionThread
 from tryon_desktop.engine.capture.source import FrameSource
 from tryon_desktop.engine.frame import Mailbox
+from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.pipeline import Look
 from tryon_desktop.ui.ports import SourceState
 
@@ -30,7 +31,7 @@ class Session:
     def __init__(
         self,
         source: Callable[[], FrameSource],
-        dress: Callable[[], Dress],
+        dress: Callable[[], Dresser],
         look: Callable[[], Look],
         events: SessionEvents,
         *,
@@ -42,6 +43,8 @@ class Session:
         self._frames: Mailbox[Captured] = Mailbox()
         self._pictures: Mailbox[Rendered] = Mailbox()
         self._events = events
+        self._make, self._making = dress, threading.Lock()
+        self._made: Dresser | None = None
         self.newest: Rendered | None = None
         self._capture: CaptureThread = CaptureThread(
             source,
@@ -55,7 +58,7 @@ class Session:
         )
         self._mirror: MirrorThread = MirrorThread(
             self._frames,
-            dress,
+            self._dresser,
             look,
             on_picture=self._publish,
             on_fault=events.fault,
@@ -63,8 +66,9 @@ class Session:
         )
 
     def start(self) -> None:
-        """Start both threads."""
+        """Start the threads."""
         self._mirror.start()
+        self._vision.start()
         self._capture.start()
 
     def take(self) -> Rendered | None:
@@ -75,21 +79,25 @@ class Session:
         """The look changed: dress the last frame again if no new one is on its way."""
         self._capture.nudge()
 
+    def prepare(self, garment: Garment) -> None:
+        """Take a garment apart for this stream, so that no frame waits for it. From any thread. Raises GarmentError."""
+        self._dresser().prepare(garment)
+
     @property
     def dropped(self) -> int:
         """Frames that were skipped because a newer one came first."""
-        return self._frames.dropped
+        return self._frames.dropped + self._noticed.dropped
 
     def stop(self) -> None:
-        """Ask both threads to end; returns at once."""
+        """Ask the threads to end; returns at once."""
         self._capture.stop()
         self._frames.close()
         self._pictures.close()
 
     def join(self, timeout_s: float) -> bool:
-        """Wait until both threads have ended; whether they did in time."""
+        """Wait until all threads have ended; whether they did in time."""
         deadline = time.monotonic() + timeout_s
-        for thread in (self._capture, self._mirror):
+        for thread in (self._capture, self._vision, self._mirror):
             if thread is not threading.current_thread():
                 thread.join(max(0.0, deadline - time.monotonic()))
         return not self.alive
@@ -97,7 +105,14 @@ class Session:
     @property
     def alive(self) -> bool:
         """Whether a thread is still running."""
-        return self._capture.is_alive() or self._mirror.is_alive()
+        return any(thread.is_alive() for thread in (self._capture, self._vision, self._mirror))
+
+    def _dresser(self) -> Dresser:
+        """The stream's pipeline; whoever needs it first makes it."""
+        with self._making:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
 
     def _publish(self, rendered: Rendered) -> None:
         self.newest = rendered

@@ -1,0 +1,170 @@
+"""What is worn and how it comes to be: picked, asked for in words, cut out of a photograph, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from tryon_desktop.app.engine import Engine
+from tryon_desktop.app.jobs import Jobs
+from tryon_desktop.app.notices import notice, trouble
+from tryon_desktop.app.outfit import History, Outfit
+from tryon_desktop.app.settings import Settings
+from tryon_desktop.app.wishes import Wish, fulfil
+from tryon_desktop.engine.garments.garment import Garment
+from tryon_desktop.engine.garments.spec import SLOT_OF
+from tryon_desktop.engine.pipeline import Look
+from tryon_desktop.ui.ports import Card, Notice, Tone
+
+MAX_REQUEST = 2000
+LANE = "style"
+"""One change of clothes at a time: a newer wish lets go of the one before."""
+
+
+class Dressing(QObject):
+    """Owns the outfit, its history and the cards of the catalog. Used from the window's thread.
+
+    prepare: takes a garment apart for the running stream; called on the pool, before the look that wears it is shown.
+    `look` is replaced, never changed: another thread may read it at any time.
+    """
+
+    look_changed = Signal()
+    outfit_changed = Signal()
+    catalog_changed = Signal()
+    busy_changed = Signal()
+    replied = Signal(object)
+    noticed = Signal(Notice)
+
+    def __init__(
+        self, jobs: Jobs, settings: Settings, prepare: Callable[[Garment], None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._jobs, self._settings, self._prepare = jobs, settings, prepare
+        self._engine: Engine | None = None
+        self.history = History()
+        self.look = Look(garments=(), generation=0, worn=True)
+        self.cards: Sequence[Card] = ()
+        self.busy = ""
+
+    def start(self, engine: Engine, outfit: Outfit) -> None:
+        """Begin with `outfit`."""
+        self._engine = engine
+        self.history.start(outfit)
+        self._list_cards()
+        self._dress()
+
+    def wear(self, garment_id: str) -> None:
+        """Put a garment on, once it is drawn and taken apart."""
+        if self._engine is None:
+            return
+        wardrobe = self._engine.wardrobe
+        self._work(garment_id, lambda: self._prepared(wardrobe.garment(garment_id)), self._put_on)
+
+    def request(self, text: str) -> None:
+        """Read a request in words and do what it asks; `replied` follows."""
+        text = " ".join(text.split())
+        if not text or self._engine is None:
+            self.noticed.emit(notice(Tone.INFO, "request_empty"))
+            return
+        if len(text) > MAX_REQUEST:
+            self.noticed.emit(notice(Tone.ERROR, "request_long", limit=str(MAX_REQUEST)))
+            return
+        engine, outfit = self._engine, self.history.now
+
+        def work() -> Wish:
+            wish = fulfil(text, engine.words, engine.wardrobe, outfit)
+            for garment in wish.on:
+                self._prepare(garment)
+            return wish
+
+        self._work("*", work, self._grant)
+
+    def add_photo(self, path: Path) -> None:
+        """Cut a garment out of a photograph, add it to the catalog and put it on."""
+        if self._engine is None:
+            return
+        wardrobe = self._engine.wardrobe
+
+        def done(garment: Garment) -> None:
+            self._list_cards()
+            self._put_on(garment)
+            self.noticed.emit(notice(Tone.INFO, "photo_added"))
+
+        self._work("*", lambda: self._prepared(wardrobe.garment(wardrobe.add_photo(path).id)), done)
+
+    def take_off(self, garment_id: str) -> None:
+        """Take a garment off."""
+        self._change(self.history.now.without(garment_id))
+
+    def undo(self) -> None:
+        """Go back to the outfit before."""
+        self._let_go()
+        if self.history.undo():
+            self._dress()
+
+    def before(self, on: bool) -> None:
+        """Show the person as they came (True) or dressed (False)."""
+        self._show(Look(garments=self.look.garments, generation=self.look.generation + 1, worn=not on))
+
+    def _prepared(self, garment: Garment) -> Garment:
+        self._prepare(garment)
+        return garment
+
+    def _work(self, busy: str, work: Callable[[], object], done: Callable[..., None]) -> None:
+        def finished(result: object) -> None:
+            self._set_busy("")
+            done(result)
+
+        def failed(error: Exception) -> None:
+            self._set_busy("")
+            self.noticed.emit(trouble(error))
+
+        self._set_busy(busy)
+        self._jobs.start(lambda _: work(), finished, failed, lane=LANE)
+
+    def _let_go(self) -> None:
+        self._jobs.cancel(LANE)
+        self._set_busy("")
+
+    def _grant(self, wish: Wish) -> None:
+        if wish.added:
+            self._list_cards()
+        if wish.undo:
+            self.undo()
+        else:
+            self._change(wish.changed(self.history.now))
+        self.replied.emit(wish.reply)
+
+    def _put_on(self, garment: Garment) -> None:
+        self._change(self.history.now.put_on(garment))
+
+    def _change(self, outfit: Outfit) -> None:
+        if self.history.change(outfit):
+            self._dress()
+
+    def _dress(self) -> None:
+        """Show the outfit of now."""
+        outfit = self.history.now
+        self._show(Look(garments=outfit.garments, generation=self.look.generation + 1, worn=self.look.worn))
+        self._settings["outfit"] = list(outfit.ids)
+        self.outfit_changed.emit()
+
+    def _show(self, look: Look) -> None:
+        self.look = look
+        self.look_changed.emit()
+
+    def _set_busy(self, busy: str) -> None:
+        if busy != self.busy:
+            self.busy = busy
+            self.busy_changed.emit()
+
+    def _list_cards(self) -> None:
+        if self._engine is None:
+            return
+        self.cards = tuple(
+            Card(entry.id, entry.name_en, entry.name_zh, entry.category, SLOT_OF[entry.category], entry.origin)
+            for entry in self._engine.wardrobe.entries()
+        )
+        self.catalog_changed.emit()
