@@ -42,7 +42,8 @@ def difference(picture: np.ndarray, golden: np.ndarray, tolerance: Tolerance) ->
 def check(picture: np.ndarray, path: Path, *, update: bool, tolerance: Tolerance | None = None) -> None:
     """Compare `picture` (H, W, 3) uint8 BGR with the golden one at `path`.
 
-    With `update` put it there, unless they agree already. Otherwise fails with where to look: tests/_diffs holds golden, picture and their difference side by side.
+    With `update` it is put there instead, unless they agree already. A failure says where to look: tests/_diffs holds
+    golden, picture and their difference side by side.
     """
     golden = cv2.imread(str(path)) if path.is_file() else None
     wrong = "" if golden is None else difference(picture, golden, tolerance or Tolerance())
