@@ -45,7 +45,7 @@ class Picture:
 
     frame_id, time: of the frame it was made from. bgr: (H, W, 3) uint8, read-only. body: None when nobody is seen.
     stages_ms: name -> milliseconds (pose, matte, face, parse, fit, blend). worn: ids of the garments that were
-    really placed, which may be fewer than were asked for.
+    really placed, which may be fewer than were asked for. drapes: how they were placed, from the skin outwards.
     """
 
     frame_id: int
@@ -55,10 +55,20 @@ class Picture:
     stages_ms: Mapping[str, float] = field(default_factory=dict)
     worn: tuple[str, ...] = ()
     generation: int = 0
+    drapes: tuple[Drape, ...] = ()
 
     def __post_init__(self) -> None:
         self.bgr.flags.writeable = False
         object.__setattr__(self, "stages_ms", MappingProxyType(dict(self.stages_ms)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A frame and who is in it: what `Pipeline.see` hands to `Pipeline.dress`. stages_ms: as in `Picture`."""
+
+    frame: Frame
+    body: Body | None
+    stages_ms: Mapping[str, float] = field(default_factory=dict)
 
 
 class SeesBodies(Protocol):
@@ -72,9 +82,10 @@ class SeesBodies(Protocol):
 
 
 class Pipeline:
-    """Runs frames of one stream through the whole engine. Used from one thread.
+    """Runs frames of one stream through the whole engine.
 
-    vision: called once a frame. clock: seconds, for the stage times.
+    A call does one frame from end to end. Its halves, `see` and `dress`, may run on two threads, one each, so that one
+    frame is looked at while the one before is dressed. vision: called once a frame. clock: seconds, for stage times.
     """
 
     def __init__(self, vision: SeesBodies, *, clock: Callable[[], float] = perf_counter) -> None:
@@ -92,8 +103,16 @@ class Pipeline:
 
         Raises GarmentError for a garment that lacks what its slot needs.
         """
+        return self.dress(self.see(frame), look)
+
+    def see(self, frame: Frame) -> Seen:
+        """Who is in `frame`. Frames of a stream come in their order."""
         body = self._vision(frame)
-        times = dict(self._vision.stages_ms)
+        return Seen(frame, body, dict(self._vision.stages_ms))
+
+    def dress(self, seen: Seen, look: Look) -> Picture:
+        """`look` on who was seen. Raises GarmentError for a garment that lacks what its slot needs."""
+        frame, body, times = seen.frame, seen.body, dict(seen.stages_ms)
         if body is None or not look.worn or not look.garments:
             return Picture(frame.id, frame.time, frame.bgr, body, times, (), look.generation)
         drapes: list[Drape] = []
@@ -106,7 +125,7 @@ class Pipeline:
         with self._timed(times, "blend"):
             bgr = self._blender(frame, body, drapes, measures)
         worn = tuple(drape.garment.id for drape in drapes)
-        return Picture(frame.id, frame.time, bgr, body, times, worn, look.generation)
+        return Picture(frame.id, frame.time, bgr, body, times, worn, look.generation, tuple(drapes))
 
     @contextmanager
     def _timed(self, times: dict[str, float], stage: str) -> Iterator[None]:
