@@ -17,7 +17,7 @@ from tryon_desktop.engine.errors import GarmentError, InputError, SourceError
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.garment import Garment, Origin, Part
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Sleeve, Slot
-from tryon_desktop.engine.pipeline import Look, Picture
+from tryon_desktop.engine.pipeline import Look, Picture, Seen
 from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
 from tryon_desktop.engine.vision.body import Body
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
@@ -227,8 +227,11 @@ class FakeDresser:
             raise GarmentError(f"{garment.id} falls apart")
         self._world.prepared.append((garment.id, threading.current_thread().name))
 
-    def __call__(self, frame: Frame, look: Look) -> Picture:
-        return self._world.dress(frame, look)
+    def see(self, frame: Frame) -> Seen:
+        return Seen(frame, None)
+
+    def dress(self, seen: Seen, look: Look) -> Picture:
+        return self._world.dress(seen.frame, look)
 
 
 def body_of(frame: Frame) -> Body:

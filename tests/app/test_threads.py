@@ -8,10 +8,10 @@ import time
 import numpy as np
 import pytest
 
-from tryon_desktop.app.threads import Captured, CaptureThread, FaultKind, MirrorThread
+from tryon_desktop.app.threads import Captured, CaptureThread, FaultKind, MirrorThread, VisionThread
 from tryon_desktop.engine.errors import SourceError
 from tryon_desktop.engine.frame import Frame, Mailbox
-from tryon_desktop.engine.pipeline import Look, Picture
+from tryon_desktop.engine.pipeline import Look, Picture, Seen
 from tryon_desktop.ui.ports import SourceState
 
 PATIENCE_S = 5.0
@@ -138,15 +138,30 @@ def test_stop_wakes_a_thread_that_waits_to_try_again(clean_threads):
     assert not thread.is_alive()
 
 
+class Halves:
+    """A pipeline in two halves, of a function that does both."""
+
+    def __init__(self, whole):
+        self.whole = whole
+
+    def see(self, frame):
+        return Seen(frame, None)
+
+    def dress(self, seen, look):
+        return self.whole(seen.frame, look)
+
+
 @pytest.fixture
 def mirror(clean_threads):
     frames, pictures, faults = Mailbox(), Mailbox(), []
     threads = []
 
     def go(make, look=Look):
-        thread = MirrorThread(frames, make, look, on_picture=pictures.put, on_fault=faults.append)
-        threads.append(thread)
-        thread.start()
+        noticed = Mailbox()
+        threads.append(VisionThread(frames, noticed, lambda: Halves(make()), on_fault=faults.append))
+        threads.append(MirrorThread(noticed, look, on_picture=pictures.put, on_fault=faults.append))
+        for thread in threads:
+            thread.start()
         return frames, pictures, faults
 
     yield go
@@ -195,6 +210,57 @@ def test_a_pipeline_that_cannot_be_made_is_tried_again(mirror):
         assert pictures.take(0.01) is None
     frames.put(Captured(frame(1), None))
     assert pictures.take(PATIENCE_S).picture.frame_id == 1
+
+
+def test_a_frame_that_cannot_be_looked_at_does_not_end_vision(clean_threads):
+    class Blind(Halves):
+        def see(self, frame):
+            if frame.id == 0:
+                raise ValueError("too dark")
+            return super().see(frame)
+
+    frames, noticed, faults = Mailbox(), Mailbox(), []
+    thread = VisionThread(frames, noticed, lambda: Blind(picture), on_fault=faults.append)
+    thread.start()
+    frames.put(Captured(frame(0), None))
+    while not faults:
+        assert noticed.take(0.01) is None
+    frames.put(Captured(frame(1), None))
+    assert noticed.take(PATIENCE_S).seen.frame.id == 1
+    frames.close()
+    thread.join(PATIENCE_S)
+    assert noticed.closed
+
+
+def test_one_frame_is_looked_at_while_the_one_before_is_dressed(clean_threads):
+    second_seen = threading.Event()
+
+    class Overlapping(Halves):
+        def see(self, frame):
+            if frame.id == 1:
+                second_seen.set()
+            return super().see(frame)
+
+    def slow(frame, look):
+        assert second_seen.wait(PATIENCE_S), "the second frame waited for the first one's dressing"
+        return picture(frame, look)
+
+    frames, noticed, pictures = Mailbox(), Mailbox(), Mailbox()
+    pipeline = Overlapping(slow)
+    threads = [
+        VisionThread(frames, noticed, lambda: pipeline, on_fault=lambda _: None),
+        MirrorThread(noticed, Look, on_picture=pictures.put, on_fault=lambda _: None),
+    ]
+    for thread in threads:
+        thread.start()
+    frames.put(Captured(frame(0), None))
+    while frames.peek() is not None:
+        pass
+    frames.put(Captured(frame(1), None))
+    assert pictures.take(PATIENCE_S).picture.frame_id in (0, 1)
+    frames.close()
+    for thread in threads:
+        thread.join(PATIENCE_S)
 
 
 def test_every_picture_has_the_newest_look(mirror):

@@ -8,13 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tryon_desktop.app.engine import Engine
+from tryon_desktop.app.history import History
 from tryon_desktop.app.jobs import Jobs
 from tryon_desktop.app.notices import notice, trouble
-from tryon_desktop.app.outfit import History, Outfit
 from tryon_desktop.app.settings import Settings
 from tryon_desktop.app.wishes import Wish, fulfil
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import SLOT_OF
+from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.engine.pipeline import Look
 from tryon_desktop.ui.ports import Card, Notice, Tone
 

@@ -84,8 +84,8 @@ class Words(Protocol):
         ...
 
 
-class Dress(Protocol):
-    """`engine.pipeline.Pipeline`: its two halves, each called from a thread of its own."""
+class Dresser(Protocol):
+    """`engine.pipeline.Pipeline`: one a stream. Its two halves are called from one thread each."""
 
     def see(self, frame: Frame) -> Seen:
         """Who is in the frame."""
@@ -93,17 +93,6 @@ class Dress(Protocol):
 
     def dress(self, seen: Seen, look: Look) -> Picture:
         """The look on who was seen."""
-        ...
-
-
-"""`engine.pipeline.Pipeline` as the mirror's thread calls it."""
-
-
-class Dresser(Protocol):
-    """`engine.pipeline.Pipeline`: one a stream."""
-
-    def __call__(self, frame: Frame, look: Look) -> Picture:
-        """One frame dressed. Called from one thread."""
         ...
 
     def prepare(self, garment: Garment) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tryon_desktop.app.engine import Engine
-from tryon_desktop.app.outfit import Outfit
 from tryon_desktop.engine.errors import TryonError
 from tryon_desktop.engine.garments.spec import Category
+from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.ui.ports import Progress, SourceChoice, SourceKind
 
 _log = logging.getLogger(__name__)

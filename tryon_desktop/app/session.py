@@ -8,7 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tryon_desktop.app.engine import Dresser
-from tryon_desktop.app.threads import BACKOFF_S, Captured, CaptureThread, Fault, MirrorThread, Noticed, Rendered, VisionThread
+from tryon_desktop.app.threads import (
+    BACKOFF_S,
+    Captured,
+    CaptureThread,
+    Fault,
+    MirrorThread,
+    Noticed,
+    Rendered,
+    VisionThread,
+)
 from tryon_desktop.engine.capture.source import FrameSource
 from tryon_desktop.engine.frame import Mailbox
 from tryon_desktop.engine.garments.garment import Garment
@@ -41,6 +50,7 @@ class Session:
         backoff_s: tuple[float, ...] = BACKOFF_S,
     ) -> None:
         self._frames: Mailbox[Captured] = Mailbox()
+        self._noticed: Mailbox[Noticed] = Mailbox()
         self._pictures: Mailbox[Rendered] = Mailbox()
         self._events = events
         self._make, self._making = dress, threading.Lock()
@@ -56,13 +66,15 @@ class Session:
             after=after._capture if after else None,  # noqa: SLF001 - its own kind
             backoff_s=backoff_s,
         )
-        self._mirror: MirrorThread = MirrorThread(
+        self._vision: VisionThread = VisionThread(
             self._frames,
+            self._noticed,
             self._dresser,
-            look,
-            on_picture=self._publish,
             on_fault=events.fault,
             after=after._mirror if after else None,  # noqa: SLF001 - its own kind
+        )
+        self._mirror: MirrorThread = MirrorThread(
+            self._noticed, look, on_picture=self._publish, on_fault=events.fault
         )
 
     def start(self) -> None:

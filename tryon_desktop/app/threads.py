@@ -1,6 +1,6 @@
-"""The two loops behind the mirror: one takes frames from the source, one dresses them.
+"""The three loops behind the mirror: one takes frames from the source, one looks who is in them, one dresses them.
 
-Between them lies a one-slot mailbox, so that the frame shown is always the newest. A loop never dies of what it
+Between them lie one-slot mailboxes, so that the frame shown is always the newest. A loop never dies of what it
 runs: an exception becomes a `Fault`, the last good picture stays, and the loop goes on.
 """
 
@@ -13,11 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tryon_desktop.app.engine import Dress
+from tryon_desktop.app.engine import Dresser
 from tryon_desktop.engine.capture.source import FrameSource
 from tryon_desktop.engine.errors import SourceError, TryonError
 from tryon_desktop.engine.frame import Frame, Mailbox
-from tryon_desktop.engine.pipeline import Look, Picture
+from tryon_desktop.engine.pipeline import Look, Picture, Seen
 from tryon_desktop.ui.ports import SourceState
 
 _log = logging.getLogger(__name__)
@@ -161,37 +161,92 @@ class CaptureThread(threading.Thread):
                 self._out.put(Captured(self._last, None))
 
 
-class MirrorThread(threading.Thread):
-    """Takes the newest frame, dresses it with the newest look, publishes the picture."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Noticed:
+    """A frame that was looked at, the pipeline that did and that is to dress it, and what its latency counts from."""
+
+    pipeline: Dresser
+    seen: Seen
+    since: float | None
+
+
+class VisionThread(threading.Thread):
+    """Takes the newest frame and looks who is in it, while the mirror dresses the one before."""
 
     def __init__(
         self,
         frames: Mailbox[Captured],
-        make: Callable[[], Dress],
+        out: Mailbox[Noticed],
+        make: Callable[[], Dresser],
+        *,
+        on_fault: Callable[[Fault], None],
+        after: threading.Thread | None = None,
+    ) -> None:
+        super().__init__(name="vision", daemon=True)
+        self._frames, self._out, self._make = frames, out, make
+        self._on_fault, self._after = on_fault, after
+
+    def run(self) -> None:
+        """The loop; ends when the mailbox of frames is closed, and closes the one that it fills."""
+        if self._after is not None:
+            self._after.join(HANDOVER_S)
+        pipeline: Dresser | None = None
+        faults = _Repeats(self._on_fault)
+        try:
+            while (captured := self._frames.take()) is not None:
+                try:
+                    pipeline = pipeline or self._make()
+                    noticed = Noticed(pipeline, pipeline.see(captured.frame), captured.since)
+                except Exception as error:  # noqa: BLE001 - the thread's boundary
+                    faults.tell(error)
+                else:
+                    faults.over()
+                    self._out.put(noticed)
+        finally:
+            self._out.close()
+
+
+class _Repeats:
+    """Tells a fault of the pipeline once, however many frames it spoils."""
+
+    def __init__(self, on_fault: Callable[[Fault], None]) -> None:
+        self._on_fault = on_fault
+        self._told: str | None = None
+
+    def tell(self, error: Exception) -> None:
+        """`error` happened at this frame."""
+        if repr(error) != self._told:
+            self._on_fault(fault_of(FaultKind.PIPELINE, error, retries=True))
+        self._told = repr(error)
+
+    def over(self) -> None:
+        """A frame went well."""
+        self._told = None
+
+
+class MirrorThread(threading.Thread):
+    """Takes the newest frame that was looked at, dresses it with the newest look, publishes the picture."""
+
+    def __init__(
+        self,
+        noticed: Mailbox[Noticed],
         look: Callable[[], Look],
         *,
         on_picture: Callable[[Rendered], None],
         on_fault: Callable[[Fault], None],
-        after: threading.Thread | None = None,
     ) -> None:
         super().__init__(name="mirror", daemon=True)
-        self._frames, self._make, self._look = frames, make, look
-        self._on_picture, self._on_fault, self._after = on_picture, on_fault, after
+        self._noticed, self._look = noticed, look
+        self._on_picture, self._on_fault = on_picture, on_fault
 
     def run(self) -> None:
         """The loop; ends when the mailbox is closed."""
-        if self._after is not None:
-            self._after.join(HANDOVER_S)
-        dress: Dress | None = None
-        faulty: str | None = None
-        while (captured := self._frames.take()) is not None:
+        faults = _Repeats(self._on_fault)
+        while (noticed := self._noticed.take()) is not None:
             try:
-                dress = dress or self._make()
-                picture = dress(captured.frame, self._look())
+                picture = noticed.pipeline.dress(noticed.seen, self._look())
             except Exception as error:  # noqa: BLE001 - the thread's boundary
-                if repr(error) != faulty:  # the same fault at every frame is told once
-                    self._on_fault(fault_of(FaultKind.PIPELINE, error, retries=True))
-                faulty = repr(error)
+                faults.tell(error)
             else:
-                faulty = None
-                self._on_picture(Rendered(picture, captured.since))
+                faults.over()
+                self._on_picture(Rendered(picture, noticed.since))

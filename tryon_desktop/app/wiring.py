@@ -34,7 +34,7 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
     encoder = load_text_encoder()
     words = LateWords(lambda: Stylist(encoder), lambda stylist, some: stylist.prepare(some))
     report(Progress("loading_catalog", 0.82))
-    catalog = assembly.build_catalog()
+    catalog = assembly.build_catalog(sessions)
     return Engine(
         wardrobe=catalog,
         words=words,

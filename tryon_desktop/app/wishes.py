@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from tryon_desktop.app.engine import Wardrobe, Words
-from tryon_desktop.app.outfit import Outfit
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import Slot
+from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.engine.style.colours import Colour, Language, Tone, colours, tones
 from tryon_desktop.engine.style.describe import word
 from tryon_desktop.engine.style.request import VALUES, Intent, StyleReply

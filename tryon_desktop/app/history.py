@@ -1,0 +1,66 @@
+"""The outfits worn so far, and the way back and forth between them."""
+
+from __future__ import annotations
+
+from tryon_desktop.engine.outfit import Outfit
+
+
+class History:
+    """The outfits worn so far. Used from one thread."""
+
+    def __init__(self, depth: int = 100) -> None:
+        self._past: list[Outfit] = []
+        self._future: list[Outfit] = []
+        self._depth = depth
+        self.now = Outfit()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an outfit to go back to."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was taken back that can be worn again."""
+        return bool(self._future)
+
+    def change(self, outfit: Outfit) -> bool:
+        """Wear `outfit`; whether that is a change at all. What was taken back before is forgotten."""
+        if outfit.garments == self.now.garments:
+            return False
+        self._past = [*self._past[-self._depth + 1 :], self.now]
+        self._future = []
+        self.now = outfit
+        return True
+
+    def undo(self) -> bool:
+        """Go back to the outfit before; whether there was one."""
+        if not self._past:
+            return False
+        self._future.append(self.now)
+        self.now = self._past.pop()
+        return True
+
+    def redo(self) -> bool:
+        """Take the last undo back; whether there was one."""
+        if not self._future:
+            return False
+        self._past.append(self.now)
+        self.now = self._future.pop()
+        return True
+
+    def forget(self, garment_id: str) -> bool:
+        """A garment is gone for good: take it out of every outfit; whether it was worn now."""
+        was_worn = garment_id in self.now.ids
+        for outfits in (self._past, self._future):
+            outfits[:] = [outfit.without(garment_id) for outfit in outfits]
+        self.now = self.now.without(garment_id)
+        while self._past and self._past[-1].garments == self.now.garments:
+            self._past.pop()
+        while self._future and self._future[-1].garments == self.now.garments:
+            self._future.pop()
+        return was_worn
+
+    def start(self, outfit: Outfit) -> None:
+        """Begin with `outfit`: nothing lies before it."""
+        self._past, self._future, self.now = [], [], outfit
