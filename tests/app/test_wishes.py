@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from fake_engine import FakeWardrobe, FakeWords, garment_of
 
-from tryon_desktop.app.outfit import Outfit
 from tryon_desktop.app.wishes import fulfil, reply_of
+from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
 
 

@@ -150,6 +150,7 @@ class Shell:
             stylist=lambda: self.stylist,
             mirror=self._mirror,
             sew=lambda spec, garment_id: garment_of(garment_id, spec),
+            shows_person=lambda bgr: bgr.shape[1] == 64,
         )
 
     def _mirror(self, still):

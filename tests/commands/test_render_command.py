@@ -80,6 +80,32 @@ def test_requests_find_and_design(shell, photo, tmp_path):
     assert json.loads(result.stdout)["garments"] == ["jeans", "designed"]
 
 
+@pytest.mark.parametrize(
+    ("wished", "worn", "notes"),
+    [
+        (("tee", "jeans", "shirt"), ["jeans", "shirt"], ["'shirt' takes the place of 'tee'"]),
+        (("dress", "jeans"), ["jeans"], ["'jeans' takes the place of 'dress'"]),
+        (
+            ("tee", "jeans", "dress"),
+            ["dress"],
+            ["'dress' takes the place of 'tee'", "'dress' takes the place of 'jeans'"],
+        ),
+    ],
+)
+def test_a_later_garment_takes_the_place_of_what_it_cannot_be_worn_with(shell, photo, tmp_path, wished, worn, notes):
+    wishes = [part for garment in wished for part in ("--garment", garment)]
+    result = shell("render", photo, "-o", tmp_path / "out.png", *wishes, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["garments"] == worn
+    assert [note in line for note, line in zip(notes, result.stderr.splitlines(), strict=True)] == [True] * len(notes)
+
+
+def test_a_picture_of_a_person_is_no_garment(shell, photo, tmp_path):
+    wish = ("--garment-image", photo)
+    assert "me.jpg shows a person" in shell.refuses("render", photo, "-o", tmp_path / "out.png", *wish)
+    assert left_in(tmp_path) == ["me.jpg"]
+
+
 @pytest.mark.parametrize("source", ["photo", "clip"])
 def test_nobody_in_it(shell, tmp_path, request, source):
     shell.pipeline.persons = 0
@@ -165,8 +191,6 @@ def test_a_folder_without_write_permission(shell, photo, tmp_path):
     [
         ((), "name something to wear"),
         (("--garment", "cape"), "no garment 'cape'"),
-        (("--garment", "tee", "--garment", "shirt"), "'tee' and 'shirt' cannot be worn together"),
-        (("--garment", "dress", "--garment", "jeans"), "cannot be worn together"),
         (("--garment-image", "none.jpg"), "no such picture"),
         (("--request", "  "), "the request is empty"),
         (("--request", "x" * 10_001), "the request is too long"),

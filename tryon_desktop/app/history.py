@@ -52,15 +52,21 @@ class History:
     def forget(self, garment_id: str) -> bool:
         """A garment is gone for good: take it out of every outfit; whether it was worn now."""
         was_worn = garment_id in self.now.ids
-        for outfits in (self._past, self._future):
-            outfits[:] = [outfit.without(garment_id) for outfit in outfits]
         self.now = self.now.without(garment_id)
-        while self._past and self._past[-1].garments == self.now.garments:
-            self._past.pop()
-        while self._future and self._future[-1].garments == self.now.garments:
-            self._future.pop()
+        self._past = self._leading_here(self._past, garment_id)
+        self._future = self._leading_here(self._future, garment_id)
         return was_worn
 
     def start(self, outfit: Outfit) -> None:
         """Begin with `outfit`: nothing lies before it."""
         self._past, self._future, self.now = [], [], outfit
+
+    def _leading_here(self, outfits: list[Outfit], garment_id: str) -> list[Outfit]:
+        """The outfits, the farthest first, without a garment; none like the one that comes next on the way to now."""
+        kept: list[Outfit] = []
+        after = self.now
+        for outfit in reversed([outfit.without(garment_id) for outfit in outfits]):
+            if outfit.garments != after.garments:
+                kept.append(outfit)
+                after = outfit
+        return kept[::-1]

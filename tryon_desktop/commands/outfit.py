@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from tryon_desktop.commands.tools import Tools
 from tryon_desktop.engine.capture.picture import read_picture
-from tryon_desktop.engine.errors import InputError
+from tryon_desktop.engine.errors import GarmentError, InputError
 from tryon_desktop.engine.garments.garment import Garment
-from tryon_desktop.engine.garments.spec import Slot
+from tryon_desktop.engine.outfit import Outfit
 
 MAX_REQUEST: Final = 10_000
 """Characters of a request; nobody asks for clothes at greater length."""
-
-_CLASHES: Final = {
-    frozenset({Slot.TOP, Slot.FULL}),
-    frozenset({Slot.BOTTOM, Slot.FULL}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,14 @@ class Wishes:
         return bool(self.ids or self.photos or self.requests)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """What is worn. replaced: (id, id of the later garment that took its place)."""
+
+    outfit: Outfit
+    replaced: tuple[tuple[str, str], ...] = ()
+
+
 def check_request(text: str) -> str:
     """The request without blanks around it. Raises InputError when there is nothing in it, or too much."""
     text = text.strip()
@@ -45,25 +49,30 @@ def check_request(text: str) -> str:
     return text
 
 
-def gather(wishes: Wishes, tools: Tools) -> list[Garment]:
-    """Every garment that was wished for, no two for the same place. Raises GarmentError, InputError."""
+def gather(wishes: Wishes, tools: Tools) -> Gathered:
+    """Every garment that was wished for; a later one takes the place of those that it cannot be worn with.
+
+    Raises GarmentError, InputError.
+    """
     requests = [check_request(text) for text in wishes.requests]
     catalog = tools.catalog()
     garments: list[Garment] = [catalog.garment(garment_id) for garment_id in wishes.ids]
-    garments += [_from_photo(Path(photo)) for photo in wishes.photos]
+    garments += [_from_photo(Path(photo), tools) for photo in wishes.photos]
     if requests:
         stylist = tools.stylist()
         entries = catalog.entries()
         for text in requests:
             garments += _from_reply(stylist.answer(text, entries), catalog, tools)
-    _check_places(garments)
-    return garments
+    return _dressed(garments)
 
 
-def _from_photo(path: Path) -> Garment:
+def _from_photo(path: Path, tools: Tools) -> Garment:
     from tryon_desktop.engine.garments.photo import garment_from_photo
 
-    return garment_from_photo(read_picture(path, alpha=True), garment_id=path.stem)
+    picture = read_picture(path, alpha=True)
+    if tools.shows_person(np.ascontiguousarray(picture[:, :, :3])):
+        raise GarmentError(f"{path.name} shows a person: a garment is photographed by itself, laid flat")
+    return garment_from_photo(picture, garment_id=path.stem)
 
 
 def _from_reply(reply: Any, catalog: Any, tools: Tools) -> list[Garment]:
@@ -76,7 +85,11 @@ def _from_reply(reply: Any, catalog: Any, tools: Tools) -> list[Garment]:
     raise InputError(reply.says_en or "no garment was found for this request")
 
 
-def _check_places(garments: Sequence[Garment]) -> None:
-    for one, other in combinations(garments, 2):
-        if one.slot is other.slot or frozenset({one.slot, other.slot}) in _CLASHES:
-            raise InputError(f"'{one.id}' and '{other.id}' cannot be worn together: choose one")
+def _dressed(garments: Sequence[Garment]) -> Gathered:
+    outfit = Outfit()
+    replaced: list[tuple[str, str]] = []
+    for garment in garments:
+        dressed = outfit.put_on(garment)
+        replaced += [(before.id, garment.id) for before in outfit if before not in dressed.garments]
+        outfit = dressed
+    return Gathered(outfit, tuple(replaced))

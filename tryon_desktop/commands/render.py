@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from tryon_desktop.commands.faults import say
 from tryon_desktop.commands.figures import StageTimes, echo_json
 from tryon_desktop.commands.outfit import Wishes, gather
 from tryon_desktop.commands.output import CLIP_OUT, PICTURE_OUT, check_target
@@ -47,8 +48,9 @@ def render(
 ) -> None:
     """Put an outfit on the person in SOURCE, a picture or a clip, and write the result.
 
-    Name as many garments as make an outfit. Clips lose their sound. When nobody is found, nothing is written and the
-    exit code is 3.
+    Name as many garments as make an outfit: first those of the catalog are put on, then the photographed ones, then
+    what the requests ask for. Of two that cannot be worn together the later is worn. Clips lose their sound. When
+    nobody is found, nothing is written and the exit code is 3.
     """
     wishes = Wishes(ids, photos, requests)
     if not wishes:
@@ -60,13 +62,21 @@ def render(
     if is_clip:
         clip = VideoSource(path, paced=False, loop=False)
         clip.open()
-        garments = gather(wishes, kit)
+        garments = _gathered(wishes, kit)
         outcome = _render_clip(clip, garments, target, kit, quiet=as_json)
     else:
         picture = read_picture(path)
-        garments = gather(wishes, kit)
+        garments = _gathered(wishes, kit)
         outcome = _render_picture(picture, garments, target, kit, path.name)
     _report(outcome, garments, target, as_json)
+
+
+def _gathered(wishes: Wishes, kit: Tools) -> list[Garment]:
+    """What will be worn, after a line on stderr for every garment whose place a later one takes."""
+    gathered = gather(wishes, kit)
+    for before, after in gathered.replaced:
+        say(f"'{after}' takes the place of '{before}': they cannot be worn together")
+    return list(gathered.outfit)
 
 
 def _is_clip(path: Path) -> bool:

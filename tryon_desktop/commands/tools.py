@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import click
 
+from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import GarmentSpec
@@ -32,12 +34,16 @@ class Mirror:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tools:
-    """catalog, stylist: made when called. mirror(still): loads the networks. sew: draws a garment from its spec."""
+    """catalog, stylist: made when called. mirror(still): a new stream; the first loads the networks.
+
+    sew: draws a garment from its spec. shows_person: whether somebody is on a picture, BGR.
+    """
 
     catalog: Callable[[], Any]
     stylist: Callable[[], Any]
     mirror: Callable[[bool], Mirror]
     sew: Callable[[GarmentSpec, str], Garment]
+    shows_person: Callable[[U8], bool]
 
 
 def tools() -> Tools:
@@ -50,15 +56,18 @@ def _real_tools() -> Tools:
     from tryon_desktop.engine import assembly
     from tryon_desktop.engine.tailor import sew
 
+    sessions = cache(assembly.build_sessions)
+
     def mirror(still: bool) -> Mirror:
-        sessions = assembly.build_sessions()
-        return Mirror(assembly.build_pipeline(sessions, still=still), sessions.provider, sessions.why)
+        pipeline = assembly.build_pipeline(sessions(), still=still, fades=False)
+        return Mirror(pipeline, sessions().provider, sessions().why)
 
     return Tools(
         catalog=assembly.build_catalog,
         stylist=assembly.build_stylist,
         mirror=mirror,
         sew=lambda spec, garment_id: sew(spec, garment_id=garment_id),
+        shows_person=lambda bgr: assembly.shows_person(sessions(), bgr),
     )
 
 

@@ -24,13 +24,16 @@ def build_catalog(sessions: Sessions | None = None) -> Catalog:
 
     sessions: for telling pictures of people from pictures of garments; without them they are loaded when first needed.
     """
+    return Catalog(
+        folders.ensure(folders.data()), shows_person=lambda bgr: shows_person(sessions or build_sessions(), bgr)
+    )
 
-    def shows_person(bgr: U8) -> bool:
-        body = Vision(sessions or build_sessions(), still=True)(Frame(0, 0.0, bgr))
-        # The body alone is not enough: a coat on a hanger has shoulders and sleeves too.
-        return body is not None and body.face is not None
 
-    return Catalog(folders.ensure(folders.data()), shows_person=shows_person)
+def shows_person(sessions: Sessions, bgr: U8) -> bool:
+    """Whether somebody is on a picture, BGR: then it is no photograph of a garment by itself."""
+    body = Vision(sessions, still=True)(Frame(0, 0.0, bgr))
+    # The body alone is not enough: a coat on a hanger has shoulders and sleeves too.
+    return body is not None and body.face is not None
 
 
 def build_sessions(providers: Sequence[str] | None = None, progress: Progress | None = None) -> Sessions:
@@ -38,9 +41,9 @@ def build_sessions(providers: Sequence[str] | None = None, progress: Progress | 
     return load_sessions(providers, progress=progress)
 
 
-def build_pipeline(sessions: Sessions, *, still: bool = False) -> Pipeline:
-    """A pipeline for one stream. still: single pictures, without tracking from one to the next."""
-    return Pipeline(Vision(sessions, still=still))
+def build_pipeline(sessions: Sessions, *, still: bool = False, fades: bool = True) -> Pipeline:
+    """A pipeline for one stream. still: single pictures, without tracking from one to the next. fades: see Vision."""
+    return Pipeline(Vision(sessions, still=still, fades=fades))
 
 
 def build_stylist() -> Stylist:

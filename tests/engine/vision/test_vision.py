@@ -127,6 +127,16 @@ def test_visibility_is_zero_outside_the_frame():
     assert (body.visibility[~outside] > 0.9).all()
 
 
+def test_a_clip_is_dressed_from_its_first_frame():
+    stage = Stage(people=[CENTRE])
+    vision = Vision(stage.sessions(), fades=False)
+    assert [vision(frame(i)).presence for i in range(3)] == [1.0] * 3
+    stage.score, stage.people = 0.0, []
+    assert 0 < vision(frame(3)).presence < 1
+    stage.score, stage.people = 0.99, [CENTRE]
+    assert vision(frame(4)).presence == 1.0
+
+
 def test_still_pictures_are_not_smoothed_and_fully_present():
     stage = Stage(people=[CENTRE])
     vision = Vision(stage.sessions(), still=True)

@@ -32,12 +32,14 @@ class Vision:
     """Turns frames of one stream into bodies. Not thread-safe: one stream, one caller.
 
     still: every frame is a picture of its own: detected anew, not smoothed, its matte at full resolution, presence 1.
+    fades: presence grows over the first fifth of a second, so that nothing springs up before a live camera; False: it
+    is 1 whenever somebody is followed, so that no first frame of a clip shows the clothes beneath.
     (A second landmark pass was tried on stills and left out: it moved points by 6-30 px, and no nearer to the joints.)
     `stages_ms` holds the milliseconds of the last call: "detect", "pose", "face", "matte", "parse".
     """
 
-    def __init__(self, sessions: Sessions, *, still: bool = False) -> None:
-        self._still = still
+    def __init__(self, sessions: Sessions, *, still: bool = False, fades: bool = True) -> None:
+        self._still, self._fades = still, fades
         self._detector = Detector(sessions.pose_detector, POSE_DETECTOR)
         self._tracker = Tracker(self._detect, PoseLandmarks(sessions.pose_landmarks))
         self._matte = Matte(sessions.selfie_square, sessions.selfie_landscape, still=still)
@@ -125,7 +127,7 @@ class Vision:
         return keypoints, np.where(inside, visibility, 0).astype(np.float32), world
 
     def _presence(self, elapsed: float) -> float:
-        if self._still:
+        if self._still or not self._fades:
             return 1.0
         if self._body is None:
             return _FIRST_PRESENCE
