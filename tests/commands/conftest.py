@@ -12,7 +12,7 @@ from tryon_desktop.commands.tools import Mirror, Tools
 from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.garments.garment import Garment, Origin, Part
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Slot
-from tryon_desktop.engine.pipeline import Picture
+from tryon_desktop.engine.pipeline import Picture, Seen
 from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
 from tryon_desktop.engine.vision.body import Body
 
@@ -121,6 +121,12 @@ class FakePipeline:
 
     def prepare(self, garment):
         pass
+
+    def see(self, frame):
+        return Seen(frame, None)
+
+    def dress(self, seen, look):
+        return self(seen.frame, look)
 
     def __call__(self, frame, look):
         if self.fault is not None:

@@ -13,13 +13,15 @@ from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import GarmentSpec
-from tryon_desktop.engine.pipeline import Look, Picture
+from tryon_desktop.engine.pipeline import Look, Picture, Seen
 
 
 class Dresses(Protocol):
     """`engine.pipeline.Pipeline`."""
 
     def prepare(self, garment: Garment) -> None: ...  # noqa: D102
+    def see(self, frame: Frame) -> Seen: ...  # noqa: D102
+    def dress(self, seen: Seen, look: Look) -> Picture: ...  # noqa: D102
     def __call__(self, frame: Frame, look: Look) -> Picture: ...  # noqa: D102
 
 

@@ -52,29 +52,32 @@ class BackgroundMemory:
         Only every few frames does the work: a room keeps still.
         """
         self._frames += 1
-        small = frame_bgr[::_SHRINK, ::_SHRINK]
-        if self._room is not None and self._room.shape == small.shape and self._frames % _LEARN_EVERY:
+        shape = frame_bgr[::_SHRINK, ::_SHRINK].shape
+        moved = self._seen is None or self._seen.shape != shape or self._moved(frame_bgr, matte)
+        if not moved and self._frames % _LEARN_EVERY:
             return
-        small = np.ascontiguousarray(small)
+        small = np.ascontiguousarray(frame_bgr[::_SHRINK, ::_SHRINK])
         person = np.ascontiguousarray(matte[:: 2 * _SHRINK, :: 2 * _SHRINK])
         reach = max(3, round(_CLEAR_OF_PERSON * max(person.shape))) | 1
         near = cv2.dilate(person, np.ones((reach, reach), np.uint8))
         near = cv2.resize(near, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
         room = u8(cv2.threshold(near, 24, 255, cv2.THRESH_BINARY_INV)[1])
-        if self._seen is None or self._known is None or self._seen.shape != small.shape or self._moved(small, room):
+        if moved or self._seen is None or self._known is None:
             self._seen, self._known = small, room
         else:
             cv2.copyTo(small, room, self._seen)
             self._known = u8(cv2.max(self._known, room))
         self._room = self._completed(self._seen, self._known)
 
-    def _moved(self, small: U8, room: U8) -> bool:
-        assert self._seen is not None
-        assert self._known is not None
-        both = (room[::8, ::8] > 0) & (self._known[::8, ::8] > 0)
+    def _moved(self, frame_bgr: U8, matte: U8) -> bool:
+        """Whether the room looks unlike the memory of it, on a sparse grid that costs nothing."""
+        if self._seen is None or self._known is None:
+            return True
+        step = 8 * _SHRINK
+        both = (matte[::step, ::step] < 24) & (self._known[::8, ::8] > 0)
         if both.sum() < 50:
             return False
-        change = np.abs(small[::8, ::8].astype(np.int16) - self._seen[::8, ::8]).mean(-1)
+        change = np.abs(frame_bgr[::step, ::step].astype(np.int16) - self._seen[::8, ::8]).mean(-1)
         return float(change[both].mean()) > _MOVED
 
     @staticmethod

@@ -11,7 +11,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.measure import Limb
-from tryon_desktop.engine.vision.body import Body
+from tryon_desktop.engine.vision.body import Body, Region
 
 _SHRINK = 4
 """Skin is smooth: it is painted at a quarter of the frame's size and enlarged."""
@@ -24,7 +24,11 @@ _CHEEKS = (50, 205, 117, 118, 101, 280, 425, 346, 347, 330)
 
 
 def skin_tone(frame_bgr: U8, body: Body) -> F32 | None:
-    """The person's skin colour in this light, (3,) float32 BGR: median over the cheeks; None when no face is seen."""
+    """The person's skin colour in this light, (3,) float32 BGR; None when no face is seen.
+
+    The median of cheeks, neck and hands as far as they are seen, without the darkest third, which lies in shadow: a
+    face alone is redder than the arms that are painted with it.
+    """
     if body.face is None:
         return None
     height, width = frame_bgr.shape[:2]
@@ -32,8 +36,19 @@ def skin_tone(frame_bgr: U8, body: Body) -> F32 | None:
     points = points[(points >= 2).all(1) & (points < [width - 2, height - 2]).all(1)]
     if len(points) < 4:
         return None
-    patches = np.concatenate([frame_bgr[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 3) for x, y in points])
-    return f32(np.median(patches, axis=0))
+    cheeks = np.concatenate([frame_bgr[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 3) for x, y in points])
+    groups = [cheeks]
+    if body.label_map is not None:
+        rows, columns = body.label_map.shape
+        step = 3
+        y, x = np.nonzero(np.isin(body.label_map[::step, ::step], (Region.HAND, Region.SKIN)))
+        if len(y) > 20:
+            groups.append(frame_bgr[(y * step * height) // rows, (x * step * width) // columns])
+    tones = []
+    for group in groups:
+        bright = group[np.argsort(group.sum(1))[len(group) // 3 :]]
+        tones.append(np.median(bright, axis=0))
+    return f32(np.mean(tones, axis=0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,10 +108,10 @@ def bare_limbs(body: Body, limbs: Sequence[tuple[Limb, float]]) -> BareLimbs:
     nothing = np.zeros((3, *shape), np.float32)
     out = BareLimbs(nothing[0], nothing[1], np.full(shape, _FLAT, np.float32), nothing[2])
     for limb, start in limbs:
-        if limb.seen > 0.15:
-            for bone in (0, 1):
-                if start < bone + 0.98:
-                    _add_bone(out, grid, limb, bone, start)
+        for bone in (0, 1):
+            # A wrist beyond the picture's edge does not hide the forearm that leads there.
+            if start < bone + 0.98 and limb.seen[bone] > 0.15:
+                _add_bone(out, grid, limb, bone, start)
     return out
 
 

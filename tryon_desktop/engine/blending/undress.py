@@ -72,7 +72,10 @@ def _mark_collar(worn: F32, throat_mask: F32, canvas: U8, tone: F32) -> None:
     step = max(canvas.shape[1] // worn.shape[1], 1)
     colours = np.ascontiguousarray(canvas[y * step : (y + height) * step : step, x * step : (x + width) * step : step])
     part = (slice(y, y + colours.shape[0]), slice(x, x + colours.shape[1]))
-    np.maximum(worn[part], throat_mask[part] * unlike_skin(colours, tone), out=worn[part])
+    found = np.maximum(worn[part], throat_mask[part] * unlike_skin(colours, tone))
+    # Along a collar's edge runs its shadow, skin by its colour but not by its place.
+    rim = cv2.dilate(found, np.ones((5, 5), np.uint8)) * throat_mask[part]
+    np.maximum(found, rim, out=worn[part])
 
 
 def _lower(neck: F32) -> F32:

@@ -23,7 +23,7 @@ _HALF_WIDTH = np.array([0.52, 0.47, 0.44, 0.50, 0.54], np.float32)
 _STOUTEST = np.array([1.2, 1.25, 1.4, 1.45, 1.45], np.float32)
 """Most by which a torso exceeds _HALF_WIDTH at LEVELS; beyond that it is an arm."""
 _DEPTH_RATIO = 0.68
-_TORSO_LENGTH = 1.42
+_TORSO_LENGTH, _LONGEST_TORSO = 1.42, 1.9
 _UPPER_ARM, _FOREARM = (0.165, 0.14), (0.14, 0.095)
 _THIGH, _SHIN = (0.27, 0.19), (0.18, 0.12)
 
@@ -33,7 +33,8 @@ class Limb:
     """An arm or a leg.
 
     joints_xy: (3, 2) float32 frame pixels, root, middle, end. radius_px: (3,) float32 half widths of the clothed limb
-    there. nearer: metres by which its end lies before the torso (negative: behind). seen: 0-1, least visible joint.
+    there. nearer: metres by which its end lies before the torso (negative: behind). seen: (3,) float32 0-1, how visible
+    each joint is.
     measured: whether the radii were read off the silhouette and not only expected. outer_px: (8,) float32 distance of
     the silhouette from the bones on the outer side, at OUTER_AT.
     """
@@ -41,7 +42,7 @@ class Limb:
     joints_xy: F32
     radius_px: F32
     nearer: float
-    seen: float
+    seen: F32
     measured: bool = True
     outer_px: F32 | None = None
 
@@ -117,9 +118,11 @@ def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, float, float, float
     hip_mid = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]].mean(0)
     spine = hip_mid - mid
     trust = float(np.clip(body.visibility[[K.LEFT_HIP, K.RIGHT_HIP]].min() * 2.0 - 0.1, 0.0, 1.0))
+    # Seen from the side shoulders lie behind each other; then the spine tells how large the person is.
+    width = max(width, trust * float(np.hypot(*spine)) / _LONGEST_TORSO)
     expected = square * np.float32(_TORSO_LENGTH * width)
     spine = (spine * trust + expected * (1.0 - trust)).astype(np.float32)
-    length = float(np.clip(np.hypot(*spine), 1.0 * width, 1.9 * width))
+    length = float(np.clip(np.hypot(*spine), 1.0 * width, _LONGEST_TORSO * width))
     return _unit(spine), line, width, length, turn
 
 
@@ -146,7 +149,7 @@ def _limb(
     body: Body, points: tuple[K, K, K], side: int, width: float, prior: tuple[tuple[float, float], ...], both: bool
 ) -> Limb:
     joints = body.keypoints_xy[list(points)]
-    seen = float(body.visibility[list(points)].min())
+    seen = body.visibility[list(points)]
     upper_prior, lower_prior = f32(prior[0]) * width, f32(prior[1]) * width
     expected = f32([upper_prior[0], (upper_prior[1] + lower_prior[0]) / 2, lower_prior[1]])
     nearer = float(body.world[[K.LEFT_SHOULDER, K.RIGHT_SHOULDER], 2].mean() - body.world[points[2], 2])
@@ -225,7 +228,7 @@ def _torso_widths(
     depth = np.sqrt(1 - turn**2 + (_DEPTH_RATIO * turn) ** 2)
     expected = _HALF_WIDTH * np.float32(width * depth)
     centres = mid + (hip_mid - mid) * LEVELS[:, None]
-    capsules = Capsules.of([(limb.joints_xy, limb.radius_px * np.float32(1.1)) for limb in arms if limb.seen > 0.3])
+    capsules = Capsules.of([(limb.joints_xy, limb.radius_px * np.float32(1.1)) for limb in arms if limb.seen.min() > 0.3])
     far = float(2.0 * expected.max())
     widths, trust = [], []
     for side in (0, 1):

@@ -62,7 +62,7 @@ def _hem_on_legs(m: Measures, side: int, reach: float) -> F32:
     point = follow(f32([0, 1, 2]), limb.joints_xy, at)[0]
     if reach > 2.0:
         point = point + (limb.joints_xy[2] - limb.joints_xy[1]) * np.float32(0.5 * (reach - 2.0))
-    if limb.seen < 0.2:
+    if limb.seen.min() < 0.2:
         length = m.torso_length * (0.8 * reach)
         point = m.hips[side] + m.down * np.float32(length)
     return f32(point)
@@ -220,7 +220,7 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
     outer = [m.axis_at(level) + away * np.float32(m.half_at(side, level) + ease.least * width)
              for level in (waist_level, 1.0)]  # fmt: skip
     knee, ankle = leg.joints_xy[1], leg.joints_xy[2]
-    if leg.seen < 0.25:
+    if leg.seen.min() < 0.25:
         knee = m.hips[side] + m.down * np.float32(1.15 * width) + away * np.float32(0.03 * width)
         ankle = knee + m.down * np.float32(1.15 * width)
         leg = Limb(np.stack([m.hips[side], knee, ankle]).astype(np.float32), leg.radius_px, leg.nearer, leg.seen)
