@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,7 @@ from tryon_desktop.engine.capture.demo import LANDSCAPE, DemoSource
 from tryon_desktop.engine.capture.picture import PICTURE_SUFFIXES, StillSource
 from tryon_desktop.engine.capture.source import FrameSource
 from tryon_desktop.engine.capture.video import VideoSource
-from tryon_desktop.engine.errors import TryonError
+from tryon_desktop.engine.errors import SourceError, TryonError
 from tryon_desktop.engine.frame import Frame, Mailbox
 from tryon_desktop.engine.pipeline import Look, Picture, Seen
 
@@ -28,6 +29,8 @@ _WARM_UP: Final = 8
 """Frames that are not counted: the first ones find the person, prepare the garments and fill the caches."""
 
 _PATIENCE_S: Final = 5.0
+
+_RECORDED: Final = 30
 
 
 @dataclass(slots=True)
@@ -60,9 +63,9 @@ def bench(source: str | None, seconds: float, ids: tuple[str, ...], as_json: boo
     window, one being looked at while the one before is dressed, for the frames a second. A third a 30 fps camera is
     simulated before that, for the latency from capture to the composited picture and the frames that are dropped.
     """
-    feeds = [_source(source, paced=paced) for paced in (False, False, True)]
-    for feed in feeds:
-        feed.open()
+    feed = _source(source, paced=True)
+    frames = _recorded(source)
+    feed.open()
     kit = tools()
     catalog = kit.catalog()
     chosen = list(ids) or default_outfit(catalog.entries())
@@ -70,16 +73,15 @@ def bench(source: str | None, seconds: float, ids: tuple[str, ...], as_json: boo
     mirror = kit.mirror(False)
     run = _Run()
     try:
-        _one_by_one(feeds[0], mirror.pipeline, look, seconds / 3, run)
-        _overlapped(feeds[1], mirror.pipeline, look, seconds / 3, run)
-        _live(feeds[2], mirror.pipeline, look, seconds / 3, run)
+        _one_by_one(_again(frames), mirror.pipeline, look, seconds / 3, run)
+        _overlapped(_again(frames), mirror.pipeline, look, seconds / 3, run)
+        _live(feed, mirror.pipeline, look, seconds / 3, run)
     finally:
-        for feed in feeds:
-            feed.close()
+        feed.close()
     report = _report(run) | {
         "provider": mirror.provider,
         "why": mirror.why,
-        "source": feeds[0].name,
+        "source": feed.name,
         "garments": chosen,
         "cpus": os.cpu_count(),
     }
@@ -97,14 +99,33 @@ def _source(name: str | None, *, paced: bool) -> FrameSource:
     return VideoSource(name, paced=paced, loop=True)
 
 
-def _one_by_one(source: FrameSource, dress: Dresses, look: Look, seconds: float, run: _Run) -> None:
+def _recorded(name: str | None) -> list[Frame]:
+    """A second of the source, in memory: reading it is no part of what is measured."""
+    source = _source(name, paced=False)
+    source.open()
+    try:
+        frames = [frame for _ in range(_RECORDED) if (frame := source.read()) is not None]
+    finally:
+        source.close()
+    if not frames:
+        raise SourceError(f"{source.name} has no frames")
+    return frames
+
+
+def _again(frames: Sequence[Frame]) -> Iterator[Frame]:
+    """`frames` forwards and backwards without end, numbered and timed as those of a 30 fps camera."""
+    there_and_back = [*frames, *frames[-2:0:-1]]
+    for count, frame in enumerate(itertools.cycle(there_and_back)):
+        yield Frame(count, count / 30, frame.bgr)
+
+
+def _one_by_one(frames: Iterator[Frame], dress: Dresses, look: Look, seconds: float, run: _Run) -> None:
     """Time the pipeline alone, frame after frame."""
     process = psutil.Process()
     end = time.monotonic() + seconds
     count = 0
-    while time.monotonic() < end or count <= _WARM_UP:
-        frame = source.read()
-        if frame is None:
+    for frame in frames:
+        if time.monotonic() >= end and count > _WARM_UP:
             return
         start = time.perf_counter()
         picture = dress(frame, look)
@@ -150,13 +171,15 @@ class _Dresser(threading.Thread):
             raise self.fault
 
 
-def _overlapped(source: FrameSource, dress: Dresses, look: Look, seconds: float, run: _Run) -> None:
+def _overlapped(frames: Iterator[Frame], dress: Dresses, look: Look, seconds: float, run: _Run) -> None:
     """Count frames that go through both halves as fast as the slower half takes them; none is dropped."""
     done = _Counter()
     dresser = _Dresser(dress, look, done)
     dresser.start()
     try:
-        while done.seconds < seconds and not dresser.waiting.closed and (frame := source.read()) is not None:
+        for frame in frames:
+            if done.seconds >= seconds or dresser.waiting.closed:
+                break
             seen = dress.see(frame)
             dresser.taken.acquire()
             dresser.waiting.put(seen)
