@@ -16,6 +16,7 @@ _COMMANDS = {
     "render": "tryon_desktop.commands.render:render",
     "style": "tryon_desktop.commands.style:style",
     "bench": "tryon_desktop.commands.bench:bench",
+    "quality": "tryon_desktop.commands.quality:quality",
     "doctor": "tryon_desktop.commands.doctor:doctor",
     "tailor": "tryon_desktop.commands.tailor:tailor",
     "catalog": "tryon_desktop.commands.catalog:catalog",
