@@ -39,5 +39,7 @@ def clean_threads():
 def quiet_qt(qtlog):
     """Fails when Qt warned of anything during the test."""
     yield
-    warned = [record.message for record in qtlog.records if record.type_name != "QtDebugMsg"]
+    offscreen = "This plugin does not support propagateSizeHints()"  # said of every dialog without a real screen
+    said = [record.message for record in qtlog.records if record.type_name != "QtDebugMsg"]
+    warned = [message for message in said if message != offscreen]
     assert not warned, f"Qt warned: {warned}"

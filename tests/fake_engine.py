@@ -44,6 +44,8 @@ class FakeEntry:
     name_zh: str
     spec: GarmentSpec
     origin: Origin = Origin.TAILOR
+    own: bool = False
+    kept: bool = True
 
     @property
     def category(self) -> Category:
@@ -94,14 +96,24 @@ class FakeWardrobe:
     def add_photo(self, path: Path) -> FakeEntry:
         if "garment" not in path.name:
             raise GarmentError(f"no garment in {path.name}")
-        entry = FakeEntry(path.stem, "My own", "我的衣服", spec_of(Category.TEE, "#ffffff"), Origin.PHOTO)
+        entry = FakeEntry(path.stem, "My own", "我的衣服", spec_of(Category.TEE, "#ffffff"), Origin.PHOTO, own=True)
         self.list.append(entry)
         return entry
 
-    def add_spec(self, spec: GarmentSpec) -> FakeEntry:
-        entry = FakeEntry(f"new-{len(self.list)}", "A new one", "新衣服", spec)
-        self.list.append(entry)
+    def add_spec(self, spec: GarmentSpec, *, keep: bool = True) -> FakeEntry:
+        entry = FakeEntry(f"new-{spec.colour[1:]}", "A new one", "新衣服", spec, own=True, kept=keep)
+        self.list = [entry, *(other for other in self.list if other.id != entry.id)]
         return entry
+
+    def keep(self, garment_id: str) -> FakeEntry:
+        kept = replace(self._entry(garment_id), kept=True)
+        self.list = [kept if entry.id == garment_id else entry for entry in self.list]
+        return kept
+
+    def remove(self, garment_id: str) -> None:
+        if not self._entry(garment_id).own:
+            raise GarmentError(f"{garment_id} stays")
+        self.list = [entry for entry in self.list if entry.id != garment_id]
 
 
 class FakeWords:

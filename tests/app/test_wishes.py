@@ -53,11 +53,12 @@ def test_an_outfit_puts_everything_on(wardrobe):
     assert wish.changed(Outfit()).ids == ("black-trousers", "grey-jacket")
 
 
-def test_what_is_in_no_catalog_is_sewn_and_kept(wardrobe, dressed):
+def test_what_is_in_no_catalog_is_sewn_for_now(wardrobe, dressed):
     wish = fulfil("yellow", FakeWords(), wardrobe, dressed)
     assert wish.added
     assert wish.on[0].spec.colour == "#eecc22"
-    assert wardrobe.list[-1].id == wish.on[0].id
+    assert wardrobe.list[0].id == wish.on[0].id
+    assert not wardrobe.list[0].kept
 
 
 def test_taking_off_empties_slots_and_puts_nothing_on(wardrobe, dressed):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import cv2
 import pytest
-from fake_engine import CAMERA
+from fake_engine import CAMERA, FakeWardrobe
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from tryon_desktop.engine.garments.spec import Category
-from tryon_desktop.ui.catalog_model import Role
+from tryon_desktop.ui.catalog_model import SHAPES, Role
+from tryon_desktop.ui.confirm import Confirm
+from tryon_desktop.ui.icons import icon_pixmap
 from tryon_desktop.ui.main_window import NARROW
 from tryon_desktop.ui.ports import SourceKind, SourceState, Tone
 
@@ -146,6 +148,91 @@ def test_undo_by_key_also_from_the_empty_text_box(qtbot, window, shows):
     qtbot.keyClick(window.request.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     shows(window, RED)
     assert not window.controller.can_undo
+
+
+@pytest.mark.parametrize("in_the_box", [True, False])
+def test_redo_takes_the_undo_back(qtbot, window, shows, in_the_box):
+    pick(qtbot, window, "blue-tee")
+    shows(window, BLUE)
+    window.controller.undo()
+    shows(window, RED)
+    place = window.request.edit if in_the_box else window.preview
+    place.setFocus()
+    qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    shows(window, BLUE)
+    assert not window.controller.can_redo
+
+
+def action(window, garment_id, text):
+    menu = window.panel.menu_of(window.panel.model.card(garment_id))
+    return next((action for action in menu.actions() if action.text().startswith(text)), None)
+
+
+def test_a_design_is_there_until_the_window_closes_and_worn_again_next_time(
+    qtbot, open_window, world, settings, shows, tmp_path
+):
+    first = open_window()
+    ask(qtbot, first, "yellow")
+    shows(first, YELLOW)
+    (design,) = first.controller.worn()
+    assert not first.panel.model.card(design).kept
+    first.close()
+    world.wardrobe = FakeWardrobe(tmp_path)
+    second = open_window()
+    assert second.controller.worn() == (design,)
+    shows(second, YELLOW)
+
+
+def test_a_design_that_is_kept_stays(qtbot, window, world, settings, shows, notices):
+    ask(qtbot, window, "yellow")
+    shows(window, YELLOW)
+    (design,) = window.controller.worn()
+    keep = next(b for b in window.panel.worn.findChildren(QToolButton) if b.toolTip().startswith("Keep"))
+    qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.panel.model.card(design).kept)
+    assert notices[-1].key == "kept"
+    assert settings["outfit"] == [design]
+    assert action(window, design, "Keep") is None
+    assert not [b for b in window.panel.worn.findChildren(QToolButton) if b.isVisible() and "Keep" in b.toolTip()]
+
+
+def test_a_design_is_removed_at_once_and_undo_does_not_bring_it_back(qtbot, window, shows):
+    ask(qtbot, window, "yellow")
+    shows(window, YELLOW)
+    (design,) = window.controller.worn()
+    action(window, design, "Remove").trigger()
+    shows(window, BARE)
+    assert window.panel.model.card(design) is None
+    window.controller.undo()
+    shows(window, RED)
+    assert not window.controller.can_undo
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_ones_own_garment_is_removed_after_a_question(qtbot, window, tmp_path, sure):
+    drop(window.panel, tmp_path / "my-garment.jpg")
+    qtbot.waitUntil(lambda: "my-garment" in window.controller.worn())
+    action(window, "my-garment", "Remove").trigger()
+    question = window.panel.findChild(Confirm)
+    assert "My own" in question.findChild(QLabel).text()
+    qtbot.keyClick(question, Qt.Key.Key_Escape) if not sure else question.yes.click()
+    qtbot.waitUntil(lambda: window.panel.findChild(Confirm) is None)
+    qtbot.waitUntil(lambda: ("my-garment" in window.controller.worn()) is not sure)
+    assert (window.panel.model.card("my-garment") is None) is sure
+
+
+def test_the_menu_of_a_shipped_garment_only_wears_and_takes_off(qtbot, window, shows):
+    assert action(window, "blue-tee", "Remove") is None
+    assert action(window, "blue-tee", "Keep") is None
+    action(window, "blue-tee", "Wear").trigger()
+    shows(window, BLUE)
+    action(window, "blue-tee", "Take off").trigger()
+    shows(window, BARE)
+
+
+def test_every_category_has_a_shape_to_wait_with(window):
+    assert set(SHAPES) == set(Category)
+    assert not any(icon_pixmap(shape, 32).isNull() for shape in set(SHAPES.values()))
 
 
 def test_delete_takes_off_what_was_put_on_last(qtbot, window, shows):

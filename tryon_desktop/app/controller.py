@@ -170,6 +170,11 @@ class Controller(QObject):
         """Whether there is an outfit to go back to."""
         return self._dressing.history.can_undo
 
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was taken back that can be worn again."""
+        return self._dressing.history.can_redo
+
     def cards(self) -> Sequence[Card]:
         """The catalog."""
         return self._dressing.cards
@@ -202,6 +207,18 @@ class Controller(QObject):
     def undo(self) -> None:
         """Go back to the outfit before."""
         self._dressing.undo()
+
+    def redo(self) -> None:
+        """Take the last undo back."""
+        self._dressing.redo()
+
+    def keep(self, garment_id: str) -> None:
+        """Keep a designed garment beyond the end of the program."""
+        self._dressing.keep(garment_id)
+
+    def remove(self, garment_id: str) -> None:
+        """Delete one of the user's own garments for good."""
+        self._dressing.remove(garment_id)
 
     def before(self, on: bool) -> None:
         """Show the person as they came (True) or dressed (False)."""

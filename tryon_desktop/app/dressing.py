@@ -105,6 +105,41 @@ class Dressing(QObject):
         if self.history.undo():
             self._dress()
 
+    def redo(self) -> None:
+        """Take the last undo back."""
+        self._let_go()
+        if self.history.redo():
+            self._dress()
+
+    def keep(self, garment_id: str) -> None:
+        """Keep a designed garment beyond the end of the program."""
+        if self._engine is None:
+            return
+        wardrobe = self._engine.wardrobe
+
+        def done(_: object) -> None:
+            self._list_cards()
+            self._remember()
+            self.noticed.emit(notice(Tone.INFO, "kept"))
+
+        self._jobs.start(lambda _: wardrobe.keep(garment_id), done, self._trouble)
+
+    def remove(self, garment_id: str) -> None:
+        """Delete one of the user's own garments for good; it is taken off, and no undo brings it back."""
+        if self._engine is None:
+            return
+        wardrobe = self._engine.wardrobe
+
+        def done(_: object) -> None:
+            if self.history.forget(garment_id):
+                self._dress()
+            else:
+                self.outfit_changed.emit()  # what can be undone may have changed
+            self._list_cards()
+            self.noticed.emit(notice(Tone.INFO, "removed"))
+
+        self._jobs.start(lambda _: wardrobe.remove(garment_id), done, self._trouble)
+
     def before(self, on: bool) -> None:
         """Show the person as they came (True) or dressed (False)."""
         self._show(Look(garments=self.look.garments, generation=self.look.generation + 1, worn=not on))
@@ -120,7 +155,7 @@ class Dressing(QObject):
 
         def failed(error: Exception) -> None:
             self._set_busy("")
-            self.noticed.emit(trouble(error))
+            self._trouble(error)
 
         self._set_busy(busy)
         self._jobs.start(lambda _: work(), finished, failed, lane=LANE)
@@ -149,8 +184,19 @@ class Dressing(QObject):
         """Show the outfit of now."""
         outfit = self.history.now
         self._show(Look(garments=outfit.garments, generation=self.look.generation + 1, worn=self.look.worn))
-        self._settings["outfit"] = list(outfit.ids)
+        self._remember()
         self.outfit_changed.emit()
+
+    def _remember(self) -> None:
+        """Wear the same next time: a design that is not kept is remembered by what it looks like."""
+        passing = {card.id for card in self.cards if not card.kept}
+        self._settings["outfit"] = [
+            garment.spec.model_dump(mode="json", exclude_defaults=True) if garment.id in passing else garment.id
+            for garment in self.history.now
+        ]
+
+    def _trouble(self, error: Exception) -> None:
+        self.noticed.emit(trouble(error))
 
     def _show(self, look: Look) -> None:
         self.look = look
@@ -165,7 +211,16 @@ class Dressing(QObject):
         if self._engine is None:
             return
         self.cards = tuple(
-            Card(entry.id, entry.name_en, entry.name_zh, entry.category, SLOT_OF[entry.category], entry.origin)
+            Card(
+                entry.id,
+                entry.name_en,
+                entry.name_zh,
+                entry.category,
+                SLOT_OF[entry.category],
+                entry.origin,
+                own=entry.own,
+                kept=entry.kept,
+            )
             for entry in self._engine.wardrobe.entries()
         )
         self.catalog_changed.emit()

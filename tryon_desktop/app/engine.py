@@ -51,6 +51,16 @@ class Entry(Protocol):
         """What it looks like."""
         ...
 
+    @property
+    def own(self) -> bool:
+        """Whether the user added it."""
+        ...
+
+    @property
+    def kept(self) -> bool:
+        """Whether it outlives the program."""
+        ...
+
 
 class Wardrobe(Protocol):
     """`engine.garments.Catalog`; called from the threads of the job pool."""
@@ -71,8 +81,16 @@ class Wardrobe(Protocol):
         """Raises GarmentError, InputError."""
         ...
 
-    def add_spec(self, spec: GarmentSpec) -> Entry:
-        """A garment yet to be drawn."""
+    def add_spec(self, spec: GarmentSpec, *, keep: bool = True) -> Entry:
+        """A garment yet to be drawn. keep: False: only until the program ends."""
+        ...
+
+    def keep(self, garment_id: str) -> Entry:
+        """Keep such a garment for good."""
+        ...
+
+    def remove(self, garment_id: str) -> None:
+        """Delete one of the user's own. Raises GarmentError for any other."""
         ...
 
 

@@ -7,10 +7,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from tryon_desktop.app.engine import Engine
 from tryon_desktop.engine.errors import TryonError
-from tryon_desktop.engine.garments.spec import Category
+from tryon_desktop.engine.garments.spec import Category, read_spec
 from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.ui.ports import Progress, SourceChoice, SourceKind
 
@@ -48,7 +49,7 @@ class LoaderThread(threading.Thread):
         self,
         load: Load,
         *,
-        outfit: list[str] | None,
+        outfit: list[str | dict[str, Any]] | None,
         source: SourceChoice | None,
         camera: str,
         report: Report,
@@ -89,9 +90,11 @@ class LoaderThread(threading.Thread):
 
     def _first_outfit(self, engine: Engine) -> Outfit:
         outfit = Outfit()
-        for garment_id in first_garments(engine) if self._outfit is None else self._outfit:
+        for garment in first_garments(engine) if self._outfit is None else self._outfit:
             try:
-                outfit = outfit.put_on(engine.wardrobe.garment(garment_id))
+                if isinstance(garment, dict):  # a design that was worn and not kept
+                    garment = engine.wardrobe.add_spec(read_spec(garment), keep=False).id
+                outfit = outfit.put_on(engine.wardrobe.garment(garment))
             except TryonError as error:  # it may have been removed since
                 _log.warning("not worn: %s", error)
         return outfit

@@ -29,15 +29,19 @@ def _is(kind: type) -> Callable[[Any], bool]:
     return lambda value: type(value) is kind
 
 
-def _strings(value: Any) -> bool:
-    return isinstance(value, list) and len(value) <= 8 and all(isinstance(item, str) for item in value)
+def _garments(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= 8 and all(isinstance(item, str | dict) for item in value)
 
 
 TABLE: dict[str, Setting] = {
     "language": Setting("auto", lambda value: value in ("auto", "en", "zh"), "interface language"),
     "mirrored": Setting(True, _is(bool), "show the preview as a mirror does"),
     "camera": Setting("", _is(str), "name of the camera used last"),
-    "outfit": Setting(None, lambda value: value is None or _strings(value), "ids worn last; null: never chosen"),
+    "outfit": Setting(
+        None,
+        lambda value: value is None or _garments(value),
+        "what was worn last: ids, of designs not kept their specifications; null: never chosen",
+    ),
     "snapshot_folder": Setting("", _is(str), "where snapshots go; empty: Pictures/Tryon Desktop"),
     "window_geometry": Setting("", _is(str), "position and size of the window, base64"),
 }

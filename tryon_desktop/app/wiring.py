@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,10 +36,16 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
     words = LateWords(lambda: Stylist(encoder), lambda stylist, some: stylist.prepare(some))
     report(Progress("loading_catalog", 0.82))
     catalog = assembly.build_catalog(sessions)
+
+    def warm_up(stopped: threading.Event) -> None:
+        words.warm_up(catalog.entries(), stopped)
+        if not stopped.is_set():
+            catalog.tidy()
+
     return Engine(
         wardrobe=catalog,
         words=words,
-        warm_up=lambda stopped: words.warm_up(catalog.entries(), stopped),
+        warm_up=warm_up,
         dress=lambda still: assembly.build_pipeline(sessions, still=still),
         source=source_of,
         cameras=cameras,

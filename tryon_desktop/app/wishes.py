@@ -57,7 +57,7 @@ def fulfil(text: str, words: Words, wardrobe: Wardrobe, outfit: Outfit) -> Wish:
 def _garment(piece: StyleReply, wardrobe: Wardrobe) -> Garment | None:
     """The garment of one piece: newly sewn when it is in no catalog, else the best that the catalog has."""
     if piece.designed and piece.spec is not None:
-        return wardrobe.garment(wardrobe.add_spec(piece.spec).id)
+        return wardrobe.garment(wardrobe.add_spec(piece.spec, keep=False).id)
     return wardrobe.garment(piece.results[0].id) if piece.results else None
 
 

@@ -36,6 +36,23 @@ class Role(IntEnum):
     WORN = Qt.ItemDataRole.UserRole + 3
     BUSY = Qt.ItemDataRole.UserRole + 4
     THUMBNAIL = Qt.ItemDataRole.UserRole + 5
+    KEPT = Qt.ItemDataRole.UserRole + 6
+
+
+SHAPES: dict[Category, str] = {
+    **dict.fromkeys((Category.TEE, Category.POLO), "shape_tee"),
+    Category.TANK: "shape_tank",
+    **dict.fromkeys(
+        (Category.SHIRT, Category.BLOUSE, Category.SWEATSHIRT, Category.HOODIE, Category.SWEATER), "shape_long"
+    ),
+    **dict.fromkeys((Category.CARDIGAN, Category.BLAZER, Category.JACKET, Category.COAT), "shape_coat"),
+    Category.VEST: "shape_vest",
+    Category.DRESS: "shape_dress",
+    Category.SKIRT: "shape_skirt",
+    **dict.fromkeys((Category.TROUSERS, Category.JEANS, Category.JOGGERS, Category.LEGGINGS), "shape_trousers"),
+    Category.SHORTS: "shape_shorts",
+}
+"""What stands in for a picture that is still being drawn: an icon for every category."""
 
 
 class CatalogModel(QAbstractListModel):
@@ -107,6 +124,8 @@ class CatalogModel(QAbstractListModel):
                 return card.id in self._worn
             case Role.BUSY:
                 return card.id == self._busy
+            case Role.KEPT:
+                return card.kept
             case Role.THUMBNAIL:
                 return self.thumbnail(card.id)
         return None
@@ -139,7 +158,7 @@ class CategoryFilter(QSortFilterProxyModel):
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Paints a garment on a soft tile with its name below; a ring and a tick when it is worn."""
+    """Paints a garment on a soft tile with its name below; a ring and a tick when worn, a spark while not kept."""
 
     NAME = 36
     PAD = 4
@@ -187,7 +206,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.setOpacity(1.0)
             painter.setClipping(False)
         else:
-            paint_icon(painter, "hanger", _middle(tile, 28), Colour.FAINT)
+            paint_icon(painter, SHAPES[index.data(Role.CATEGORY)], _middle(tile, side * 0.6), Colour.HOVER)
         if worn or busy or focused:
             pen = painter.pen()
             pen.setColor(QColor(Colour.ACCENT if worn or busy else Colour.FAINT))
@@ -201,6 +220,12 @@ class CardDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(Colour.ACCENT))
             painter.drawEllipse(badge)
             paint_icon(painter, "check", badge.adjusted(3, 3, -3, -3), Colour.ON_ACCENT)
+        if not index.data(Role.KEPT):
+            mark = QRectF(tile.left() + 8, tile.top() + 8, 20, 20)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(Colour.RAISED))
+            painter.drawEllipse(mark)
+            paint_icon(painter, "spark", mark.adjusted(3, 3, -3, -3), Colour.ACCENT)
         self._paint_name(painter, rect.adjusted(2, side + 5, -2, 0), index.data(), bright=worn or hovered)
         painter.restore()
 

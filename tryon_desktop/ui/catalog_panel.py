@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
+    QMenu,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -33,7 +34,9 @@ from PySide6.QtWidgets import (
 
 from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.ui.catalog_model import CardDelegate, CatalogModel, CategoryFilter, Role
+from tryon_desktop.ui.confirm import Confirm
 from tryon_desktop.ui.dropping import dropped_files
+from tryon_desktop.ui.icons import icon
 from tryon_desktop.ui.making import named, tool_button
 from tryon_desktop.ui.ports import Card, Mirror
 from tryon_desktop.ui.strings import Strings
@@ -168,8 +171,11 @@ class CatalogPanel(QFrame):
         self.view.setAccessibleName(tr("wardrobe"))
         self.view.clicked.connect(self._clicked)
         self.view.activated.connect(self._activated)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
         self.worn = WornStrip(self.model, tr, self)
         self.worn.take_off.connect(mirror.take_off)
+        self.worn.keep.connect(mirror.keep)
         self._count = named(QLabel(), "hint")
         self._empty = named(QLabel(tr("wardrobe_empty"), alignment=Qt.AlignmentFlag.AlignCenter), "dim")
         self._empty.setWordWrap(True)
@@ -273,6 +279,44 @@ class CatalogPanel(QFrame):
             self._mirror.take_off(garment_id)
         else:
             self._mirror.wear(garment_id)
+
+    def menu_of(self, card: Card) -> QMenu:
+        """What can be done with a garment."""
+        worn = card.id in self._mirror.worn()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        name = card.name(self._tr.language)
+        if worn:
+            off = menu.addAction(icon("close", Colour.DIM), self._tr("take_off", name=name))
+            off.triggered.connect(lambda: self._mirror.take_off(card.id))
+        else:
+            on = menu.addAction(icon("hanger", Colour.DIM), self._tr("wear", name=name))
+            on.triggered.connect(lambda: self._mirror.wear(card.id))
+        if card.own:
+            menu.addSeparator()
+        if not card.kept:
+            keep = menu.addAction(icon("keep", Colour.DIM), self._tr("keep"))
+            keep.triggered.connect(lambda: self._mirror.keep(card.id))
+        if card.own:
+            remove = menu.addAction(icon("remove", Colour.DIM), self._tr("remove" if not card.kept else "remove_ask"))
+            remove.triggered.connect(lambda: self._remove(card))
+        return menu
+
+    def _open_menu(self, where: QPoint) -> None:
+        index = self.view.indexAt(where)
+        card = self.model.card(index.data(Role.ID)) if index.isValid() else None
+        if card is not None:
+            self.menu_of(card).popup(self.view.viewport().mapToGlobal(where))
+
+    def _remove(self, card: Card) -> None:
+        """At once what would go with the program anyway; after a question what was to stay."""
+        if not card.kept:
+            self._mirror.remove(card.id)
+            return
+        question = self._tr("remove_question", name=card.name(self._tr.language))
+        confirm = Confirm(self._tr, question, self._tr("remove"), self)
+        confirm.accepted.connect(lambda: self._mirror.remove(card.id))
+        confirm.open()
 
     def _activated(self, index: QModelIndex) -> None:
         """Return on a garment; a mouse's activation has already been a click."""

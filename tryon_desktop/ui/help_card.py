@@ -13,6 +13,7 @@ KEYS = (
     ("Space", "help_space"),
     ("B", "help_b"),
     ("Ctrl+Z", "help_undo"),
+    ("Ctrl+Shift+Z", "help_redo"),
     ("Delete", "help_delete"),
     ("Ctrl+L", "help_ask"),
     ("Ctrl+O", "help_open"),

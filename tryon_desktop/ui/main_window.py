@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         for keys, action in (
             ("Space", self.snapshot),
             ("Ctrl+Z", lambda: self._mirror.undo()),
+            ("Ctrl+Shift+Z", lambda: self._mirror.redo()),
             ("Delete", self.take_off_last),
             ("Ctrl+O", lambda: self.choose_file(None)),
             ("Ctrl+L", lambda: self.request.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)),

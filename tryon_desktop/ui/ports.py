@@ -47,7 +47,7 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One garment of the catalog, as the panel shows it."""
+    """One garment of the catalog, as the panel shows it. own: it can be removed. kept: it outlives the program."""
 
     id: str
     name_en: str
@@ -55,6 +55,8 @@ class Card:
     category: Category
     slot: Slot
     origin: Origin
+    own: bool = False
+    kept: bool = True
 
     def name(self, language: str) -> str:
         """Its name in the interface language."""
@@ -218,6 +220,10 @@ class Mirror(Protocol):
     def can_undo(self) -> bool:
         """Whether there is an outfit to go back to."""
 
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was taken back that can be worn again."""
+
     def cards(self) -> Sequence[Card]:
         """The catalog."""
 
@@ -238,6 +244,15 @@ class Mirror(Protocol):
 
     def undo(self) -> None:
         """Go back to the outfit before."""
+
+    def redo(self) -> None:
+        """Take the last undo back."""
+
+    def keep(self, garment_id: str) -> None:
+        """Keep a designed garment beyond the end of the program."""
+
+    def remove(self, garment_id: str) -> None:
+        """Delete one of the user's own garments for good."""
 
     def request(self, text: str) -> None:
         """Do what is asked in words; `replied` follows."""

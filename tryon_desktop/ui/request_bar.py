@@ -33,11 +33,12 @@ class AskEdit(QLineEdit):
         self.setPlaceholderText(self._hint if fits else self._short_hint)
 
     def event(self, event: QEvent) -> bool:
-        """Undo with nothing to undo, and Delete in an empty line, are the window's."""
+        """Undo and redo with nothing to take back, and Delete in an empty line, are the window's."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undo = event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()
+            redo = event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable()
             delete = event.key() == Qt.Key.Key_Delete and not self.text()
-            if undo or delete:
+            if undo or redo or delete:
                 event.ignore()
                 return False
         return super().event(event)

@@ -14,9 +14,10 @@ THUMB = 40
 
 
 class WornStrip(QWidget):
-    """A row for every worn garment: picture, name, a cross."""
+    """A row for every worn garment: picture, name, a way to keep a design, a cross."""
 
     take_off = Signal(str)
+    keep = Signal(str)
 
     def __init__(self, model: CatalogModel, tr: Strings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,11 +25,14 @@ class WornStrip(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, STEP, 0)
         self._column.setSpacing(4)
-        self._shown: tuple[tuple[str, bool], ...] | None = None
+        self._shown: tuple[tuple[str, bool, bool], ...] | None = None
 
     def show_worn(self, worn: tuple[str, ...]) -> None:
         """Show these; the last put on first."""
-        state = tuple((garment_id, self._model.thumbnail(garment_id) is not None) for garment_id in reversed(worn))
+        state = tuple(
+            (garment_id, self._model.thumbnail(garment_id) is not None, self._passing(garment_id))
+            for garment_id in reversed(worn)
+        )
         if state == self._shown:
             return
         self._shown = state
@@ -38,7 +42,7 @@ class WornStrip(QWidget):
                 old.deleteLater()
         if not worn:
             self._column.addWidget(named(QLabel(self._tr("wearing_nothing")), "dim"))
-        for garment_id, _ in state:
+        for garment_id, _, _ in state:
             self._column.addWidget(self._row(garment_id))
 
     def _row(self, garment_id: str) -> QWidget:
@@ -66,5 +70,13 @@ class WornStrip(QWidget):
         line.setSpacing(STEP + 4)
         line.addWidget(picture)
         line.addWidget(label, 1)
+        if self._passing(garment_id):
+            keep = tool_button("quiet", self._tr("keep_tip"), "keep", colour=Colour.ACCENT, size=18)
+            keep.clicked.connect(lambda: self.keep.emit(garment_id))
+            line.addWidget(keep)
         line.addWidget(cross)
         return row
+
+    def _passing(self, garment_id: str) -> bool:
+        card = self._model.card(garment_id)
+        return card is not None and not card.kept

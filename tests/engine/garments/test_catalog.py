@@ -214,6 +214,41 @@ def test_add_spec_twice_is_one(opened):
     assert catalog.garment(entry.id).spec == TEE_SPEC
 
 
+def test_a_design_lasts_until_the_program_ends_unless_it_is_kept(opened, tmp_path):
+    catalog = opened()
+    before = files_in(tmp_path / "user")
+    passing = catalog.add_spec(TEE_SPEC, keep=False)
+    assert passing.own
+    assert not passing.kept
+    assert catalog.entries()[0] == passing
+    assert catalog.add_spec(TEE_SPEC, keep=False) == passing
+    assert len(opened().entries()) == 2
+    kept = catalog.keep(passing.id)
+    assert kept.kept
+    assert kept.id == passing.id
+    assert catalog.add_spec(TEE_SPEC, keep=False) == kept
+    assert opened().entry(passing.id) == kept
+    assert [entry.id for entry in catalog.entries()].count(kept.id) == 1
+    catalog.remove(kept.id)
+    again = catalog.add_spec(TEE_SPEC, keep=False)
+    catalog.thumbnail(again.id)
+    catalog.remove(again.id)
+    assert files_in(tmp_path / "user") == before
+
+
+def test_tidying_deletes_pictures_of_what_is_gone(opened, tmp_path):
+    catalog = opened()
+    shipped = catalog.entries()[0]
+    catalog.thumbnail(shipped.id)
+    wanted = files_in(tmp_path / "user")
+    catalog.thumbnail(catalog.add_spec(TEE_SPEC, keep=False).id)
+    other = opened()
+    other.tidy()
+    assert len(files_in(tmp_path / "user")) == 4
+    other.tidy(older_than_s=-1)
+    assert files_in(tmp_path / "user") == wanted
+
+
 def test_remove_leaves_nothing(opened, photo, tmp_path):
     catalog = opened()
     before = files_in(tmp_path / "user")

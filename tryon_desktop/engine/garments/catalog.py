@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,7 +44,10 @@ class Sew(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One garment of the catalog, as a list shows it. own: added by the user, and so removable."""
+    """One garment of the catalog, as a list shows it. own: added by the user, and so removable.
+
+    kept: False for a design that is gone when the program ends, unless it is kept.
+    """
 
     id: str
     name_en: str
@@ -52,6 +56,7 @@ class Entry:
     origin: Origin
     spec: GarmentSpec
     own: bool = False
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +105,12 @@ class Catalog:
         self._lock = threading.RLock()
         self._busy: dict[str, threading.Lock] = {}
         self._memory: OrderedDict[str, Garment] = OrderedDict()
+        self._passing: list[_Source] = []
         self._own = self._read_own()
 
     def entries(self, category: Category | None = None) -> list[Entry]:
         """The user's own garments, the newest first, then the shipped ones; all, or those of one category."""
-        with self._lock:
-            sources = [*self._own, *self._shipped]
-        return [source.entry for source in sources if category in (None, source.entry.category)]
+        return [source.entry for source in self._sources() if category in (None, source.entry.category)]
 
     def entry(self, garment_id: str) -> Entry:
         """The entry of that id. Raises GarmentError naming the nearest id where there is none."""
@@ -161,10 +165,25 @@ class Catalog:
         own = OwnGarment(garment_id, garment.spec, _clean(name), Origin.PHOTO, file.name)
         return self._add(own, garment)
 
-    def add_spec(self, spec: GarmentSpec, *, name: str | None = None) -> Entry:
-        """Add a designed garment; the same specification twice is one garment."""
-        garment_id = f"design-{_digest(spec.model_dump_json())[:10]}"
-        return self._add(OwnGarment(garment_id, spec, _clean(name), Origin.TAILOR, None), None)
+    def add_spec(self, spec: GarmentSpec, *, name: str | None = None, keep: bool = True) -> Entry:
+        """Add a designed garment; the same specification twice is one garment.
+
+        keep: False: only until the program ends, unless `keep` is called.
+        """
+        own = OwnGarment(f"design-{_digest(spec.model_dump_json())[:10]}", spec, _clean(name), Origin.TAILOR, None)
+        if keep:
+            return self._add(own, None)
+        with self._lock:
+            if not any(source.entry.id == own.id for source in self._sources()):
+                self._passing.insert(0, _Source(_own_entry(own, kept=False), None))
+        return self.entry(own.id)
+
+    def keep(self, garment_id: str) -> Entry:
+        """Keep a design beyond the end of the program. Raises GarmentError for an unknown id."""
+        entry = self.entry(garment_id)
+        if entry.kept:
+            return entry
+        return self._add(OwnGarment(entry.id, entry.spec, None, Origin.TAILOR, None), None)
 
     def remove(self, garment_id: str) -> None:
         """Delete one of the user's own garments with all its files. Raises GarmentError for a shipped one."""
@@ -175,10 +194,19 @@ class Catalog:
         self._database.remove(garment_id)
         with self._lock:
             self._own = [other for other in self._own if other.entry.id != garment_id]
+            self._passing = [other for other in self._passing if other.entry.id != garment_id]
             self._memory.pop(key, None)
         leftovers = [self._cache / f"{key}.garment", self._cache / f"{key}.png"]
         for path in [*leftovers, *([source.photo] if source.photo else [])]:
             path.unlink(missing_ok=True)
+
+    def tidy(self, older_than_s: float = 86_400.0) -> None:
+        """Delete drawn pictures that belong to no entry: of designs not kept, and of older drawing code."""
+        wanted = {self._key(source) for source in self._sources()}
+        before = time.time() - older_than_s
+        for path in self._cache.iterdir():
+            if path.stem not in wanted and path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
 
     def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, text: str = "") -> None:
         """Remember that a garment was worn (for `seconds`), saved, dismissed, or asked for (in the words of `text`)."""
@@ -196,7 +224,7 @@ class Catalog:
         """Forget the history and delete the user's own garments, their photographs and every drawn picture."""
         self._database.erase_everything()
         with self._lock:
-            self._own = []
+            self._own, self._passing = [], []
             self._memory.clear()
         for folder in (self._photos, self._cache):
             for path in folder.iterdir():
@@ -206,10 +234,12 @@ class Catalog:
         """Close the database; the catalog may not be used afterwards."""
         self._database.close()
 
-    def _source(self, garment_id: str) -> _Source:
+    def _sources(self) -> list[_Source]:
         with self._lock:
-            sources = [*self._own, *self._shipped]
-        for source in sources:
+            return [*self._passing, *self._own, *self._shipped]
+
+    def _source(self, garment_id: str) -> _Source:
+        for source in self._sources():
             if source.entry.id == garment_id:
                 return source
         raise GarmentError(f"unknown garment: {garment_id[:60]!r}; `catalog list` shows every id")
@@ -237,6 +267,7 @@ class Catalog:
         self._database.add(own)
         with self._lock:
             self._own = self._read_own()
+            self._passing = [source for source in self._passing if source.entry.id != own.id]
         source = self._source(own.id)
         if garment is not None:
             write_garment(self._cache / f"{self._key(source)}.garment", garment)
@@ -246,12 +277,8 @@ class Catalog:
         sources = []
         for own in self._database.garments():
             photo = None if own.picture is None else self._photos / own.picture
-            name_en, name_zh = _names(own.spec)
-            entry = Entry(
-                own.id, own.name or name_en, own.name or name_zh, own.spec.category, own.origin, own.spec, own=True
-            )
             if photo is None or photo.is_file():
-                sources.append(_Source(entry, photo))
+                sources.append(_Source(_own_entry(own), photo))
         return sources
 
 
@@ -261,6 +288,20 @@ def drawing_version() -> str:
     here = Path(__file__).parent
     files = [*here.glob("*.py"), *here.parent.joinpath("tailor").glob("*.py")]
     return _digest(*(file.read_text(encoding="utf-8") for file in sorted(files)))[:16]
+
+
+def _own_entry(own: OwnGarment, *, kept: bool = True) -> Entry:
+    name_en, name_zh = _names(own.spec)
+    return Entry(
+        own.id,
+        own.name or name_en,
+        own.name or name_zh,
+        own.spec.category,
+        own.origin,
+        own.spec,
+        own=True,
+        kept=kept,
+    )
 
 
 def _entry_of(garment: ShippedGarment) -> Entry:
