@@ -73,9 +73,7 @@ class Session:
             on_fault=events.fault,
             after=after._mirror if after else None,  # noqa: SLF001 - its own kind
         )
-        self._mirror: MirrorThread = MirrorThread(
-            self._noticed, look, on_picture=self._publish, on_fault=events.fault
-        )
+        self._mirror: MirrorThread = MirrorThread(self._noticed, look, on_picture=self._publish, on_fault=events.fault)
 
     def start(self) -> None:
         """Start the threads."""
