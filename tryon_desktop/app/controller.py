@@ -119,6 +119,7 @@ class Controller(QObject):
         self._timer.start()
         self.ready.emit()
         self._sources.start(loaded.engine, loaded.source)
+        self._thumbnails.fill(loaded.engine.wardrobe, [card.id for card in self.cards()])
         self._jobs.start(loaded.engine.warm_up, lambda _: None, self._trouble)
         if self._settings.trouble:
             self.noticed.emit(notice(Tone.ERROR, "settings_broken", path=self._settings.trouble))

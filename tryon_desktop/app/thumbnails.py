@@ -1,8 +1,11 @@
-"""Pictures of garments for the wardrobe: read or drawn when they are seen, one at a time, the latest wish first."""
+"""Pictures of garments for the wardrobe, one at a time: first those that are in sight, at leisure the rest."""
 
 from __future__ import annotations
 
 import logging
+import threading
+import time
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -13,6 +16,7 @@ from tryon_desktop.app.jobs import Jobs
 _log = logging.getLogger(__name__)
 
 _URGENT = 1_000_000
+_LEISURE = -1
 
 
 class Thumbnails(QObject):
@@ -24,6 +28,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._jobs = Jobs(threads=1, parent=self)
         self._asked: set[str] = set()
+        self._sent: set[str] = set()
         self._round = 0
         self._in_round = False
 
@@ -36,16 +41,36 @@ class Thumbnails(QObject):
             self._in_round = True
             self._round += 1
             QTimer.singleShot(0, self, self._end_round)
+        self._start(wardrobe, garment_id, priority=_URGENT if urgent else self._round)
 
-        def done(image: QImage) -> None:
-            self._asked.discard(garment_id)
-            self.ready.emit(garment_id, image)
+    def fill(self, wardrobe: Wardrobe, garment_ids: Iterable[str]) -> None:
+        """Draw what nobody has asked for yet, so that scrolling finds it ready; whatever is asked for comes before."""
+        for garment_id in garment_ids:
+            self._start(wardrobe, garment_id, priority=_LEISURE)
+
+    def _start(self, wardrobe: Wardrobe, garment_id: str, *, priority: int) -> None:
+        def work(cancelled: threading.Event) -> QImage | None:
+            if priority > _LEISURE:
+                return QImage(str(wardrobe.thumbnail(garment_id)))
+            if garment_id in self._sent:
+                return None
+            start = time.monotonic()
+            image = QImage(str(wardrobe.thumbnail(garment_id)))
+            # As long a rest as the work took: where it was drawn, it took a core from the mirror for half a second.
+            cancelled.wait(time.monotonic() - start)
+            return image
+
+        def done(image: QImage | None) -> None:
+            if image is not None:
+                self._asked.discard(garment_id)
+                self._sent.add(garment_id)
+                self.ready.emit(garment_id, image)
 
         self._jobs.start(
-            lambda _: QImage(str(wardrobe.thumbnail(garment_id))),
+            work,
             done,
             lambda error: _log.warning("no thumbnail of %s: %s", garment_id, error),
-            priority=_URGENT if urgent else self._round,
+            priority=priority,
         )
 
     def stop(self, timeout_s: float) -> bool:
