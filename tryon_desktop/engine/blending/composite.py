@@ -65,7 +65,7 @@ def _cast_shadow(under: U8, alpha: U8, ground: U8) -> None:
 def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     """Lay `sprite` on the stage: lit, shadowed beneath, hidden by what is in front, `strength` opaque (0-1)."""
     under, light, free, ground = stage.within(sprite.box)
-    alpha = _times(sprite.bgra[..., 3], free, strength / 255)
+    alpha = _times(u8(cv2.extractChannel(sprite.bgra, 3)), free, strength / 255)
     _cast_shadow(under, alpha, ground)
     lit = _times(u8(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)), light, 1 / NEUTRAL)
     weight = alpha.astype(np.float32)

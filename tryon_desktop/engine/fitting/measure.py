@@ -228,7 +228,8 @@ def _torso_widths(
     depth = np.sqrt(1 - turn**2 + (_DEPTH_RATIO * turn) ** 2)
     expected = _HALF_WIDTH * np.float32(width * depth)
     centres = mid + (hip_mid - mid) * LEVELS[:, None]
-    capsules = Capsules.of([(limb.joints_xy, limb.radius_px * np.float32(1.1)) for limb in arms if limb.seen.min() > 0.3])
+    seen_arms = [limb for limb in arms if limb.seen.min() > 0.3]
+    capsules = Capsules.of([(limb.joints_xy, limb.radius_px * np.float32(1.1)) for limb in seen_arms])
     far = float(2.0 * expected.max())
     widths, trust = [], []
     for side in (0, 1):
