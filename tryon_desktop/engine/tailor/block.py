@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from tryon_desktop.engine.garments.spec import (
     SLEEVE_REACH,
     Category,
+    Detail,
+    Fabric,
     Fit,
     GarmentSpec,
     Length,
@@ -108,6 +110,8 @@ class LegBlock:
 def upper_block(spec: GarmentSpec) -> Block:
     """Draft the measures of a top, outer garment or dress."""
     chest, armhole, bicep, cuff, waist_in, hem_out = _BUILD[spec.category]
+    if spec.category is Category.JACKET and Detail.RIBBED_CUFFS not in spec.details:
+        hem_out = -1.2 if spec.fabric is Fabric.DENIM else -0.3
     ease, drop, deeper, sleeve_ease, suppression = _EASE[spec.fit]
     if spec.category in (Category.BLAZER, Category.DRESS) or spec.wearer is Wearer.WOMEN:
         suppression += 0.8

@@ -15,7 +15,8 @@ class Cloth:
     sharpness: its exponent. sheen: light that grazing surfaces catch (velvet, suede, wool), 0-1. thickness in cm,
     as seen at hems and where panels lie on each other. drape: amplitude of soft folds in cm; fold_width in cm;
     wrinkle: amplitude of fine wrinkles in cm. fuzz: how soft the outline is, in cm.
-    wear: how much dye is rubbed off where seams stand out, 0-1.
+    wear: how much dye is rubbed off where cloth stands out, 0-1. pucker: amplitude in cm of the waves along seams;
+    pucker_reach: how far from the seam they go, cm.
     """
 
     weave: str
@@ -29,36 +30,34 @@ class Cloth:
     wrinkle: float = 0.03
     fuzz: float = 0.0
     wear: float = 0.0
+    pucker: float = 0.012
+    pucker_reach: float = 0.42
 
 
 CLOTHS: dict[Fabric, Cloth] = {
-    Fabric.JERSEY: Cloth("jersey", 0.028, thickness=0.07, drape=0.55, fold_width=2.8, wrinkle=0.018),
-    Fabric.POPLIN: Cloth("plain", 0.018, gloss=0.02, thickness=0.05, drape=0.5, fold_width=2.0, wrinkle=0.045),
-    Fabric.OXFORD: Cloth("oxford", 0.032, thickness=0.07, drape=0.5, fold_width=2.3, wrinkle=0.045),
-    Fabric.LINEN: Cloth("linen", 0.06, thickness=0.07, drape=0.62, fold_width=1.9, wrinkle=0.085),
-    Fabric.DENIM: Cloth("denim", 0.085, thickness=0.13, drape=0.5, fold_width=2.4, wrinkle=0.04, wear=0.7),
-    Fabric.TWILL: Cloth("twill", 0.026, thickness=0.09, drape=0.48, fold_width=2.4, wrinkle=0.03),
-    Fabric.FLANNEL: Cloth("felt", 0.035, sheen=0.05,
-                            thickness=0.1, drape=0.55, fold_width=2.6, wrinkle=0.03, fuzz=0.05),
-    Fabric.TWEED: Cloth("tweed", 0.14, sheen=0.05, thickness=0.15, drape=0.42, fold_width=3.4, wrinkle=0.01, fuzz=0.05),
-    Fabric.CORDUROY: Cloth("corduroy", 0.16, sheen=0.1, thickness=0.14, drape=0.46, fold_width=2.8, wrinkle=0.02),
-    Fabric.KNIT: Cloth("knit", 0.1, sheen=0.06, thickness=0.18, drape=0.55, fold_width=3.4, wrinkle=0.0, fuzz=0.07),
-    Fabric.RIB: Cloth("rib", 0.13, sheen=0.05, thickness=0.14, drape=0.45, fold_width=3.2, wrinkle=0.0, fuzz=0.04),
-    Fabric.CABLE: Cloth("cable", 0.17, sheen=0.06, thickness=0.24, drape=0.4, fold_width=4.0, wrinkle=0.0, fuzz=0.08),
-    Fabric.FLEECE: Cloth("fleece", 0.055, sheen=0.08,
-                            thickness=0.16, drape=0.52, fold_width=3.6, wrinkle=0.008, fuzz=0.08),
-    Fabric.LEATHER: Cloth("leather", 0.085, 0.3, 12, 0.0,
-                            thickness=0.15, drape=0.66, fold_width=2.4, wrinkle=0.05, wear=0.3),
-    Fabric.SUEDE: Cloth("suede", 0.055, sheen=0.14,
-                            thickness=0.14, drape=0.48, fold_width=2.8, wrinkle=0.03, fuzz=0.04),
-    Fabric.SATIN: Cloth("smooth", 0.01, 0.42, 10, 0.0, thickness=0.04, drape=0.95, fold_width=2.4, wrinkle=0.03),
-    Fabric.SILK: Cloth("smooth", 0.014, 0.24, 8, 0.0, thickness=0.04, drape=0.85, fold_width=2.2, wrinkle=0.035),
-    Fabric.VELVET: Cloth("velvet", 0.04, 0.0, 8, 0.55,
-                            thickness=0.13, drape=0.8, fold_width=2.8, wrinkle=0.01, fuzz=0.04),
-    Fabric.LACE: Cloth("lace", 0.2, thickness=0.05, drape=0.55, fold_width=2.4, wrinkle=0.01),
-    Fabric.DOWN: Cloth("smooth", 0.014, 0.2, 9, 0.0, thickness=0.3, drape=0.35, fold_width=2.6, wrinkle=0.08),
-    Fabric.WOOL: Cloth("felt", 0.04, sheen=0.09, thickness=0.18, drape=0.46, fold_width=3.6, wrinkle=0.0, fuzz=0.06),
-    Fabric.CHIFFON: Cloth("plain", 0.014, 0.05, 7, 0.05, thickness=0.03, drape=0.8, fold_width=1.8, wrinkle=0.03),
+    # contrast, gloss, sharpness, sheen, thickness, drape, fold_width, wrinkle, fuzz, wear, pucker, pucker_reach
+    Fabric.JERSEY:   Cloth("jersey",   0.028,    0, 12,    0, 0.07, 0.55, 2.8, 0.018,    0,   0, 0.012, 0.42),
+    Fabric.POPLIN:   Cloth("plain",    0.018, 0.02, 12,    0, 0.05,  0.5,   2, 0.045,    0,   0, 0.016, 0.42),
+    Fabric.OXFORD:   Cloth("oxford",   0.032,    0, 12,    0, 0.07,  0.5, 2.3, 0.045,    0,   0, 0.022, 0.42),
+    Fabric.LINEN:    Cloth("linen",     0.06,    0, 12,    0, 0.07, 0.62, 1.9, 0.085,    0,   0, 0.026, 0.42),
+    Fabric.DENIM:    Cloth("denim",    0.085,    0, 12,    0, 0.13,  0.5, 2.4,  0.04,    0, 0.7, 0.045, 0.42),
+    Fabric.TWILL:    Cloth("twill",    0.026,    0, 12,    0, 0.09, 0.48, 2.4,  0.03,    0,   0, 0.024, 0.42),
+    Fabric.FLANNEL:  Cloth("felt",     0.035,    0, 12, 0.05,  0.1, 0.55, 2.6,  0.03, 0.05,   0, 0.016, 0.42),
+    Fabric.TWEED:    Cloth("tweed",     0.14,    0, 12, 0.05, 0.15, 0.42, 3.4,  0.01, 0.05,   0,     0, 0.42),
+    Fabric.CORDUROY: Cloth("corduroy",  0.16,    0, 12,  0.1, 0.14, 0.46, 2.8,  0.02,    0,   0,  0.03, 0.42),
+    Fabric.KNIT:     Cloth("knit",      0.13,    0, 12, 0.06, 0.18, 0.75, 3.2, 0.012, 0.07,   0,     0, 0.42),
+    Fabric.RIB:      Cloth("rib",       0.13,    0, 12, 0.05, 0.14, 0.65,   3, 0.012, 0.04,   0,     0, 0.42),
+    Fabric.CABLE:    Cloth("cable",      0.2,    0, 12, 0.06, 0.24, 0.55,   4,     0, 0.08,   0,     0, 0.42),
+    Fabric.FLEECE:   Cloth("fleece",   0.055,    0, 12, 0.08, 0.16, 0.52, 3.6, 0.008, 0.08,   0,  0.02, 0.42),
+    Fabric.LEATHER:  Cloth("leather",  0.085,  0.3, 12,    0, 0.15, 0.66, 2.4,  0.05,    0, 0.3, 0.028, 0.42),
+    Fabric.SUEDE:    Cloth("suede",    0.055,    0, 12, 0.14, 0.14, 0.48, 2.8,  0.03, 0.04,   0,  0.02, 0.42),
+    Fabric.SATIN:    Cloth("smooth",    0.01, 0.42, 10,    0, 0.04, 0.95, 2.4,  0.03,    0,   0,  0.02, 0.42),
+    Fabric.SILK:     Cloth("smooth",   0.014, 0.24,  8,    0, 0.04, 0.85, 2.2, 0.035,    0,   0, 0.018, 0.42),
+    Fabric.VELVET:   Cloth("velvet",    0.04,    0,  8, 0.55, 0.13,  0.8, 2.8,  0.01, 0.04,   0,  0.01, 0.42),
+    Fabric.LACE:     Cloth("lace",       0.2,    0, 12,    0, 0.05, 0.55, 2.4,  0.01,    0,   0, 0.012, 0.42),
+    Fabric.DOWN:     Cloth("smooth",   0.014,  0.2,  9,    0,  0.3, 0.35, 2.6,  0.05,    0,   0,  0.13,  1.5),
+    Fabric.WOOL:     Cloth("felt",      0.04,    0, 12, 0.09, 0.18, 0.62, 3.2, 0.012, 0.05,   0, 0.006, 0.42),
+    Fabric.CHIFFON:  Cloth("plain",    0.014, 0.05,  7, 0.05, 0.03,  0.8, 1.8,  0.03,    0,   0, 0.014, 0.42),
 }  # fmt: skip
 
 RIB_TRIM = Cloth("rib", 0.13, sheen=0.04, thickness=0.14, drape=0.2, fold_width=2.0, wrinkle=0.0)

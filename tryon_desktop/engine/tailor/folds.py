@@ -14,7 +14,7 @@ from tryon_desktop.engine.tailor.geometry import Curve, resample
 from tryon_desktop.engine.tailor.noise import smooth
 from tryon_desktop.engine.tailor.numeric import f32
 
-COARSE = 3.2
+COARSE = 4.0
 """Samples per centimetre of the fold field."""
 
 
@@ -60,8 +60,8 @@ def field(shape: tuple[int, int], origin: tuple[float, float], creases: Sequence
           seed: int, *, undulation: float = 1.0) -> F32:  # fmt: skip
     """(h, w) float32 heights in cm at COARSE samples a cm, `origin` cm at the first sample.
 
-    Creases are drawn with tapering strength and blurred to their width, in three widths; a slow undulation and
-    the cloth's wrinkles are added.
+    Creases are drawn with tapering strength and blurred to their width, in three widths. They also say where the
+    cloth pulls: soft folds and fine wrinkles run along them, and with gravity elsewhere.
     """
     height = np.zeros(shape, np.float32)
     for low, high in ((0.0, 1.4), (1.4, 2.8), (2.8, 99.0)):
@@ -76,10 +76,57 @@ def field(shape: tuple[int, int], origin: tuple[float, float], creases: Sequence
         height += cv2.GaussianBlur(layer, (0, 0), sigma) * (sigma * 2.507)
     cells = (shape[0] / COARSE / 26, shape[1] / COARSE / 13)
     height += undulation * cloth.drape * 0.50 * smooth(shape, cells, seed, 2)
+    pull, strain = _pull(shape, origin, creases)
+    broad = _streaks(shape, pull, cloth.fold_width * 0.34, 5.0, seed + 2)
+    height += cloth.drape * 0.13 * (0.55 + 0.6 * strain) * broad
     if cloth.wrinkle:
-        fine = smooth(shape, (shape[0] / COARSE / 9, shape[1] / COARSE / 5), seed + 1, 2)
-        height += cloth.wrinkle * 1.5 * fine
+        fine = _streaks(shape, pull, 0.34, 2.2, seed + 3)
+        patchy = np.clip(0.5 + 0.7 * smooth(shape, (shape[0] / COARSE / 14, shape[1] / COARSE / 14), seed + 1, 2), 0, 2)
+        # Sharp crests between shallow hollows: what pressing and wearing leave in a crisp cloth.
+        height += cloth.wrinkle * 0.9 * (0.5 + strain) * patchy * (0.7 - np.abs(fine))
     return height
+
+
+def _pull(
+    shape: tuple[int, int], origin: tuple[float, float], creases: Sequence[Crease]
+) -> tuple[tuple[F32, F32], F32]:
+    """(unit direction x, y in which folds run; strain 0-1: how near the cloth is to where it pulls)."""
+    rough = (max(4, shape[0] // 4), max(4, shape[1] // 4))
+    scale = f32([rough[1] / shape[1], rough[0] / shape[0]])
+    twice = np.zeros((*rough, 2), np.float32)
+    weight = np.zeros(rough, np.float32)
+    for crease in creases:
+        step = crease.line[-1] - crease.line[0]
+        angle = 2 * float(np.arctan2(step[1], step[0]))
+        points = np.round((resample(crease.line, 1.0) - f32(origin)) * COARSE * scale * 16).astype(np.int32)
+        for layer, value in ((twice[..., 0], np.cos(angle)), (twice[..., 1], np.sin(angle)), (weight, 1.0)):
+            drawn = np.zeros(rough, np.float32)
+            cv2.polylines(drawn, [points], False, abs(crease.height), 1, cv2.LINE_8, 4)
+            layer += drawn * np.float32(value)
+    sigma = 3.0 * COARSE * float(scale[0])
+    twice, weight = f32(cv2.GaussianBlur(twice, (0, 0), sigma)), f32(cv2.GaussianBlur(weight, (0, 0), sigma))
+    strain = weight / max(float(weight.max()), 1e-6)
+    # Gravity: straight down is an angle of 90 degrees, twice that is (-1, 0).
+    twice[..., 0] -= 0.18 * float(weight.max())
+    twice = f32(cv2.resize(twice, shape[::-1]))
+    turn = np.arctan2(twice[..., 1], twice[..., 0]) / 2
+    return (f32(np.cos(turn)), f32(np.sin(turn))), f32(cv2.resize(strain, shape[::-1]))
+
+
+def _streaks(shape: tuple[int, int], pull: tuple[F32, F32], width: float, length: float, seed: int) -> F32:
+    """Noise of unit deviation drawn out along `pull`: `width` and `length` in cm."""
+    rng = np.random.default_rng(seed)
+    value: F32 = rng.standard_normal(shape, dtype=np.float32)
+    value = f32(cv2.GaussianBlur(value, (0, 0), max(0.7, width * COARSE)))
+    x, y = np.meshgrid(np.arange(shape[1], dtype=np.float32), np.arange(shape[0], dtype=np.float32))
+    step = 0.8
+    while step < length * COARSE:
+        dx, dy = pull[0] * np.float32(step), pull[1] * np.float32(step)
+        ahead = cv2.remap(value, x + dx, y + dy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+        behind = cv2.remap(value, x - dx, y - dy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+        value = f32((value + ahead + behind) / 3)
+        step *= 1.8
+    return f32(value / max(float(value.std()), 1e-6))
 
 
 def _draw(layer: F32, crease: Crease, origin: tuple[float, float]) -> None:

@@ -13,11 +13,12 @@ from tryon_desktop.engine.tailor import folds, light
 from tryon_desktop.engine.tailor.canvas import Frame, Layer, frame_for
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.colours import encode, linear
-from tryon_desktop.engine.tailor.draft import Draft, Panel
-from tryon_desktop.engine.tailor.noise import smooth
+from tryon_desktop.engine.tailor.draft import Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.numeric import f32
 from tryon_desktop.engine.tailor.prints import Print
+from tryon_desktop.engine.tailor.pucker import Puckers
 from tryon_desktop.engine.tailor.trims import lay_trim
+from tryon_desktop.engine.tailor.wash import wash
 from tryon_desktop.engine.tailor.weaves import TILE_CM, sample, weave_tile
 
 
@@ -39,13 +40,20 @@ def paint(draft: Draft, cloth: Cloth, colours: list[str], pattern: Print, size: 
     outer, inner = Layer(frame, ground), Layer(frame, ground * 0.6)
     folded = Folded(frame, draft, cloth, seed)
     target = outer
+    puckers = Puckers(frame)
     for piece in draft.pieces:
         if isinstance(piece, Panel):
             target = inner if piece.inside else outer
             _lay_panel(target, piece, cloth, colours, pattern, folded)
-        else:
-            lay_trim(target, piece, colours)
+            if target is outer:
+                puckers.cover(piece.outline)
+            continue
+        lay_trim(target, piece, colours)
+        if target is outer and isinstance(piece, Seam | Stitch):
+            puckers.sew(piece.line)
     _add_folds(outer, folded, cloth)
+    if cloth.pucker:
+        outer.relief += puckers.relief(cloth) * np.minimum(outer.alpha, 1)
     has_inner = any(panel.inside for panel in panels)
     return Painted(
         frame,
@@ -166,9 +174,9 @@ def _volume(union: F32, cloth: Cloth) -> F32:
     solid = np.pad((union > 0.5).astype(np.uint8), 2)
     distance = cv2.distanceTransform(solid, cv2.DIST_L2, 5)[2:-2, 2:-2] / folds.COARSE
     radius = 2.6 + 6 * cloth.thickness
-    roll = (1 - (1 - np.clip(distance / radius, 0, 1)) ** 3) * (0.36 + 2.0 * cloth.thickness)
+    roll = (1 - (1 - np.clip(distance / radius, 0, 1)) ** 3) * (0.26 + 1.9 * cloth.thickness)
     broad = np.clip(distance / 11, 0, 1)
-    roll += 1.3 * (1 - (1 - broad) ** 2)
+    roll += 0.9 * (1 - (1 - broad) ** 2)
     return np.asarray(cv2.GaussianBlur(roll.astype(np.float32), (0, 0), 0.5 * folds.COARSE), np.float32)
 
 
@@ -179,7 +187,7 @@ def _develop(layer: Layer, cloth: Cloth) -> U8:
     diffuse *= light.occlusion(relief, density)
     diffuse *= layer.light
     if cloth.wear:
-        _wear(layer, relief, cloth)
+        wash(layer, relief, cloth)
     fall = np.linspace(1.03, 0.95, layer.frame.height, dtype=np.float32)[:, None]
     colour = layer.albedo * (diffuse * fall * np.float32(1.03))[..., None]
     shine = 0.004 * towards**4
@@ -193,22 +201,6 @@ def _develop(layer: Layer, cloth: Cloth) -> U8:
     alpha = np.round(np.clip(layer.alpha, 0, 1) * 255).astype(np.uint8)
     bgra: U8 = np.asarray(cv2.merge([*cv2.split(encode(colour)), alpha]), np.uint8)
     return _bleed(bgra)
-
-
-def _wear(layer: Layer, relief: F32, cloth: Cloth) -> None:
-    """Dye rubbed off where seams and edges stand out, kept where they lie deep."""
-    density = layer.frame.density
-    around = cv2.blur(relief, (2 * round(0.5 * density) + 1,) * 2)
-    patchy = cv2.resize(smooth((128, 128), (58, 58), 7, 2), relief.shape[::-1], interpolation=cv2.INTER_CUBIC)
-    rubbed = np.clip((relief - around) * 9.0, -1, 1) * np.clip(0.65 + 0.6 * patchy, 0, 1.4) * cloth.wear
-    lighter = layer.albedo * 0.55 + 0.30
-    up = np.clip(rubbed, 0, 0.7)[..., None]
-    layer.albedo += (lighter - layer.albedo) * up
-    small = cv2.resize(layer.alpha, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
-    inside = np.clip((cv2.GaussianBlur(small, (0, 0), 0.5 * density) - 0.5) / 0.5, 0, 1)
-    faded = cv2.resize(inside, relief.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    level = (1 + 0.45 * np.clip(rubbed, -1, 0)) * (1 + cloth.wear * 0.55 * (faded - 0.8))
-    layer.albedo *= level[..., None]
 
 
 def _bleed(bgra: U8) -> U8:

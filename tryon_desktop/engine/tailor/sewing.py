@@ -13,6 +13,7 @@ from tryon_desktop.engine.tailor.bottoms import sew_trousers
 from tryon_desktop.engine.tailor.cloth import CLOTHS, Cloth
 from tryon_desktop.engine.tailor.colours import palette
 from tryon_desktop.engine.tailor.draft import Draft
+from tryon_desktop.engine.tailor.hang import lay_down
 from tryon_desktop.engine.tailor.lettering import can_set
 from tryon_desktop.engine.tailor.paint import paint
 from tryon_desktop.engine.tailor.prints import Print
@@ -35,7 +36,7 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "") -> Garment
     seed = zlib.crc32(spec.model_dump_json(include={"category", "fabric", "fit", "length", "sleeve", "shape"}).encode())
     rng = np.random.default_rng(seed)
     cloth = CLOTHS[spec.fabric]
-    draft = _maker(spec)(spec, cloth, rng)
+    draft = lay_down(_maker(spec)(spec, cloth, rng), rng)
     drop = max(y for _, y in draft.landmarks.values())
     colours = palette(spec.colours)
     pattern = Print(spec.pattern, colours, drop, fine=spec.fabric in _FINE, seed=seed % 1000)

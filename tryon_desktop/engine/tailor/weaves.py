@@ -63,13 +63,12 @@ def _denim(side: int, density: float) -> F32:
     u, v = _grid(side)
     per_cm = min(6.5, density / 3.2)
     step = _waves(side, density, per_cm)
-    wobble = 0.5 * noise((side, side), 2, 2, 50)
+    wobble = 1.1 * noise((side, side), 3, 3, 50)
     diagonal = np.sin((u + v) * step + wobble)
-    slubs = noise((side, side), 0.5, 0.9 * density, 51)
-    cloudy = noise((side, side), 0.5 * density, 1.1 * density, 53)
-    return np.asarray(
-        0.35 * diagonal + 0.55 * slubs + 0.5 * noise((side, side), 0.5, 0.7, 52) + 0.2 * cloudy, np.float32
-    )
+    slubs = noise((side, side), 0.6, 0.28 * density, 51)
+    weft = noise((side, side), 0.3 * density, 0.6, 54)
+    cloudy = noise((side, side), 0.35 * density, 0.5 * density, 53)
+    return f32(0.34 * diagonal + 0.42 * slubs + 0.24 * weft + 0.55 * noise((side, side), 0.6, 0.8, 52) + 0.32 * cloudy)
 
 
 def _twill(side: int, density: float) -> F32:
@@ -104,14 +103,14 @@ def _stitches(side: int, density: float, gauge: float, rows: float) -> F32:
     across = np.abs(((u * column / (2 * np.pi)) % 1) - 0.5) * 2
     loops = np.cos(v * row - across * np.pi * 1.1)
     groove = -1.5 * np.clip(0.35 - across, 0, 1) - 0.9 * np.clip(across - 0.8, 0, 1)
-    field = 0.55 * loops * _visible(rows, density) + 1.3 * groove * _visible(gauge, density)
+    field = 0.75 * loops * _visible(rows, density) + 1.3 * groove * _visible(gauge, density)
     return np.asarray(field - field.mean(), np.float32)
 
 
 def _knit(side: int, density: float) -> F32:
-    yarn = noise((side, side), 0.6, 0.6, 101) * 0.45
+    yarn = noise((side, side), 0.6, 0.6, 101) * 0.32
     cloudy = 0.10 * noise((side, side), 0.5 * density, 0.3 * density, 102)
-    return f32(_stitches(side, density, 2.1, 2.7) + yarn + cloudy)
+    return f32(_stitches(side, density, 1.72, 2.3) + yarn + cloudy)
 
 
 def _ribs(side: int, density: float, per_cm: float) -> F32:
@@ -130,29 +129,38 @@ def _fine_rib(side: int, density: float) -> F32:
 
 
 def _cable(side: int, density: float) -> F32:
-    """Two plaits of a period of 7 cm on a ground of fine stitches, lit from the left as knitted relief is."""
+    """A plait of three strands and a rope of two on purled ground, a period of 14 cm, lit from the upper left."""
     u, v = _grid(side)
-    width = side / 2
-    phase = ((u % width) - width / 2) / (width * 0.26)
-    swing = v * _waves(side, density, 2 / TILE_CM)
     height = np.zeros((side, side), np.float32)
-    second = np.zeros((side, side), np.float32)
-    for turn in range(3):
-        angle = swing + turn * 2 * np.pi / 3
-        centre = 0.60 * np.sin(angle)
-        over = 0.62 + 0.38 * np.cos(angle * 2)
-        strand = np.sqrt(np.clip(1 - ((phase - centre) / 0.40) ** 2, 0, 1)) * over
-        second = np.maximum(second, np.minimum(height, strand))
-        height = np.maximum(height, strand)
-    parting = np.exp(-(((height - second) / 0.13) ** 2)) * (second > 0.02)
-    gully = np.exp(-(((np.abs(phase) - 1.12) / 0.10) ** 2))
-    ground = _stitches(side, density, 1.8, 2.4) * 0.5 * (height < 0.05)
-    relief = blur_wrapped(height.astype(np.float32), 0.09 * density, 0.09 * density)
-    slope = np.roll(relief, 1, 1) - np.roll(relief, -1, 1) + 0.6 * (np.roll(relief, 1, 0) - np.roll(relief, -1, 0))
-    lit = -slope * density * 0.10 + 1.1 * (relief - relief.mean())
-    twist = 0.16 * np.sin(v * _waves(side, density, 2.4) + phase * 3) * (height > 0.05) * _visible(2.4, density)
-    return np.asarray(
-        lit + ground + twist - 1.3 * parting - 0.9 * gully + 0.25 * noise((side, side), 0.6, 0.6, 121), np.float32
+    ply = np.zeros((side, side), np.float32)
+    for middle, half, strands, turns, radius in ((0.25, 2.1, 3, 2, 0.42), (0.75, 1.35, 2, 3, 0.56)):
+        x = (u - middle * side) / (half * density)
+        swing = v * _waves(side, density, turns / TILE_CM)
+        for strand in range(strands):
+            angle = swing + strand * 2 * np.pi / strands
+            centre = (1 - radius) * np.sin(angle)
+            over = 0.60 + 0.40 * np.cos(angle * (2 if strands == 3 else 1))
+            off = (x - centre) / radius
+            bulge = np.sqrt(np.clip(1 - off**2, 0, 1)) * over
+            lean = np.cos(angle) * 1.2
+            stitch = np.cos(v * _waves(side, density, 2.0) - lean * off * 2.2 - np.abs(off) * 2.4)
+            top = bulge > height
+            height = np.where(top, bulge, height)
+            ply = np.where(top, stitch, ply)
+    for column in (0.03, 0.47, 0.53, 0.60, 0.90, 0.97):
+        rib = np.clip(1 - (((u / side - column) * TILE_CM) / 0.34) ** 2, 0, 1) * 0.34
+        ply = np.where(rib > height, np.cos(v * _waves(side, density, 2.4)), ply)
+        height = np.maximum(height, rib)
+    relief = blur_wrapped(f32(height), 0.07 * density, 0.07 * density)
+    relief += 0.035 * f32(ply * (height > 0.05)) * _visible(2.0, density)
+    slope = np.roll(relief, 1, 1) - np.roll(relief, -1, 1) + 0.8 * (np.roll(relief, 1, 0) - np.roll(relief, -1, 0))
+    hollow = blur_wrapped(relief, 0.45 * density, 0.45 * density) - relief
+    purl = np.cos(v * _waves(side, density, 3.0) + 1.6 * np.cos(u * _waves(side, density, 1.6))) * (height < 0.05)
+    return f32(
+        -slope * density * 0.085
+        - 2.6 * np.maximum(hollow, -0.12)
+        + 0.20 * purl * _visible(3.0, density)
+        + 0.22 * noise((side, side), 0.6, 0.6, 121)
     )
 
 
