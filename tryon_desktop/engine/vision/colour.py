@@ -35,6 +35,7 @@ class ShadedColour:
         """Forget the material."""
         self.known = False
         self._mean, self._covariance = np.zeros(3), np.eye(3)
+        self._inverse, self._log_peak = np.linalg.inv(np.eye(3) + self._slack).astype(np.float32), -np.inf
 
     def learn(self, samples: U8) -> None:
         """Take in (N, 3) Lab samples, without their outliers. Too few samples change nothing."""
