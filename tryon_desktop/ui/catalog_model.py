@@ -206,7 +206,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.setOpacity(1.0)
             painter.setClipping(False)
         else:
-            paint_icon(painter, SHAPES[index.data(Role.CATEGORY)], _middle(tile, side * 0.6), Colour.HOVER)
+            paint_icon(painter, SHAPES[index.data(Role.CATEGORY)], _middle(tile, side * 0.62), Colour.TILE_EDGE)
         if worn or busy or focused:
             pen = painter.pen()
             pen.setColor(QColor(Colour.ACCENT if worn or busy else Colour.FAINT))
@@ -251,9 +251,15 @@ def _middle(rect: QRectF, size: float) -> QRectF:
 
 
 def _break(text: str, fits: Callable[[str], bool]) -> tuple[str, str]:
-    """Split a name into a first line that fits and the rest, at a space where there is one."""
+    """Split a name into a first line that fits and the rest: at a space, or where there is none in the middle."""
     if fits(text):
         return text, ""
     cut = next((end for end in range(len(text) - 1, 0, -1) if fits(text[:end])), 1)
     space = text.rfind(" ", 0, cut + 1)
-    return (text[:space], text[space + 1 :]) if space > 0 else (text[:cut], text[cut:])
+    if space > 0:
+        return text[:space], text[space + 1 :]
+    if len(text) < 2 * cut:  # both halves fit: no lonely last character
+        cut = (len(text) + 1) // 2
+    while cut > 1 and text[cut - 1].isascii() and text[cut - 1].isalnum():  # "T恤", "U领" and "100%" stay whole
+        cut -= 1
+    return text[:cut], text[cut:]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from tryon_desktop.ui.catalog_model import CatalogModel
+from tryon_desktop.ui.catalog_model import SHAPES, CatalogModel
+from tryon_desktop.ui.icons import icon_pixmap
 from tryon_desktop.ui.making import named, tool_button
 from tryon_desktop.ui.strings import Strings
 from tryon_desktop.ui.theme import STEP, Colour
@@ -60,6 +61,9 @@ class WornStrip(QWidget):
             )
             small.setDevicePixelRatio(scale)
             picture.setPixmap(small)
+        elif card is not None:
+            shape = icon_pixmap(SHAPES[card.category], THUMB, Colour.TILE_EDGE, self.devicePixelRatioF())
+            picture.setPixmap(shape)
         label = QLabel(name)
         label.setWordWrap(True)
         cross = tool_button("quiet", self._tr("take_off", name=name), "close", colour=Colour.DIM, size=16)
