@@ -11,7 +11,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
-from tryon_desktop.engine.blending.occlusion import face_guard, in_front, neck
+from tryon_desktop.engine.blending.occlusion import face_guard, in_front, neck, polygon
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, union
 from tryon_desktop.engine.blending.skin import before_torso, skin_tone
 from tryon_desktop.engine.blending.undress import undress
@@ -105,13 +105,14 @@ class Blender:
         skin = in_front(body, box, width, (*head, Region.SKIN))
         behind = cv2.max(cv2.max(skin, neck(body, measures, box)), before)
         view = cut(canvas, box)
-        front, inner = (
-            _Stage(box, view, light, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
-            for hide in (u8(before), u8(behind))
-        )
+        layers: list[tuple[U8, list[Sprite]]] = []
         # The insides of the backs hang behind everything, that of the outermost garment farthest.
-        layers = [(inner, inside) for inside, _ in reversed(sprites)] + [(front, outside) for _, outside in sprites]
-        for stage, layer in layers:
+        for drape, (inside, _) in zip(reversed(drapes), reversed(sprites), strict=True):
+            if inside:
+                layers.append((u8(cv2.max(behind, _chest(drape, ground, box))), inside))
+        layers += [(u8(before), outside) for _, outside in sprites]
+        for hide, layer in layers:
+            stage = _Stage(box, view, light, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
             for sprite in layer:
                 _lay(stage, sprite, body.presence)
         return canvas
@@ -129,6 +130,13 @@ class Blender:
         if tone is not None:
             self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)
         self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
+
+
+def _chest(drape: Drape, ground: U8, box: Box) -> U8:
+    """What of the body stands within a garment's neckline, before the inside of its back; (h, w) uint8."""
+    if drape.opening_xy is None:
+        return np.zeros(ground.shape, np.uint8)
+    return u8(cv2.min(polygon(drape.opening_xy, box), ground))
 
 
 def _clear(ground: U8, hide: U8) -> U8:

@@ -31,9 +31,10 @@ def throat(body: Body, measures: Measures) -> F32:
     return np.concatenate([jaw, left[None], pit[None], right[None]]).astype(np.float32)
 
 
-def _polygon(polygon: F32, box: Box) -> U8:
+def polygon(corners: F32, box: Box) -> U8:
+    """Mask over `box` of a polygon (N, 2) in frame pixels; (h, w) uint8, 0 or 255 with a smoothed edge."""
     mask = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
-    points = np.round((polygon - np.array(box[:2], np.float32)) * 16).astype(np.int32)
+    points = np.round((corners - np.array(box[:2], np.float32)) * 16).astype(np.int32)
     cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, 4)
     return mask
 
@@ -43,14 +44,14 @@ def neck(body: Body, measures: Measures, box: Box) -> U8:
 
     Geometry and not colour: it holds under a beard's shadow and in a polo neck.
     """
-    return _polygon(throat(body, measures), box)
+    return polygon(throat(body, measures), box)
 
 
 def face_guard(body: Body, box: Box) -> U8:
     """The face itself over `box`, which no garment may cover whatever the labels say; (h, w) uint8."""
     if body.face is None:
         return np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
-    return _polygon(body.face.landmarks_xy[list(OVAL)], box)
+    return polygon(body.face.landmarks_xy[list(OVAL)], box)
 
 
 def in_front(body: Body, box: Box, shoulder_width: float, regions: Sequence[Region]) -> U8:

@@ -14,6 +14,7 @@ from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, filled, paint_skin, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
+from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 
 _IS_CLOTHES = np.zeros(256, np.float32)
@@ -29,8 +30,10 @@ _EXTREMITIES = (
     (Keypoint.LEFT_HEEL, Keypoint.LEFT_FOOT_INDEX),
 )
 """Hands and feet: the points about each, the first of which must be visible."""
-_BELOW_BEARD = 0.45
-"""Where down the throat, 0 at the chin and 1 at its pit, a collar is looked for by colour; above hangs the beard."""
+_CHIN = (152, 148, 377, 176, 400, 175, 199, 171, 396)
+"""Face mesh landmarks on the chin."""
+_BELOW_CHIN, _BELOW_BEARD = 0.12, 0.45
+"""Where down the throat, 0 at the chin and 1 at its pit, a collar is looked for by colour; above may hang a beard."""
 
 
 def _quad(mask: U8, measures: Measures, first: float, last: float, scale: F32, value: int) -> None:
@@ -78,12 +81,22 @@ def _mark_collar(worn: F32, throat_mask: F32, canvas: U8, tone: F32) -> None:
     np.maximum(found, rim, out=worn[part])
 
 
-def _lower(neck: F32) -> F32:
-    """`neck` (h, w) without its upper part."""
+def _bearded(canvas: U8, body: Body, tone: F32) -> bool:
+    """Whether the chin is not of the skin's colour."""
+    if body.face is None:
+        return True
+    points = np.rint(body.face.landmarks_xy[list(_CHIN)]).astype(int)
+    height, width = canvas.shape[:2]
+    points = points[(points >= 0).all(1) & (points < [width, height]).all(1)]
+    return len(points) < 3 or float(unlike_skin(canvas[points[:, 1], points[:, 0]][None], tone).mean()) > 0.3
+
+
+def _lower(neck: F32, share: float) -> F32:
+    """`neck` (h, w) without its upper `share`."""
     rows = np.flatnonzero(neck.any(1))
     if not len(rows):
         return neck
-    first = rows[0] + _BELOW_BEARD * (rows[-1] - rows[0])
+    first = rows[0] + share * (rows[-1] - rows[0])
     fade = np.clip((np.arange(neck.shape[0], dtype=np.float32) - np.float32(first)) / 2, 0, 1)
     return f32(neck * fade[:, None])
 
@@ -122,14 +135,18 @@ def undress(
         for table in (_IS_CLOTHES, _IS_EMPTY)
     )
     kept = _kept(body, measures, drapes, size)
-    openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None]
-    if openings:
+    openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None and not _is_outer(drape)]
+    if any(drape.opening_xy is not None for drape in drapes):
         neck = filled([throat(body, measures)], body.size, size)
+        if not openings:
+            # A jacket alone goes over what is worn: in its front that shows, up to the throat.
+            kept = np.maximum(kept, filled([d.opening_xy for d in drapes if d.opening_xy is not None], body.size, size))
         bared = np.maximum(np.maximum(limbs.around, filled(openings, body.size, size)), neck)
         if tone is not None:
             # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
             bald = cv2.resize(cv2.LUT(body.label_map, _NOT_HAIR), size, interpolation=cv2.INTER_LINEAR)
-            _mark_collar(worn, f32(_lower(neck) * bald), canvas, tone)
+            free = _lower(neck, _BELOW_BEARD) if _bearded(canvas, body, tone) else _lower(neck, _BELOW_CHIN)
+            _mark_collar(worn, f32(free * bald), canvas, tone)
     else:
         bared = limbs.around
     room = memory.over(box, body.size)
@@ -139,6 +156,10 @@ def undress(
     if tone is not None:
         paint_skin(canvas, body, tone, limbs, f32(bared * worn), shade)
     return limbs
+
+
+def _is_outer(drape: Drape) -> bool:
+    return drape.garment.slot is Slot.OUTER
 
 
 def _farthest(values: Iterable[float | None]) -> float | None:
