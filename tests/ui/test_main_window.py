@@ -213,10 +213,10 @@ def test_ones_own_garment_is_removed_after_a_question(qtbot, window, tmp_path, s
     drop(window.panel, tmp_path / "my-garment.jpg")
     qtbot.waitUntil(lambda: "my-garment" in window.controller.worn())
     action(window, "my-garment", "Remove").trigger()
-    question = window.panel.findChild(Confirm)
+    question = window.findChild(Confirm)
     assert "My own" in question.findChild(QLabel).text()
     qtbot.keyClick(question, Qt.Key.Key_Escape) if not sure else question.yes.click()
-    qtbot.waitUntil(lambda: window.panel.findChild(Confirm) is None)
+    qtbot.waitUntil(lambda: window.findChild(Confirm) is None)
     qtbot.waitUntil(lambda: ("my-garment" in window.controller.worn()) is not sure)
     assert (window.panel.model.card("my-garment") is None) is sure
 
@@ -343,6 +343,19 @@ def test_nobody_there_says_so(qtbot, window, world):
     qtbot.waitUntil(lambda: window.preview.message == "Step into the picture")
     world.somebody = True
     qtbot.waitUntil(lambda: window.preview.message == "")
+
+
+def test_a_picture_with_nobody_in_it_says_so(qtbot, window, world, tmp_path):
+    world.somebody = False
+    drop(window.preview, tmp_path / "room.png")
+    qtbot.waitUntil(lambda: window.preview.message == "Nobody is in this picture")
+
+
+def test_a_mirror_turns_its_picture_round_and_a_photograph_does_not(qtbot, window, tmp_path):
+    assert window.preview.mirrored
+    drop(window.preview, tmp_path / "person.png")
+    qtbot.waitUntil(lambda: window.controller.source_state is SourceState.LIVE)
+    assert not window.preview.mirrored
 
 
 def test_no_camera_opens_the_demo_subject(open_window, world):

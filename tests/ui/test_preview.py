@@ -115,11 +115,18 @@ def test_nobody_is_said_only_after_a_while(qtbot):
     preview = Preview(nobody_ms=10_000_000)
     qtbot.addWidget(preview)
     preview.set_texts(nobody="come in", drop="")
-    preview.show_picture(Shown(halves(), False))
+    for _ in range(3):
+        preview.show_picture(Shown(halves(), False))
+        qtbot.wait(1)
     assert preview.message == ""
-    preview.nobody_ms = 0
+
+
+def test_nobody_is_said_of_a_single_picture_and_taken_back(qtbot):
+    preview = Preview(nobody_ms=0)
+    qtbot.addWidget(preview)
+    preview.set_texts(nobody="come in", drop="")
     preview.show_picture(Shown(halves(), False))
-    assert preview.message == "come in"
+    qtbot.waitUntil(lambda: preview.message == "come in")
     preview.show_picture(Shown(halves(), True))
     assert preview.message == ""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,37 @@ def test_every_key_that_is_used_exists_and_every_key_is_used():
     families = ("category_", "state_")
     unused = {key for key in english if f'"{key}"' not in sources and not key.startswith(families)}
     assert not unused
+
+
+@cache
+def written_errors():
+    """The error lines in the sources, every changing part of them as {}."""
+    lines = set()
+    for folder in ("engine", "app"):
+        for path in (PACKAGE / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    lines.add("".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values))
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    lines.add(node.value)
+    return lines
+
+
+@pytest.mark.parametrize("line", tomllib.loads((resources.assets() / "i18n" / "errors_zh.toml").read_text("utf-8")))
+def test_every_translated_error_is_one_that_the_program_makes(line):
+    bare = re.sub(r"\{\w+\}", "{}", line)
+    reasons = {"the camera '{}' cannot be opened: it is in use by another program, or unplugged": "the camera '{}' {}"}
+    reasons["the camera '{}' gives no picture"] = "the camera '{}' {}"
+    made = reasons.get(bare, bare).replace("{} pixels", "{}x{} pixels")
+    assert made in written_errors()
+
+
+def test_an_error_is_told_in_the_language_of_the_window():
+    line = "tee: 1.jpg shows a person: a garment is photographed by itself, laid flat"
+    assert load_strings("zh").error(line) == "tee: 1.jpg 里有人：请把衣服单独平铺后再拍"
+    assert load_strings("en").error(line) == line
+    assert load_strings("zh").error("something else") == "something else"
+    assert load_strings("zh").error("a.png is too small: 3x4 pixels") == "a.png 太小：3x4 像素"
 
 
 def test_every_category_has_a_name():

@@ -285,12 +285,11 @@ class CatalogPanel(QFrame):
         worn = card.id in self._mirror.worn()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        name = card.name(self._tr.language)
         if worn:
-            off = menu.addAction(icon("close", Colour.DIM), self._tr("take_off", name=name))
+            off = menu.addAction(icon("close", Colour.DIM), self._tr("menu_take_off"))
             off.triggered.connect(lambda: self._mirror.take_off(card.id))
         else:
-            on = menu.addAction(icon("hanger", Colour.DIM), self._tr("wear", name=name))
+            on = menu.addAction(icon("hanger", Colour.DIM), self._tr("menu_wear"))
             on.triggered.connect(lambda: self._mirror.wear(card.id))
         if card.own:
             menu.addSeparator()
@@ -314,7 +313,7 @@ class CatalogPanel(QFrame):
             self._mirror.remove(card.id)
             return
         question = self._tr("remove_question", name=card.name(self._tr.language))
-        confirm = Confirm(self._tr, question, self._tr("remove"), self)
+        confirm = Confirm(self._tr, question, self._tr("remove"), self.window())
         confirm.accepted.connect(lambda: self._mirror.remove(card.id))
         confirm.open()
 

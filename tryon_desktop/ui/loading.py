@@ -73,6 +73,6 @@ class LoadingPage(QWidget):
     def show_failure(self, reason: str) -> None:
         """Loading failed for good."""
         self._title.setText(self._tr("loading_failed"))
-        self.line.setText(reason)
+        self.line.setText(self._tr.error(reason))
         self.bar.hide()
         self.quit.show()

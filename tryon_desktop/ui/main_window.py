@@ -279,7 +279,12 @@ class MainWindow(QMainWindow):
             SourceState.LOST: self.tr_("message_lost", name=name),
         }
         self.preview.set_message(messages.get(state, ""))
-        self.status.show_source(state, still=self._mirror.source.kind is SourceKind.IMAGE)
+        kind = self._mirror.source.kind
+        self.status.show_source(state, still=kind is SourceKind.IMAGE)
+        recorded = kind in (SourceKind.IMAGE, SourceKind.VIDEO)
+        self.preview.set_nobody(self.tr_("message_nobody_there" if recorded else "message_nobody"))
+        # A mirror turns its picture round; in a photograph lettering would be the wrong way round.
+        self.preview.mirrored = self._preferences["mirrored"] and not recorded
 
     def _show_outfit(self) -> None:
         self.undo.setEnabled(self._mirror.can_undo)

@@ -66,9 +66,9 @@ class Preview(QWidget):
         self._message = self._nobody = self._badge = self._drop_hint = self._busy = ""
         self.nobody_ms = nobody_ms
         self._dropping = False
-        self._seen = QElapsedTimer()
-        self._seen.start()
         self._alone = False
+        self._leaving = QTimer(self, singleShot=True)
+        self._leaving.timeout.connect(self._left)
         self._flash = QVariantAnimation(self, startValue=0.85, endValue=0.0, duration=FLASH_MS)
         self._flash.valueChanged.connect(lambda _: self.update())
         self._turn = QTimer(self, interval=40)
@@ -102,13 +102,25 @@ class Preview(QWidget):
         self._reduce()
         self._refresh_glow()
         if shown.somebody:
-            self._seen.restart()
-        self._alone = not shown.somebody and self._seen.elapsed() >= self.nobody_ms
+            self._leaving.stop()
+            self._alone = False
+        elif not self._alone and not self._leaving.isActive():
+            self._leaving.start(self.nobody_ms)
+        self.update()
+
+    def _left(self) -> None:
+        """Nobody has been seen for long enough to say so; of a still picture no other one will come."""
+        self._alone = True
         self.update()
 
     def set_texts(self, *, nobody: str, drop: str) -> None:
         """Words in the interface language."""
         self._nobody, self._drop_hint = nobody, drop
+        self.update()
+
+    def set_nobody(self, text: str) -> None:
+        """What to say when nobody is seen, which differs for a camera and a picture."""
+        self._nobody = text
         self.update()
 
     def set_message(self, message: str) -> None:

@@ -60,6 +60,8 @@ class Toast(QFrame):
         values = dict(notice.values)
         if notice.path is not None:
             values["path"] = short_path(notice.path)
+        if "reason" in values:
+            values["reason"] = self._tr.error(values["reason"])
         self.text.setText(self._tr(notice.key, **values) if values else self._tr(notice.key))
         self._path = notice.path if notice.tone is Tone.SAVED else None
         self.open.setVisible(self._path is not None)
