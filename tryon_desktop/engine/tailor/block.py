@@ -63,7 +63,7 @@ _BUILD: dict[Category, tuple[float, float, float, float, float, float]] = {
     Category.BLAZER: (25.6, 25.0, 18.0, 12.5, 2.6, 1.2),
     Category.JACKET: (26.4, 26.0, 20.0, 12.0, -0.2, -2.2),
     Category.COAT: (27.0, 26.5, 20.5, 14.0, 1.0, 3.0),
-    Category.DRESS: (24.0, 23.0, 16.0, 9.0, 1.7, 0.0),
+    Category.DRESS: (24.0, 23.0, 16.0, 9.0, 1.1, 0.0),
 }
 
 
@@ -160,12 +160,12 @@ _LEGS: dict[Category, tuple[float, float, float, float, float]] = {
     Category.JEANS: (20.2, 23.0, 29.5, 21.2, 18.6),
     Category.JOGGERS: (20.0, 24.4, 30.5, 19.4, 13.5),
     Category.LEGGINGS: (16.2, 19.6, 24.5, 14.0, 10.4),
-    Category.SHORTS: (20.6, 24.6, 27.5, 24.6, 24.0),
+    Category.SHORTS: (20.6, 24.6, 25.6, 23.8, 23.0),
 }
 
 # Shape: change of knee and hem of a leg that reaches the ankle.
 _LEG_SHAPE: dict[Shape, tuple[float, float]] = {
-    Shape.STRAIGHT: (0.0, 0.0), Shape.PENCIL: (-2.0, -4.0), Shape.TAPERED: (-1.0, -4.0), Shape.A_LINE: (2.5, 5.0),
+    Shape.STRAIGHT: (0.0, 0.0), Shape.PENCIL: (-2.6, -4.4), Shape.TAPERED: (-2.2, -4.4), Shape.A_LINE: (2.5, 5.0),
     Shape.FLARED: (-1.5, 6.5), Shape.WIDE: (6.0, 11.5), Shape.PLEATED: (1.5, 0.5),
 }  # fmt: skip
 
@@ -186,10 +186,13 @@ def leg_block(spec: GarmentSpec) -> LegBlock:
     knee, hem = knee + knee_shape + ease * 1.4, hem + hem_shape + ease * 1.6
     women = spec.wearer is Wearer.WOMEN
     crotch_y = 29.5 + max(ease, -0.5) * 0.7
+    if 60 <= hem_y < 95:
+        hem = knee + (hem - knee) * (hem_y - 60) / (LEG_Y[Length.ANKLE] - 60)
     if hem_y < 60:
         share = (hem_y - crotch_y) / (60 - crotch_y)
         full = spec.category is not Category.LEGGINGS
-        hem = (thigh + ease * 1.5) * (1 - share) + knee * share + (1.6 if full else 0.0)
+        hem = (thigh + ease * 1.5) * (1 - share) + knee * share + (0.3 if full else 0.0)
+        hem += 2.2 if spec.shape in (Shape.WIDE, Shape.FLARED, Shape.A_LINE) else 0.0
     return LegBlock(
         waist=(waist + ease * 0.5) * (0.93 if women else 1.0),
         hip=(hip + ease),

@@ -77,7 +77,7 @@ def leg_lines(spec: GarmentSpec, block: LegBlock) -> tuple[Curve, Curve, Curve]:
         knee_inner = 0.35 + spread * 0.62
         inner_points += [(0.35 + spread * 0.34, block.crotch_y + 9.0), (knee_inner, block.knee_y)]
         outer_points += [(knee_inner + block.knee, block.knee_y)]
-        if spec.category is Category.LEGGINGS:
+        if spec.category is Category.LEGGINGS and block.hem_y > block.knee_y + 24:
             calf = block.knee_y + 14.0
             outer_points += [(knee_inner + block.knee + 0.9, calf)]
             inner_points += [(knee_inner - 0.15, calf)]

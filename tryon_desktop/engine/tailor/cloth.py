@@ -49,15 +49,15 @@ CLOTHS: dict[Fabric, Cloth] = {
     Fabric.RIB:      Cloth("rib",       0.13,    0, 12, 0.05, 0.14, 0.65,   3, 0.012, 0.04,   0,     0, 0.42),
     Fabric.CABLE:    Cloth("cable",      0.2,    0, 12, 0.06, 0.24, 0.55,   4,     0, 0.08,   0,     0, 0.42),
     Fabric.FLEECE:   Cloth("fleece",   0.055,    0, 12, 0.08, 0.16, 0.52, 3.6, 0.008, 0.08,   0,  0.02, 0.42),
-    Fabric.LEATHER:  Cloth("leather",  0.085,  0.3, 12,    0, 0.15, 0.66, 2.4,  0.05,    0, 0.3, 0.028, 0.42),
+    Fabric.LEATHER:  Cloth("leather",  0.085, 0.40, 8,    0, 0.15,  0.7, 2.4,  0.06,    0, 0.3, 0.028, 0.42),
     Fabric.SUEDE:    Cloth("suede",    0.055,    0, 12, 0.14, 0.14, 0.48, 2.8,  0.03, 0.04,   0,  0.02, 0.42),
-    Fabric.SATIN:    Cloth("smooth",    0.01, 0.42, 10,    0, 0.04, 0.95, 2.4,  0.03,    0,   0,  0.02, 0.42),
-    Fabric.SILK:     Cloth("smooth",   0.014, 0.24,  8,    0, 0.04, 0.85, 2.2, 0.035,    0,   0, 0.018, 0.42),
-    Fabric.VELVET:   Cloth("velvet",    0.04,    0,  8, 0.55, 0.13,  0.8, 2.8,  0.01, 0.04,   0,  0.01, 0.42),
+    Fabric.SATIN:    Cloth("smooth",    0.01, 0.46, 4.5,    0, 0.04, 1.15, 3.8, 0.012,    0,   0,  0.02, 0.42),
+    Fabric.SILK:     Cloth("smooth",   0.014, 0.32, 4.5,    0, 0.04,  1.0, 3.2, 0.018,    0,   0, 0.018, 0.42),
+    Fabric.VELVET:   Cloth("velvet",    0.04,    0,  8, 0.55, 0.13, 0.95, 3.6,  0.01, 0.04,   0,  0.01, 0.42),
     Fabric.LACE:     Cloth("lace",       0.2,    0, 12,    0, 0.05, 0.55, 2.4,  0.01,    0,   0, 0.012, 0.42),
-    Fabric.DOWN:     Cloth("smooth",   0.014,  0.2,  9,    0,  0.3, 0.35, 2.6,  0.05,    0,   0,  0.13,  1.5),
+    Fabric.DOWN:     Cloth("smooth",   0.014, 0.3, 6,    0,  0.3, 0.35, 2.6,  0.05,    0,   0,  0.13,  1.5),
     Fabric.WOOL:     Cloth("felt",      0.04,    0, 12, 0.09, 0.18, 0.62, 3.2, 0.012, 0.05,   0, 0.006, 0.42),
-    Fabric.CHIFFON:  Cloth("plain",    0.014, 0.05,  7, 0.05, 0.03,  0.8, 1.8,  0.03,    0,   0, 0.014, 0.42),
+    Fabric.CHIFFON:  Cloth("plain",    0.014, 0.05,  7, 0.05, 0.03, 0.85, 2.6, 0.022,    0,   0, 0.014, 0.42),
 }  # fmt: skip
 
 RIB_TRIM = Cloth("rib", 0.13, sheen=0.04, thickness=0.14, drape=0.2, fold_width=2.0, wrinkle=0.0)

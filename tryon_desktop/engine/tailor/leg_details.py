@@ -59,7 +59,7 @@ def _belt(draft: Draft, block: LegBlock) -> None:
     waist = curve((-block.waist, 0.3), (0.0, 1.35), (block.waist, 0.3))
     for half, part in ((waist[: len(waist) // 2 + 1], Part.RIGHT_LEG), (waist[len(waist) // 2 :], Part.LEFT_LEG)):
         strap = join(half, (half + f32([0, 3.0]))[::-1])
-        draft.add(Panel(strap, part, lift=0.12, cloth=leather, printed=False, colour=3, tone=0.5, shadow=0.36))
+        draft.add(Panel(strap, part, lift=0.12, cloth=leather, printed=False, colour="#4a3426", shadow=0.36))
     frame = join(curve((-2.3, 0.9), (2.3, 0.9), steps=3), curve((2.3, 4.8), (-2.3, 4.8), steps=3), f32([(-2.3, 0.9)]))
     draft.add(Stitch(frame, colour="#b9bcc0", length=60.0, width=0.5), Stitch(f32([(-2.2, 2.9), (1.2, 2.9)]),
               colour="#b9bcc0", length=60.0, width=0.3))  # fmt: skip

@@ -37,6 +37,13 @@ def shade(relief: F32, density: float) -> tuple[F32, F32, F32]:
     return diffuse.astype(np.float32), towards.astype(np.float32), (1 - inverse).astype(np.float32)
 
 
+def highlight(towards: F32, sharpness: float) -> F32:
+    """The lamp's reflection, 0-1, for n.h: what a flat piece reflects is part of its colour already."""
+    half = LIGHT + f32([0, 0, 1])
+    flat = float(half[2] / np.linalg.norm(half)) ** (4 * sharpness)
+    return f32(np.maximum(towards ** (4 * sharpness) - flat, 0) / (1 - flat))
+
+
 def occlusion(relief: F32, density: float) -> F32:
     """Light lost in valleys: 1 in the open, less below the surroundings within about 2 cm."""
     small = cv2.resize(relief, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)

@@ -49,7 +49,7 @@ def paint(draft: Draft, cloth: Cloth, colours: list[str], pattern: Print, size: 
                 puckers.cover(piece.outline)
             continue
         lay_trim(target, piece, colours)
-        if target is outer and isinstance(piece, Seam | Stitch):
+        if target is outer and isinstance(piece, Seam | Stitch) and not _is_thread(piece):
             puckers.sew(piece.line)
     _add_folds(outer, folded, cloth)
     if cloth.pucker:
@@ -61,6 +61,11 @@ def paint(draft: Draft, cloth: Cloth, colours: list[str], pattern: Print, size: 
         _develop(inner, cloth) if has_inner else None,
         {part: np.round(mask * 255).astype(np.uint8) for part, mask in outer.parts.items()},
     )
+
+
+def _is_thread(piece: Seam | Stitch) -> bool:
+    """Whether it is one bare thread, which holds nothing together."""
+    return isinstance(piece, Stitch) and piece.length > 10
 
 
 class Folded:
@@ -112,10 +117,12 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pat
     colour = (
         pattern.albedo(*_followed(folded, panel, pattern, u, v, here), density)
         if panel.printed
-        else linear(colours[panel.colour]).reshape(1, 1, 3)
+        else linear(panel.colour if isinstance(panel.colour, str) else colours[panel.colour]).reshape(1, 1, 3)
     )
     tone = sample(weave_tile(own.weave, _rounded(density)), u, v, (TILE_CM, TILE_CM))
-    tone *= own.contrast * panel.tone
+    # Undyed denim shows no weft: warp and weft are both white.
+    dyed = 1.0 if not own.wear else float(np.clip(1.2 - 1.25 * colour.mean(), 0.25, 1))
+    tone *= own.contrast * panel.tone * dyed
     tone += panel.tone
     colour = colour * tone[..., None]
     total = mask + layer.alpha[here] * (1 - mask)
@@ -192,10 +199,12 @@ def _develop(layer: Layer, cloth: Cloth) -> U8:
     colour = layer.albedo * (diffuse * fall * np.float32(1.03))[..., None]
     shine = 0.004 * towards**4
     if layer.gloss.any():
-        shine = shine + layer.gloss * (0.30 * towards ** (4 * cloth.sharpness) + 0.02 * towards**6) * layer.light
-    colour += shine[..., None]
+        shine = shine + layer.gloss * 0.36 * light.highlight(towards, cloth.sharpness) * layer.light
+    # Threads tint what they reflect, black ones least.
+    tint = layer.albedo / (layer.albedo.max(2, keepdims=True) + np.float32(0.01))
+    colour += shine[..., None] * (0.45 + 0.55 * tint)
     if layer.sheen.any():
-        colour += layer.albedo * (layer.sheen * np.minimum(grazing * 3.0, 1.2))[..., None]
+        colour += layer.albedo * (layer.sheen * np.minimum(np.sqrt(grazing) * 1.8, 1.2))[..., None]
         colour += (0.05 * layer.sheen * grazing)[..., None]
     np.minimum(colour, 0.985, out=colour)
     alpha = np.round(np.clip(layer.alpha, 0, 1) * 255).astype(np.uint8)

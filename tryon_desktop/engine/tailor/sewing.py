@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from tryon_desktop.engine.garments.garment import Garment
-from tryon_desktop.engine.garments.spec import Category, Fabric, GarmentSpec, Slot
+from tryon_desktop.engine.garments.garment import Garment, Part
+from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec, Pattern, Sleeve, Slot
 from tryon_desktop.engine.tailor.bottoms import sew_trousers
-from tryon_desktop.engine.tailor.cloth import CLOTHS, Cloth
+from tryon_desktop.engine.tailor.cloth import CLOTHS, FINE_RIB, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.colours import palette
-from tryon_desktop.engine.tailor.draft import Draft
+from tryon_desktop.engine.tailor.draft import Draft, Panel, Piece
 from tryon_desktop.engine.tailor.hang import lay_down
 from tryon_desktop.engine.tailor.lettering import can_set
 from tryon_desktop.engine.tailor.paint import paint
@@ -37,15 +38,42 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "") -> Garment
     rng = np.random.default_rng(seed)
     cloth = CLOTHS[spec.fabric]
     draft = lay_down(_maker(spec)(spec, cloth, rng), rng)
+    draft = _trimmed(draft, spec)
     drop = max(y for _, y in draft.landmarks.values())
     colours = palette(spec.colours)
-    pattern = Print(spec.pattern, colours, drop, fine=spec.fabric in _FINE, seed=seed % 1000)
+    blocked = _sleeves_apart(spec)
+    pattern = Print(
+        Pattern.SOLID if blocked else spec.pattern, colours, drop, fine=spec.fabric in _FINE, seed=seed % 1000
+    )
     painted = paint(draft, cloth, colours, pattern, size, seed % 100_003)
     x0, y0 = painted.frame.origin
     density = painted.frame.density
     landmarks = {name: ((x - x0) * density - 0.5, (y - y0) * density - 0.5) for name, (x, y) in draft.landmarks.items()}
     notes = () if can_set(spec.text) else ("the words are left out: no typeface here has their characters",)
     return Garment(garment_id, spec, painted.image, landmarks, painted.parts, painted.inner, notes=notes)
+
+
+def _sleeves_apart(spec: GarmentSpec) -> bool:
+    """Raglan sleeves of another colour: how blocks are set on baseball tees and varsity jackets."""
+    return spec.pattern is Pattern.COLOUR_BLOCK and Detail.RAGLAN in spec.details and spec.sleeve is not Sleeve.NONE
+
+
+def _trimmed(draft: Draft, spec: GarmentSpec) -> Draft:
+    """Sleeves set in blocks, and the ribs of a plain garment, in the second colour."""
+    plain = spec.pattern is Pattern.SOLID and len(spec.colours) > 1
+    if not plain and not _sleeves_apart(spec):
+        return draft
+
+    def dyed(piece: Piece) -> Piece:
+        if not isinstance(piece, Panel):
+            return piece
+        rib = piece.cloth in (RIB_TRIM, FINE_RIB)
+        sleeve = piece.part in (Part.LEFT_SLEEVE, Part.RIGHT_SLEEVE)
+        if plain and rib:
+            return replace(piece, colour=1)
+        return replace(piece, colour=1, printed=False) if not plain and sleeve and not rib else piece
+
+    return replace(draft, pieces=[dyed(piece) for piece in draft.pieces])
 
 
 def _maker(spec: GarmentSpec) -> Maker:

@@ -10,7 +10,7 @@ from tryon_desktop.engine.tailor.block import LegBlock, skirt_block
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.draft import Button, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape
-from tryon_desktop.engine.tailor.geometry import Curve, at, bezier, curve, flip, join, x_at
+from tryon_desktop.engine.tailor.geometry import Curve, at, bezier, curve, flip, join, resample, x_at
 from tryon_desktop.engine.tailor.notions import thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
@@ -44,16 +44,20 @@ def skirt_side(waist: float, waist_y: float, hip: float, hip_y: float, hem: floa
             (hem, waist_y + (hem_y - waist_y) * 0.7), (hem, hem_y),
         )  # fmt: skip
     drop = hip_y - waist_y
-    run = (hem - hip) / (hem_y - hip_y) * drop * 0.5
-    upper = bezier((waist, waist_y), (waist + (hip - waist) * 0.16, waist_y + drop * 0.28),
-                   (hip - run, hip_y - drop * 0.5), (hip, hip_y))  # fmt: skip
-    return join(upper, curve((hip, hip_y), (hem, hem_y))[1:])
+    run = max(0.0, (hem - hip) / (hem_y - hip_y) * drop * 0.5)
+    upper = bezier((waist, waist_y), (waist + (hip - waist) * 0.30, waist_y + drop * 0.30),
+                   (hip - run, hip_y - drop * 0.44), (hip, hip_y))  # fmt: skip
+    if hem >= hip:
+        return join(upper, curve((hip, hip_y), (hem, hem_y))[1:])
+    below = hem_y - hip_y
+    lower = bezier((hip, hip_y), (hip, hip_y + below * 0.34), (hem + 0.1, hem_y - below * 0.3), (hem, hem_y))
+    return join(upper, lower[1:])
 
 
 def hem_line(hem: float, hem_y: float, depth: float) -> Curve:
     """From the left corner (picture's right) to the right one, lower in the middle."""
     x, y = hem * 0.55, hem_y + depth * 0.78
-    return curve((hem, hem_y), (x, y), (0.0, hem_y + depth), (-x, y), (-hem, hem_y))
+    return resample(curve((hem, hem_y), (x, y), (0.0, hem_y + depth), (-x, y), (-hem, hem_y)), 0.8)
 
 
 def lay_skirt(draft: Draft, spec: GarmentSpec, waist: Curve, side: Curve, cloth: Cloth, rng: np.random.Generator,
@@ -62,21 +66,45 @@ def lay_skirt(draft: Draft, spec: GarmentSpec, waist: Curve, side: Curve, cloth:
     hem, hem_y = float(side[-1, 0]), float(side[-1, 1])
     flare = hem / max(float(side[:, 0].mean()), 1.0)
     bottom = hem_line(hem, hem_y, 1.0 + 2.2 * max(0.0, flare - 1.0) * 2)
+    count = {Shape.FLARED: 9, Shape.WIDE: 8, Shape.A_LINE: 6, Shape.PLEATED: 0}.get(spec.shape, 3)
+    if Detail.PLEATS in spec.details:
+        count = 0
+    if spec.shape in _FULL:
+        bottom = _fluted(bottom, count, cloth, rng)
     outline = join(waist, side, bottom, flip(side)[::-1])
     thick = cloth.thickness if lift is None else lift
     draft.add(Panel(outline, Part.SKIRT, lift=thick, shadow=0.26))
     if spec.shape is Shape.PLEATED or Detail.PLEATS in spec.details:
         _pleat(draft, waist, bottom, cloth)
-    count = {Shape.FLARED: 8, Shape.WIDE: 7, Shape.A_LINE: 6, Shape.PLEATED: 0}.get(spec.shape, 3)
-    if Detail.PLEATS in spec.details:
-        count = 0
     height = cloth.drape * (0.95 if spec.shape in _FULL else 0.32)
     creases = drape(flip(side), side, count, height, cloth.fold_width * 1.5, rng, start=(0.08, 0.4))
     draft.fold(Part.SKIRT, *creases)
+    if spec.shape in (Shape.FLARED, Shape.WIDE):
+        draft.fold(Part.SKIRT, *_gathers(waist, side, cloth, rng))
     if spec.shape is not Shape.PLEATED:
         for up in (2.2,):
             inner = bottom * f32([0.99, 1.0]) + f32([0, -up])
             draft.add(Stitch(inner, tone=0.86))
+
+
+def _fluted(bottom: Curve, count: int, cloth: Cloth, rng: np.random.Generator) -> Curve:
+    """The hem of a full skirt as it is seen: it rises and falls with the folds that reach it."""
+    phase = rng.uniform(0, 2 * np.pi)
+    share = np.linspace(0, 1, len(bottom))
+    swing = np.sin(2 * np.pi * count * share + phase + 1.3 * np.sin(5 * share + phase)) * np.sin(np.pi * share)
+    return f32(np.stack([bottom[:, 0], bottom[:, 1] + 0.75 * cloth.drape * swing], 1))
+
+
+def _gathers(waist: Curve, side: Curve, cloth: Cloth, rng: np.random.Generator) -> list[Crease]:
+    """Short folds where a full skirt is drawn in at the waist."""
+    spread = float(side[len(side) // 3, 0]) / max(float(side[0, 0]), 1.0)
+    folds = []
+    for place in (np.arange(17) + rng.uniform(0.15, 0.85, 17)) / 17:
+        x, y = at(waist, float(place))
+        long = rng.uniform(6.0, 15.0)
+        line = curve((x, y), (x * (1 + 0.3 * (spread - 1)), y + long * 0.5), (x * (1 + 0.6 * (spread - 1)), y + long))
+        folds.append(Crease(line, cloth.drape * rng.uniform(0.12, 0.3), rng.uniform(0.7, 1.2), taper=(False, True)))
+    return folds
 
 
 def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth) -> None:

@@ -12,8 +12,10 @@ from tryon_desktop.engine.garments.spec import (
     Closure,
     Detail,
     Fabric,
+    Fit,
     GarmentSpec,
     Neckline,
+    Pattern,
     Slot,
 )
 from tryon_desktop.engine.tailor.block import Block, skirt_flare, upper_block
@@ -159,6 +161,9 @@ def _lay_armhole(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLine
     if raglan:
         line = curve((front.foot[0] * 0.93, front.foot[1] + 3.2), (block.chest * 0.64, block.armpit_y * 0.56),
                      (block.armpit[0] - 0.4, block.armpit_y - 0.4))  # fmt: skip
+        if spec.pattern is Pattern.COLOUR_BLOCK:
+            top = join(line[::-1], lines.shoulder, lines.armhole + f32([0.3, 0.0]))
+            draft.both(lambda side: Panel(side, Part.TORSO, lift=0.0, colour=1, printed=False, shadow=0.0), top)
         draft.both(lambda side: Seam(side, 0.06, 0.34), line)
         draft.both(lambda side: Stitch(side, tone=0.84), line + f32([-0.5, 0.3]))
     elif block.reach:
@@ -193,7 +198,9 @@ def _lay_open(draft: Draft, lines: TorsoLines, cloth: Cloth) -> None:
 
 def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines, cloth: Cloth,
                      rng: np.random.Generator) -> None:  # fmt: skip
-    hip, hem = skirt_flare(spec.shape, max(21.8, block.hip), max(0.0, block.hem_y - block.hip_y))
+    hip, hem = skirt_flare(
+        spec.shape, max(20.9 if spec.fit is Fit.SLIM else 21.8, block.hip), max(0.0, block.hem_y - block.hip_y)
+    )
     side = skirt_side(block.waist, block.waist_y, hip, block.hip_y, hem, block.hem_y)
     waist = curve((-block.waist, block.waist_y), (0.0, block.waist_y + 0.9), (block.waist, block.waist_y))
     lay_skirt(draft, spec, waist, side, cloth, rng)

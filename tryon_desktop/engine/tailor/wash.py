@@ -1,4 +1,7 @@
-"""Washing and wear: dye rubbed off where cloth stands out, kept in its grooves, faded where it is worn."""
+"""Washing and wear: dye rubbed off where cloth stands out, kept in its grooves, faded where it is worn.
+
+Under the dye denim is white; leather is the same colour, only lighter.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,12 @@ def wash(layer: Layer, relief: F32, cloth: Cloth) -> None:
     # Dark dye is young dye.
     age = np.float32(np.clip(0.45 + 6 * float(np.median(layer.albedo[..., 1])), 0.45, 1))
     worn = age * cv2.resize(_worn(layer, small.shape) + 0.03 * patchy, shape, interpolation=cv2.INTER_CUBIC)
-    off = np.clip(0.62 * np.maximum(rubbed, 0) + worn * cloth.wear, 0, 0.62) * np.clip(1.6 * weave - 0.6, 0.2, 1.8)
-    layer.albedo += (_BARE - layer.albedo) * (0.55 * off)[..., None]
-    layer.albedo *= (1 + 0.50 * np.minimum(rubbed, 0))[..., None]
+    off = np.clip(0.62 * np.maximum(rubbed, 0) + worn * cloth.wear, 0, 0.62) * np.clip(1.3 * weave - 0.3, 0.3, 1.7)
+    bare = _BARE if cloth.weave == "denim" else np.minimum(layer.albedo * 2.2 + 0.02, 0.8)
+    layer.albedo += np.maximum(bare - layer.albedo, 0) * (0.55 * off)[..., None]
+    # There is no dye to keep in white cloth.
+    kept = np.clip(1.1 - 1.4 * layer.albedo[..., 1], 0.16, 1) * 0.5
+    layer.albedo *= (1 + kept * np.minimum(rubbed, 0))[..., None]
 
 
 def _worn(layer: Layer, shape: tuple[int, int]) -> F32:
