@@ -125,8 +125,9 @@ def test_hands_before_the_chest_stay_before_the_garment():
 @pytest.mark.parametrize("outfit", OUTFITS, ids="+".join)
 def test_the_room_changes_at_the_body_only(outfit):
     scene = Scene(outfit=outfit)
-    changed, matte = scene.changed(), scene.body.matte > 0
-    assert not changed[~scene.dressed() & ~matte].any(), "outside box and body"
+    # The rim of worn clothes that is mixed with the room gives way to the room, some pixels beyond the matte.
+    changed, near = scene.changed(), around(scene.body.matte > 0, 12)
+    assert not changed[~scene.dressed() & ~near].any(), "outside box and body"
 
 
 def test_outside_the_garments_box_only_worn_clothes_turn_into_skin():
@@ -135,7 +136,7 @@ def test_outside_the_garments_box_only_worn_clothes_turn_into_skin():
     changed[: round(WHO.origin[1])] = False  # about the throat, colours are believed more than labels
     clothes = ARMS_OUT.regions() == Region.CLOTHES
     assert changed.sum() > 500, "the arms are bare below a tank top"
-    assert not changed[~around(clothes, 6)].any()
+    assert not changed[~around(clothes, 12)].any()
 
 
 @pytest.mark.parametrize("region", [Region.SKIN, Region.HAND])

@@ -12,7 +12,7 @@ from tryon_desktop.engine.arrays import F32, U8, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.occlusion import face_guard, in_front, neck, polygon
-from tryon_desktop.engine.blending.raster import Box, cut, enlarged, union
+from tryon_desktop.engine.blending.raster import Box, cut, enlarged, padded, union
 from tryon_desktop.engine.blending.skin import before_torso, skin_tone
 from tryon_desktop.engine.blending.undress import undress
 from tryon_desktop.engine.blending.warp import Sprite, warp
@@ -21,6 +21,8 @@ from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.vision.body import Body, Region
 
+_AROUND = 0.35
+"""How far beyond the garments what was worn is looked for, in shoulder widths."""
 _SHADOW_PX = 9
 _SHADOW_DEPTH = 0.36
 _SETTLE = 0.08
@@ -90,7 +92,7 @@ class Blender:
         boxes = [sprite.box for layers in sprites for layer in layers for sprite in layer]
         if not boxes:
             return canvas
-        box = union(boxes)
+        box = padded(union(boxes), round(_AROUND * measures.shoulder_width), frame.size)
         relief = shading(frame.bgr, body, measures.shoulder_width)
         self._settle(frame, body)
         self._room.learn(frame.bgr, body.matte)

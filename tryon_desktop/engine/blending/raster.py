@@ -6,12 +6,12 @@ alpha, not from the mesh, which is why the mesh reaches a little beyond it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, I32, U8, f32, u8
+from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32, u8
 
 OUTSIDE = -1e6
 """Texture coordinate where there is no mesh: so far off that interpolation towards it leaves the texture at once."""
@@ -34,6 +34,11 @@ def union(boxes: Sequence[Box]) -> Box:
     """The smallest box around `boxes`, of which there is at least one."""
     x0, y0, x1, y1 = zip(*boxes, strict=True)
     return min(x0), min(y0), max(x1), max(y1)
+
+
+def padded(box: Box, pad: int, size: tuple[int, int]) -> Box:
+    """`box` with `pad` pixels more on every side, within a frame of `size` (width, height)."""
+    return max(box[0] - pad, 0), max(box[1] - pad, 0), min(box[2] + pad, size[0]), min(box[3] + pad, size[1])
 
 
 def cut(image: U8, box: Box) -> U8:
@@ -59,11 +64,14 @@ def enlarged(small: U8, size: tuple[int, int], box: Box) -> U8:
     return u8(cv2.warpAffine(small, matrix, shape, flags=flags, borderMode=cv2.BORDER_REPLICATE))
 
 
-def coarse_map(target_xy: F32, source_xy: F32, triangles: I32, box: Box, step: int) -> F32:
+def coarse_map(
+    target_xy: F32, source_xy: F32, triangles: I32, box: Box, step: int, filled: Callable[[F32], Bool] | None = None
+) -> F32:
     """Texture coordinates at the centres of `step` x `step` cells over `box`.
 
-    target_xy: (N, 2) frame pixels. source_xy: (N, 2) texture pixels. triangles: (M, 3). Returns (h, w, 2) float32;
-    later triangles lie over earlier ones; OUTSIDE where there is none.
+    target_xy: (N, 2) frame pixels. source_xy: (N, 2) texture pixels. triangles: (M, 3). filled: tells of (K, 2)
+    texture coordinates which lie on cloth. Returns (h, w, 2) float32; later triangles lie over earlier ones, but empty
+    ones never over cloth; OUTSIDE where there is none.
     """
     x0, y0, x1, y1 = box
     width, height = -(-(x1 - x0) // step), -(-(y1 - y0) // step)
@@ -97,13 +105,17 @@ def coarse_map(target_xy: F32, source_xy: F32, triangles: I32, box: Box, step: i
     slack_a = (_OVERHANG * np.abs(weight_b + weight_c).sum(1))[owner]
     excess = np.maximum(np.maximum(-b / slack_b, -c / slack_c), (b + c - 1) / slack_a)
     inside = np.flatnonzero(excess <= 1.0)
-    # What lies properly inside a triangle is written last, so that overhang never covers a neighbour.
-    order = inside[np.argsort(excess[inside] <= 1e-4, kind="stable")]
-    owner, b, c = owner[order], b[order, None], c[order, None]
+    owner, b, c = owner[inside], b[inside, None], c[inside, None]
     source = source_xy[triangles[usable]]
     origin = source[owner, 0]
     value = origin + (source[owner, 1] - origin) * b + (source[owner, 2] - origin) * c
-    out[y[order] * width + x[order]] = value
+    # What lies properly inside a triangle is written after overhang, so that this never covers a neighbour; and cloth
+    # after what is empty, or a sleeve folded over itself would cut pieces out of itself.
+    rank = (excess[inside] <= 1e-4).astype(np.int8)
+    if filled is not None:
+        rank += 2 * filled(value)
+    order = np.argsort(rank, kind="stable")
+    out[(y[inside] * width + x[inside])[order]] = value[order]
     return out.reshape(height, width, 2)
 
 

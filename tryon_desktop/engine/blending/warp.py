@@ -8,10 +8,12 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, Bool, f32, u8
-from tryon_desktop.engine.blending.raster import OUTSIDE, Box, bounds, coarse_map, full_map
+from tryon_desktop.engine.blending.raster import Box, bounds, coarse_map, full_map
 from tryon_desktop.engine.fitting.drape import DrapedPart
+from tryon_desktop.engine.fitting.pieces import Strip
 
-_STEP = 8
+_SMOOTH_STEP, _FOLDED_STEP = 8, 4
+"""Pixels between the mesh's samples: limbs fold over themselves, and the fold's edge is as fine as that."""
 _NO_SECOND_MAP = np.empty(0, np.float32)
 """Both coordinates are in the first map; given apart, each would be copied first."""
 
@@ -32,21 +34,21 @@ def _level(part: DrapedPart) -> int:
     return int(np.clip(np.floor(np.log2(max(shrink, 1.0)) + 0.4), 0, len(part.piece.levels) - 1))
 
 
-def _with_cloth(coarse: F32, cloth: Bool, shape: tuple[int, ...]) -> tuple[slice, slice] | None:
-    """The rows and columns of a coarse map that any cloth comes to lie in; None when it is none.
-
-    The mesh reaches beyond the cloth on all sides; what is outside need not be carried over.
-    """
-    scale = f32([cloth.shape[1] / shape[1], cloth.shape[0] / shape[0]])
-    place = (coarse * scale).astype(np.int32)
+def _on_cloth(uv: F32, cloth: Bool, shape: tuple[int, ...]) -> Bool:
+    """Which texture coordinates (..., 2) of a texture of `shape` lie on cloth; those outside do not."""
+    place = (uv * f32([cloth.shape[1] / shape[1], cloth.shape[0] / shape[0]])).astype(np.int32)
     x, y = place[..., 0], place[..., 1]
-    known = coarse[..., 0] > OUTSIDE / 2
-    x, y = np.clip(x, 0, cloth.shape[1] - 1), np.clip(y, 0, cloth.shape[0] - 1)
-    held = known & cloth[y, x]
+    known = (x >= 0) & (x < cloth.shape[1]) & (y >= 0) & (y < cloth.shape[0])
+    on: Bool = known & cloth[np.clip(y, 0, cloth.shape[0] - 1), np.clip(x, 0, cloth.shape[1] - 1)]
+    return on
+
+
+def _around(held: Bool) -> tuple[slice, slice] | None:
+    """The rows and columns of a coarse map that hold anything, with one to spare; None when nothing does."""
     rows, columns = np.flatnonzero(held.any(1)), np.flatnonzero(held.any(0))
     if not len(rows):
         return None
-    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    return slice(max(int(rows[0]) - 1, 0), int(rows[-1]) + 2), slice(max(int(columns[0]) - 1, 0), int(columns[-1]) + 2)
 
 
 def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
@@ -54,18 +56,21 @@ def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
     box = bounds(part.target_xy, size)
     if box is None:
         return None
-    level = _level(part)
-    texture = part.piece.levels[level]
+    step = _FOLDED_STEP if isinstance(part.piece.bind, Strip) else _SMOOTH_STEP
+    texture, cloth = part.piece.levels[_level(part)], part.piece.cloth
     full = part.piece.levels[0].shape
     scale = f32([texture.shape[1] / full[1], texture.shape[0] / full[0]])
-    source = (part.piece.source_xy + 0.5) * scale - 0.5
-    coarse = coarse_map(part.target_xy, source.astype(np.float32), part.triangles, box, _STEP)
-    worth = _with_cloth(coarse, part.piece.cloth, texture.shape)
+    source = f32((part.piece.source_xy + 0.5) * scale - 0.5)
+    coarse = coarse_map(
+        part.target_xy, source, part.triangles, box, step, lambda uv: _on_cloth(uv, cloth, texture.shape)
+    )
+    # The mesh reaches beyond the cloth on all sides; what is outside need not be carried over.
+    worth = _around(_on_cloth(coarse, cloth, texture.shape))
     if worth is None:
         return None
     rows, columns = worth
-    x0, y0 = box[0] + columns.start * _STEP, box[1] + rows.start * _STEP
-    box = (x0, y0, min(box[0] + columns.stop * _STEP, box[2]), min(box[1] + rows.stop * _STEP, box[3]))
-    grid = full_map(coarse[rows, columns], box, _STEP)
+    x0, y0 = box[0] + columns.start * step, box[1] + rows.start * step
+    box = (x0, y0, min(box[0] + columns.stop * step, box[2]), min(box[1] + rows.stop * step, box[3]))
+    grid = full_map(coarse[rows, columns], box, step)
     bgra = cv2.remap(texture, grid, _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     return Sprite(box, u8(bgra))

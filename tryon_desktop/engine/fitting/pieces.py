@@ -55,7 +55,7 @@ class Piece:
     """One part's texture and mesh.
 
     levels: the texture at full, half and quarter size, (h, w, 4) uint8 BGRA, straight alpha already limited to this
-    part. cloth: (h, w) bool at a coarse size, where it is opaque or nearly so. source_xy: (N, 2) float32 pixels of
+    part. cloth: (h, w) bool at a coarse size, where it is not empty. source_xy: (N, 2) float32 pixels of
     level 0. triangles: (M, 3) int32.
     """
 
@@ -92,11 +92,9 @@ def _levels(texture: U8) -> tuple[U8, ...]:
 
 
 def _cloth(texture: U8) -> Bool:
-    """Where there is cloth, at an eighth of the size, with a margin of a few hundredths of the picture."""
+    """Where there is cloth, at an eighth of the size."""
     size = (max(texture.shape[1] // 8, 1), max(texture.shape[0] // 8, 1))
-    small = cv2.resize(texture[..., 3], size, interpolation=cv2.INTER_AREA)
-    reach = max(3, round(0.07 * max(size))) | 1
-    cloth: Bool = cv2.dilate(small, np.ones((reach, reach), np.uint8)) > 0
+    cloth: Bool = cv2.resize(texture[..., 3], size, interpolation=cv2.INTER_AREA) > 8
     return cloth
 
 
