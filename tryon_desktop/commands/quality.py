@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,27 +17,39 @@ from tryon_desktop.engine.capture.video import CLIP_SUFFIXES
 from tryon_desktop.engine.errors import InputError, NobodyFound
 from tryon_desktop.engine.models import model_path
 from tryon_desktop.engine.pipeline import Look
-from tryon_desktop.engine.quality.figures import Case, report
+from tryon_desktop.engine.quality.figures import Case, Figures, report
 from tryon_desktop.engine.quality.page import check_folder, write_folder
 from tryon_desktop.engine.quality.trial import STEPS, Eyes, See, examine
 
 _DEMO: Final = ("demo/posture.jpg", "demo/selfie.jpg")
 _KINDS: Final = (("tee",), ("jacket", "blazer"), ("trousers", "jeans"))
 """Categories of what is tried on unless it is said: the catalog's first of each row."""
-_PERCENT: Final = ("leak", "overspill", "face_cover", "hand_cover", "still", "follow", "motion")
+_FIGURES: Final = tuple(field.name for field in fields(Figures))
+_PLAIN: Final = ("lag_frames", "flicker")
 
 
 @click.command(short_help="Measure how worn garments look.")
 @click.option(
-    "--source", "sources", metavar="FILE|FOLDER", multiple=True, type=click.Path(),
+    "--source",
+    "sources",
+    metavar="FILE|FOLDER",
+    multiple=True,
+    type=click.Path(),
     help="A picture, a clip or a folder of them; by default the demo subjects.",
 )
 @click.option(
-    "--garment", "ids", metavar="ID", multiple=True,
+    "--garment",
+    "ids",
+    metavar="ID",
+    multiple=True,
     help="What is tried on, each by itself; by default a tee, a jacket and trousers.",
 )
 @click.option(
-    "--out", metavar="FOLDER", type=click.Path(), default="tryon-quality", show_default=True,
+    "--out",
+    metavar="FOLDER",
+    type=click.Path(),
+    default="tryon-quality",
+    show_default=True,
     help="Where the pictures go: a new folder, or one of an earlier run.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on stdout.")
@@ -114,10 +127,9 @@ def _seeing(dress: Dresses) -> See:
 def _tell(found: dict[str, Any]) -> None:
     rows = [("all", found), *((case["source"], case) for case in found["cases"])]
     width = min(max(len(name) for name, _ in rows), 30)
-    heads = ("leak", "overspill", "face_cover", "hand_cover", "still", "follow", "lag_frames", "flicker", "motion")
-    click.echo(" " * width + "".join(f"{name:>12}" for name in heads))
+    click.echo(" " * width + "".join(f"{name:>12}" for name in _FIGURES))
     for name, figures in rows:
-        click.echo(f"{name[:width]:{width}}" + "".join(f"{_shown(key, figures[key]):>12}" for key in heads))
+        click.echo(f"{name[:width]:{width}}" + "".join(f"{_shown(key, figures[key]):>12}" for key in _FIGURES))
     if found["nobody"]:
         click.echo(f"nobody was found in {', '.join(found['nobody'])}")
     click.echo(f"pictures: {found['page']}")
@@ -126,4 +138,4 @@ def _tell(found: dict[str, Any]) -> None:
 def _shown(name: str, value: float | None) -> str:
     if value is None:
         return "-"
-    return f"{100 * value:.2f} %" if name in _PERCENT else f"{value:.2f}"
+    return f"{value:.2f}" if name in _PLAIN else f"{100 * value:.2f} %"

@@ -8,14 +8,15 @@ from typing import Any
 
 from tryon_desktop.engine.arrays import U8
 
-SHARES = ("leak", "overspill", "face_cover", "hand_cover")
+SHARES = ("leak", "overspill", "face_cover", "hand_cover", "holes")
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What was measured; None for what could not be.
 
-    leak, overspill, face_cover, hand_cover: shares, 0-1; None where there was nothing to leak or to cover.
+    leak, overspill, face_cover, hand_cover, holes (in the person): shares, 0-1; None where there was nothing to leak
+    or to cover.
     still: RMS distance of the drape from its mean place on a still person; follow: mean error under known movements;
     both in shoulder widths. lag_frames: by how many frames it comes late. flicker: grey levels of 255. motion: RMS
     way of the drape from frame to frame in the frames that flicker was measured on, in shoulder widths.
@@ -25,6 +26,7 @@ class Figures:
     overspill: float | None = None
     face_cover: float | None = None
     hand_cover: float | None = None
+    holes: float | None = None
     still: float | None = None
     follow: float | None = None
     lag_frames: float | None = None

@@ -12,6 +12,7 @@ COLOURS: dict[str, tuple[int, int, int]] = {
     "spilt": (235, 160, 20),
     "face_covered": (20, 200, 250),
     "hands_covered": (200, 40, 200),
+    "holed": (60, 130, 20),
 }
 """BGR by the name of the mask in `Faults`."""
 

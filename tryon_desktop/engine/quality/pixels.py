@@ -1,4 +1,4 @@
-"""What is wrong in one picture: pixels that leak, spill over, or cover face and hands."""
+"""What is wrong in one picture: pixels that leak, spill over, cover face and hands, or are holes in the person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, Bool, f32
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.quality.dye import difference, painted
-from tryon_desktop.engine.quality.regions import allowed, face, hands, own_region, region_mask
+from tryon_desktop.engine.quality.regions import (
+    Torso,
+    allowed,
+    face,
+    hands,
+    own_region,
+    region_mask,
+    skin_coloured,
+    solid,
+)
 from tryon_desktop.engine.vision.body import Body, Region
 
 NOISE = 10
@@ -20,6 +29,8 @@ _SHADES = (0.55, 1.03)
 """Cloth under a new garment's shadow is still the old cloth: factors by which it may be darker or lighter."""
 _SHADE_RESIDUE = 5.0
 _SHADE_WINDOW = 9
+_RIM = 0.08
+"""How far from cloth its shadow may hide what is beneath, in shoulder widths."""
 _DARK = 24.0
 """Mean grey level below which a shade tells nothing: everything dark is a shadow of everything else."""
 
@@ -42,7 +53,9 @@ class Faults:
     """Where one render of one garment is wrong; every mask (H, W) bool at the frame's size.
 
     leaking of worn: old cloth that still shows, of all that should be gone. spilt of cloth: garment outside the body
-    and its ease, of all garment pixels. face_covered of face, hands_covered of hands.
+    and its ease, of all garment pixels. face_covered of face, hands_covered of hands. holed of person: where the body
+    is, and neither cloth nor skin nor what was there before is seen. Without it a render could pass by wiping away the
+    old clothes together with the person in them.
     """
 
     worn: Bool
@@ -53,6 +66,8 @@ class Faults:
     face_covered: Bool
     hands: Bool
     hands_covered: Bool
+    person: Bool
+    holed: Bool
 
     def shares(self) -> dict[str, Share]:
         """By the measure's name."""
@@ -61,6 +76,7 @@ class Faults:
             "overspill": (self.spilt, self.cloth),
             "face_cover": (self.face_covered, self.face),
             "hand_cover": (self.hands_covered, self.hands),
+            "holes": (self.holed, self.person),
         }
         return {name: Share(int(wrong.sum()), int(of.sum())) for name, (wrong, of) in pairs.items()}
 
@@ -74,16 +90,26 @@ def inspect(frame_bgr: U8, magenta: U8, green: U8, garment: Garment, body: Body)
     worn = worn_clothes(garment, body)
     face_area, hand_area = face(body), hands(body, frame_bgr)
     changed = (difference(frame_bgr, magenta) > NOISE) | (difference(frame_bgr, green) > NOISE)
+    stays = still_shows(frame_bgr, magenta) & still_shows(frame_bgr, green)
+    person = solid(garment.spec, body)
     return Faults(
         worn=worn,
-        leaking=np.asarray(worn & ~cloth & still_shows(frame_bgr, magenta) & still_shows(frame_bgr, green), np.bool_),
+        leaking=np.asarray(worn & ~cloth & stays, np.bool_),
         cloth=cloth,
         spilt=np.asarray(cloth & ~allowed(garment, body), np.bool_),
         face=face_area,
         face_covered=np.asarray(face_area & changed, np.bool_),
         hands=hand_area,
         hands_covered=np.asarray(hand_area & changed, np.bool_),
+        person=person,
+        holed=np.asarray(person & ~_near(cloth, body) & ~stays & ~skin_coloured(body, frame_bgr, magenta), np.bool_),
     )
+
+
+def _near(cloth: Bool, body: Body) -> Bool:
+    """`cloth` and its rim, on which its deepest shadow falls."""
+    reach = 2 * round(_RIM * Torso.of(body).width) + 1
+    return np.asarray(cv2.dilate(cloth.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0, np.bool_)
 
 
 def worn_clothes(garment: Garment, body: Body) -> Bool:
@@ -113,6 +139,7 @@ def still_shows(before: U8, after: U8) -> Bool:
 
 def _shaded(before: F32, after: F32) -> Bool:
     """Where the surroundings of a pixel are the old ones times one factor."""
+
     def around(values: F32) -> F32:
         return f32(cv2.blur(values, (_SHADE_WINDOW, _SHADE_WINDOW)))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, Bool, f32, u8
+from tryon_desktop.engine.arrays import F32, U8, Bool, f32, u8
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, GarmentSpec, Shape, Slot
@@ -29,6 +29,10 @@ _ARM_REACH = 0.24
 """How far from its bones a clothed arm can reach, in shoulder widths."""
 _ARM_BEFORE_TORSO = np.array([0.17, 0.15, 0.10], np.float32)
 """The same at shoulder, elbow and wrist where the torso is behind it: what lies farther off is the torso's."""
+_LEG = 1.15
+"""From hip to knee and from knee to ankle, in shoulder widths."""
+_ARM_CORE, _LEG_CORE = (0.09, 0.08, 0.05), (0.13, 0.10, 0.06)
+"""Half widths within which limbs surely are, at root, middle joint and end, in shoulder widths."""
 _HEM_SLACK = 0.12
 """Tailors disagree by this much of a torso on where a hem falls; a garment is not blamed for that."""
 _WAIST, _SHOE = 0.92, 1.8
@@ -171,13 +175,13 @@ def allowed(garment: Garment, body: Body) -> Bool:
     out = cv2.dilate(solid, _disc(limb * torso.width))
     grid = _grid(body, (body.size[1], body.size[0]))
     level = torso.levels(grid)
-    loose = spec.slot is not Slot.BOTTOM or spec.shape in (Shape.WIDE, Shape.FLARED)
+    loose = spec.slot is not Slot.BOTTOM or spec.shape in (Shape.WIDE, Shape.FLARED, Shape.STRAIGHT)
     last = np.inf if loose else 1.3
     wide = cv2.dilate(solid, _across(ease.most * torso.width, torso.down))
     out = np.where((level > 0.25) & (level < last), np.maximum(out, wide), out)
     hem = _hem(spec)[1]
     if hem > 0 and "crotch" not in garment.landmarks:
-        _add_skirt(out, garment, body, torso, ease.most * torso.width)
+        _add_skirt(out, garment, body, torso, hem + _HEM_SLACK)
     return np.asarray(out > 0, np.bool_)
 
 
@@ -196,16 +200,15 @@ def _across(radius: float, down: F32) -> np.ndarray:
     return element
 
 
-def _add_skirt(out: np.ndarray, garment: Garment, body: Body, torso: Torso, ease: float) -> None:
-    """Enter the room that a skirt may fill, from hips to hem as wide as its own picture says."""
-    marks = garment.landmarks
+def _add_skirt(out: np.ndarray, garment: Garment, body: Body, torso: Torso, hem: float) -> None:
+    """Enter the room that a skirt may fill, from hips to `hem` (1 knee, 2 ankle) as wide as its own picture says."""
+    marks, ease = garment.landmarks, ease_of(garment.spec).most * torso.width
     flare = abs(marks["hem_l"][0] - marks["hem_r"][0]) / max(abs(marks["hip_l"][0] - marks["hip_r"][0]), 1.0)
     side = f32([torso.down[1], -torso.down[0]])
     hip = torso.shoulder_mid + torso.down * np.float32(torso.length)
     knees = body.keypoints_xy[[K.RIGHT_KNEE, K.LEFT_KNEE]]
     spread = float(np.abs((knees - hip) @ side).max()) + 0.2 * torso.width
-    top, drop = 0.56 * torso.width + ease, 2.3 * torso.width
-    # The flare goes on below the hem at the same slope, so that the hem's own height does not matter.
+    top, drop = 0.56 * torso.width + ease, _LEG * torso.width * (hem + _HEM_SLACK)
     bottom = max(0.56 * torso.width * flare, spread) + ease
     corners = [hip - side * top, hip + side * top, hip + torso.down * drop + side * bottom,
                hip + torso.down * drop - side * bottom]  # fmt: skip
@@ -221,7 +224,7 @@ def face(body: Body) -> Bool:
     return np.asarray(mask > 0, np.bool_)
 
 
-def hands(body: Body, frame_bgr: np.ndarray) -> Bool:
+def hands(body: Body, frame_bgr: U8) -> Bool:
     """The hands before garments, (H, W) bool: what is labelled so past the wrist, and skin-coloured hands of the pose.
 
     Two witnesses: a hand that the labels take for cloth is still one where the pose puts it and the colour is skin's.
@@ -242,21 +245,43 @@ def hands(body: Body, frame_bgr: np.ndarray) -> Bool:
         share = ((grid - corners[0]) @ span) / max(float(span @ span), 1.0)
         near = np.linalg.norm(grid - corners[0], axis=-1) < 0.3 * torso.width
         cuff |= (near & (share < 0.15)).astype(np.uint8)
-    found = labelled | ((posed > 0) & _skin_coloured(body, frame_bgr))
+    found = labelled | ((posed > 0) & skin_coloured(body, frame_bgr, frame_bgr))
     found &= (body.matte > 200) & (cuff == 0)
     rim = max(1, round(0.008 * torso.width))
     return np.asarray(cv2.erode(found.astype(np.uint8), _disc(rim)) > 0, np.bool_)
 
 
-def _skin_coloured(body: Body, frame_bgr: np.ndarray) -> Bool:
-    """Where the colour is that of the face, lighter or darker; nowhere without a face."""
+def solid(spec: GarmentSpec, body: Body) -> Bool:
+    """Where the person must be seen, dressed or bare, (H, W) bool: the room can show nowhere here.
+
+    Outside the garment's own region that is the whole silhouette. Inside it, where loose old clothes may rightly give
+    way to the room, it is the torso's and the limbs' own core.
+    """
+    shape = (body.matte.shape[0], body.matte.shape[1])
+    torso, grid = Torso.of(body), _grid(body, shape)
+    aside = np.abs((grid - torso.shoulder_mid) @ f32([torso.down[1], -torso.down[0]])) / torso.width
+    level = torso.levels(grid)
+    core = (level > 0.05) & (level < 1.0) & (aside < 0.36)
+    for limb, radii in (*((limb, _ARM_CORE) for limb in _ARMS), *((limb, _LEG_CORE) for limb in _LEGS)):
+        if body.sees(*limb, at_least=0.6):
+            place, gap = _along(grid, body, limb)
+            core |= (gap < np.interp(place, [0, 1, 2], radii) * torso.width) & (place < 1.9)
+    inside = cv2.erode((body.matte > 240).astype(np.uint8), _disc(0.02 * torso.width)) > 0
+    return np.asarray(inside & (core | ~own_region(spec, body, shape)), np.bool_)
+
+
+def skin_coloured(body: Body, frame_bgr: U8, shown_bgr: U8) -> Bool:
+    """Where `shown_bgr` has the colour of the face in `frame_bgr`, lighter or darker; (H, W) bool.
+
+    Both (H, W, 3) uint8. Nowhere without a face.
+    """
     inside = face(body)
     if not inside.any():
         return np.zeros(inside.shape, np.bool_)
     tone = np.median(frame_bgr[inside].astype(np.float32), axis=0)
-    hue = frame_bgr.astype(np.float32) / np.maximum(frame_bgr.sum(-1, dtype=np.float32), 30)[..., None]
+    hue = shown_bgr.astype(np.float32) / np.maximum(shown_bgr.sum(-1, dtype=np.float32), 30)[..., None]
     away = np.abs(hue - tone / tone.sum()).max(-1)
-    light = frame_bgr.mean(-1) / max(float(tone.mean()), 1.0)
+    light = shown_bgr.mean(-1) / max(float(tone.mean()), 1.0)
     return np.asarray((away < 0.04) & (light > 0.45) & (light < 1.7), np.bool_)
 
 

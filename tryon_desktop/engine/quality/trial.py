@@ -13,6 +13,7 @@ from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.capture.picture import read_picture
 from tryon_desktop.engine.capture.video import CLIP_SUFFIXES, VideoSource
 from tryon_desktop.engine.fitting.drape import Drape
+from tryon_desktop.engine.fitting.fitter import Fitter
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.pipeline import Look, Picture, Pipeline
@@ -44,7 +45,7 @@ _REST = 8
 """The last of those, over which the garment's place at rest is averaged."""
 _STILL_FRAMES, _MOVING_FRAMES = 30, 60
 _CLIP_FRAMES, _CLIP_EVERY = 90, 6
-_LONGEST = 1280
+_LONGEST = 960
 """Longest side, in pixels, of what a simulated webcam gives."""
 
 
@@ -301,16 +302,18 @@ def _go_along(
     paths: dict[str, list[tuple[F32, F32, Movement]]],
     errors: dict[str, list[float]],
 ) -> None:
-    """Wear `garments` while the photograph moves; enters each one's path and error."""
+    """Lay `garments` on while the photograph moves, without drawing them; enters each one's path and error."""
     size = (photo.shape[1], photo.shape[0])
-    dressers = {garment.id: _Dresser(garment) for garment in garments}
+    fitter = Fitter()
     ways = {garment.id: _Path() for garment in garments}
     for frame in frames(photo, count=_MOVING_FRAMES, settle=_SETTLE, movement=movement):
         body = see(frame)
+        if body is None:
+            continue
         for garment in garments:
-            picture = dressers[garment.id](frame, body)
-            if picture.drapes and body is not None and frame.id >= _SETTLE - _REST:
-                ways[garment.id].add(picture.drapes[0], body)
+            drape = fitter(garment, body)
+            if drape is not None and frame.id >= _SETTLE - _REST:
+                ways[garment.id].add(drape, body)
     for garment in garments:
         way = ways[garment.id]
         if len(way.vertices) < _REST + _MOVING_FRAMES:
