@@ -14,7 +14,7 @@ from tryon_desktop.ui.catalog_model import SHAPES, Role
 from tryon_desktop.ui.confirm import Confirm
 from tryon_desktop.ui.icons import icon_pixmap
 from tryon_desktop.ui.main_window import NARROW
-from tryon_desktop.ui.ports import SourceKind, SourceState, Tone
+from tryon_desktop.ui.ports import Reply, SourceKind, SourceState, Tone
 
 RED, BLUE, GREEN, GREY, BARE, YELLOW = "#cc2222", "#2233cc", "#22aa44", "#777777", "#5a5a5a", "#eecc22"
 
@@ -495,6 +495,19 @@ def test_the_other_language(qtbot, window):
 def test_a_narrow_window_puts_the_wardrobe_below(window, qtbot):
     window.resize(NARROW - 200, 900)
     qtbot.waitUntil(lambda: window.panel.mapTo(window, QPoint()).y() > window.preview.mapTo(window, QPoint()).y())
+
+
+def test_the_smallest_window_shows_an_answer_without_lying_over_the_mirror(qtbot, window):
+    window.resize(window.minimumSize())
+    window.request.show_reply(Reply("x", "I could not tell what to wear from that. " * 3, "", {"en": ("navy",) * 3}))
+    qtbot.waitUntil(lambda: window.request.answer.height() > 60)
+
+    def apart():
+        mirror, answer = window.preview, window.request.answer
+        bottom = mirror.mapTo(window, QPoint(0, mirror.height())).y()
+        return bottom <= answer.mapTo(window, QPoint()).y() and window.panel.geometry().bottom() < window.height()
+
+    qtbot.waitUntil(apart)
 
 
 def test_full_screen_and_back(qtbot, window):

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self._before = self._is_ready = False
         self.setWindowIcon(QIcon(icon_pixmap("tryon-desktop", 128)))
         self.resize(1280, 800)
-        self.setMinimumSize(420, 560)
+        self.setMinimumSize(420, 660)
         if preferences["window_geometry"]:
             self.restoreGeometry(QByteArray.fromBase64(preferences["window_geometry"].encode()))
             room = self.screen().availableGeometry()
@@ -338,7 +338,7 @@ class MainWindow(QMainWindow):
         if narrow:
             self.panel.setMinimumWidth(0)
             self.panel.setMaximumWidth(16_777_215)
-            self.panel.setFixedHeight(max(200, round(self.height() * 0.34)))
+            self.panel.setFixedHeight(max(180, round(self.height() * 0.34)))
         else:
             self.panel.setFixedWidth(PANEL)
             self.panel.setMinimumHeight(0)
