@@ -17,10 +17,10 @@ _SHRINK = 4
 """Skin is smooth: it is painted at a quarter of the frame's size and enlarged."""
 _BARE = 0.92
 """A bare limb's thickness over the clothed one's."""
-_FLAT = np.float32(0.93)
+_FLAT = np.float32(0.99)
 """Shade of skin that no limb rounds."""
-_CHEEKS = (50, 205, 117, 118, 101, 280, 425, 346, 347, 330)
-"""Face mesh landmarks on the cheeks."""
+_CHEEKS = (117, 118, 119, 101, 346, 347, 348, 330, 197, 195, 5, 151)
+"""Face mesh landmarks high on the cheeks, on the nose and the forehead: where no beard grows."""
 
 
 def skin_tone(frame_bgr: U8, body: Body) -> F32 | None:
@@ -94,9 +94,12 @@ def _add_bone(out: BareLimbs, grid: F32, limb: Limb, bone: int, start: float) ->
     along_it = np.clip((along - begin) * 12 + (1 if begin == 0 else 0.3), 0, 1)
     here = np.clip((1.06 - share) * 7, 0, 1) * along_it
     np.maximum(out.around[window], np.clip((1.5 - share) * 7, 0, 1) * along_it, out=out.around[window])
-    profile = 0.78 + 0.24 * np.sqrt(np.clip(1 - share * share, 0, 1))
-    wins = (here > out.cover[window]) | (out.roundness[window] == _FLAT)
-    out.roundness[window][wins] = profile[wins]
+    profile = 0.88 + 0.17 * np.sqrt(np.clip(1 - share * share, 0, 1))
+    # At a joint both bones shade the same place: the brighter of the two leaves no line across it.
+    before = out.roundness[window]
+    shaded = np.where(before == _FLAT, profile, np.maximum(before, profile))
+    np.copyto(before, shaded, where=share < 1.6)
+    wins = here > out.cover[window]
     out.nearer[window][wins] = np.clip((limb.nearer + 0.12) * 8, 0, 1)
     np.maximum(out.cover[window], here, out=out.cover[window])
 
