@@ -46,7 +46,7 @@ class LiveEyes:
 
 @pytest.fixture
 def photo(tmp_path, monkeypatch):
-    for name, frames in (("_MOVING_FRAMES", 24), ("_STILL_FRAMES", 6), ("_SETTLE", 6), ("_REST", 3)):
+    for name, frames in (("_MOVING_FRAMES", 16), ("_STILL_FRAMES", 6), ("_SETTLE", 6), ("_REST", 3)):
         monkeypatch.setattr(trial, name, frames)
     path = tmp_path / "who.png"
     cv2.imwrite(str(path), WHO.picture())

@@ -29,7 +29,8 @@ _GOALS: dict[str, float] = {
 """What a figure should not exceed."""
 _UNITS: dict[str, tuple[float, str]] = {
     "leak": (100, "%"), "overspill": (100, "%"), "face_cover": (100, "%"), "hand_cover": (100, "%"),
-    "holes": (100, "%"), "still": (100, "%"), "follow": (100, "%"), "lag_frames": (1, ""), "flicker": (1, ""), "motion": (100, "%"),
+    "holes": (100, "%"), "still": (100, "%"), "follow": (100, "%"), "lag_frames": (1, ""), "flicker": (1, ""),
+    "motion": (100, "%"),
 }  # fmt: skip
 _MARKS = {"leaking": "old clothes that still show", "spilt": "garment beyond the body",
           "face_covered": "face changed", "hands_covered": "hand changed", "holed": "hole in the person"}  # fmt: skip

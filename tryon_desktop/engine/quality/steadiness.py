@@ -52,13 +52,14 @@ def lag_frames(paths: list[tuple[F32, F32, Movement]]) -> float:
     """By how many frames the vertices come late, over all of `paths` (vertices, resting, movement): the best shift."""
 
     def cost(lag: float) -> float:
-        return sum(
-            float(((vertices - expected_path(resting, movement, len(vertices), lag)) ** 2).sum())
-            for vertices, resting, movement in paths
+        gaps = (
+            vertices - expected_path(resting, movement, len(vertices), lag) for vertices, resting, movement in paths
         )
+        return sum(float((gap**2).sum()) for gap in gaps)
 
-    best = min(map(float, _LAGS), key=cost)
-    return round(min((best + float(step) for step in _FINER), key=cost), 2)
+    coarse = float(_LAGS[np.argmin([cost(lag) for lag in _LAGS.tolist()])])
+    finer = (coarse + _FINER).tolist()
+    return round(float(finer[np.argmin([cost(lag) for lag in finer])]), 2)
 
 
 class Flicker:
