@@ -81,7 +81,7 @@ def test_late_eyes_are_found_out(photo):
 def test_eyes_that_never_move_are_still_but_do_not_follow(photo):
     frozen = seen(photo, LiveEyes(frozen=True), "tee").figures
     assert frozen.still < 1e-6
-    assert frozen.follow > 0.04
+    assert frozen.follow > 0.025
 
 
 def test_shaking_eyes_are_not_still(photo):
