@@ -187,13 +187,18 @@ def test_a_design_that_is_kept_stays(qtbot, window, world, settings, shows, noti
     ask(qtbot, window, "yellow")
     shows(window, YELLOW)
     (design,) = window.controller.worn()
-    keep = next(b for b in window.panel.worn.findChildren(QToolButton) if b.toolTip().startswith("Keep"))
-    qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
+
+    def keeps():
+        buttons = window.panel.worn.findChildren(QToolButton)
+        return [button for button in buttons if button.isVisible() and button.toolTip().startswith("Keep")]
+
+    qtbot.waitUntil(lambda: len(keeps()) == 1)
+    qtbot.mouseClick(keeps()[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.panel.model.card(design).kept)
     assert notices[-1].key == "kept"
     assert settings["outfit"] == [design]
     assert action(window, design, "Keep") is None
-    assert not [b for b in window.panel.worn.findChildren(QToolButton) if b.isVisible() and "Keep" in b.toolTip()]
+    assert not keeps()
 
 
 def test_a_design_is_removed_at_once_and_undo_does_not_bring_it_back(qtbot, window, shows):
@@ -245,8 +250,12 @@ def test_delete_takes_off_what_was_put_on_last(qtbot, window, shows):
 def test_the_cross_in_the_worn_strip_takes_off(qtbot, window, shows):
     pick(qtbot, window, "grey-jacket")
     shows(window, GREY)
-    crosses = [b for b in window.panel.worn.findChildren(QToolButton) if b.isVisible()]
-    qtbot.mouseClick(crosses[1], Qt.MouseButton.LeftButton)  # the shirt below
+
+    def crosses():
+        return [button for button in window.panel.worn.findChildren(QToolButton) if button.isVisible()]
+
+    qtbot.waitUntil(lambda: len(crosses()) == 2)
+    qtbot.mouseClick(crosses()[1], Qt.MouseButton.LeftButton)  # the shirt below
     qtbot.waitUntil(lambda: window.controller.worn() == ("grey-jacket",))
 
 

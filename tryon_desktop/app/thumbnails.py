@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 _URGENT = 1_000_000
 _LEISURE = -1
+REST = 3.0
+"""Rest after a picture that nobody waits for, in times of what it took: drawing takes a core from the mirror."""
 
 
 class Thumbnails(QObject):
@@ -29,6 +31,7 @@ class Thumbnails(QObject):
         self._jobs = Jobs(threads=1, parent=self)
         self._asked: set[str] = set()
         self._sent: set[str] = set()
+        self._wanted = threading.Event()
         self._round = 0
         self._in_round = False
 
@@ -37,6 +40,7 @@ class Thumbnails(QObject):
         if garment_id in self._asked:
             return
         self._asked.add(garment_id)
+        self._wanted.set()
         if not self._in_round:  # what is asked for in one go is one round; the latest round comes first
             self._in_round = True
             self._round += 1
@@ -49,15 +53,15 @@ class Thumbnails(QObject):
             self._start(wardrobe, garment_id, priority=_LEISURE)
 
     def _start(self, wardrobe: Wardrobe, garment_id: str, *, priority: int) -> None:
-        def work(cancelled: threading.Event) -> QImage | None:
+        def work(_: threading.Event) -> QImage | None:
             if priority > _LEISURE:
                 return QImage(str(wardrobe.thumbnail(garment_id)))
             if garment_id in self._sent:
                 return None
+            self._wanted.clear()
             start = time.monotonic()
             image = QImage(str(wardrobe.thumbnail(garment_id)))
-            # As long a rest as the work took: where it was drawn, it took a core from the mirror for half a second.
-            cancelled.wait(time.monotonic() - start)
+            self._wanted.wait(REST * (time.monotonic() - start))
             return image
 
         def done(image: QImage | None) -> None:
@@ -75,6 +79,7 @@ class Thumbnails(QObject):
 
     def stop(self, timeout_s: float) -> bool:
         """Forget what was asked for; whether the worker ended in time."""
+        self._wanted.set()
         return self._jobs.stop(timeout_s)
 
     def _end_round(self) -> None:
