@@ -11,7 +11,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
-from tryon_desktop.engine.blending.occlusion import face_guard, in_front, neck, polygon
+from tryon_desktop.engine.blending.occlusion import arms, face_guard, in_front, neck, polygon
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, padded, union
 from tryon_desktop.engine.blending.skin import before_torso, skin_tone
 from tryon_desktop.engine.blending.undress import undress
@@ -19,6 +19,7 @@ from tryon_desktop.engine.blending.warp import Sprite, warp
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.frame import Frame
+from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Region
 
 _AROUND = 0.35
@@ -112,7 +113,9 @@ class Blender:
         for drape, (inside, _) in zip(reversed(drapes), reversed(sprites), strict=True):
             if inside:
                 layers.append((u8(cv2.max(behind, _chest(drape, ground, box))), inside))
-        layers += [(u8(before), outside) for _, outside in sprites]
+        arms_stay = all(drape.garment.slot is Slot.BOTTOM for drape in drapes)
+        hides = u8(cv2.max(before, arms(body, measures, box))) if arms_stay else u8(before)
+        layers += [(hides, outside) for _, outside in sprites]
         for hide, layer in layers:
             stage = _Stage(box, view, light, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
             for sprite in layer:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, u8
+from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
@@ -52,6 +52,24 @@ def face_guard(body: Body, box: Box) -> U8:
     if body.face is None:
         return np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
     return polygon(body.face.landmarks_xy[list(OVAL)], box)
+
+
+def draw_arms(mask: U8, measures: Measures, scale: F32, corner: F32, value: int) -> None:
+    """Draw the clothed arms into `mask`, in place. scale: (2,) mask pixels a frame pixel; corner: (2,) its origin."""
+    for limb in measures.arms:
+        for bone in (0, 1):
+            if limb.seen[bone] > 0.3:
+                ends = np.round((limb.joints_xy[bone : bone + 2] - corner) * scale).astype(int)
+                thickness = max(round(2.1 * float(limb.radius_px[bone : bone + 2].mean() * scale[0])), 1)
+                start, end = ((int(x), int(y)) for x, y in ends)
+                cv2.line(mask, start, end, value, thickness)
+
+
+def arms(body: Body, measures: Measures, box: Box) -> U8:
+    """Alpha over `box` of the arms in their clothes, which hang before a skirt or trousers; (h, w) uint8."""
+    mask = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+    draw_arms(mask, measures, f32([1, 1]), f32(box[:2]), 255)
+    return u8(cv2.min(cv2.blur(mask, (5, 5)), cut(body.matte, box)))
 
 
 def in_front(body: Body, box: Box, shoulder_width: float, regions: Sequence[Region]) -> U8:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
-from tryon_desktop.engine.blending.occlusion import throat
+from tryon_desktop.engine.blending.occlusion import draw_arms, throat
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, filled, paint_skin, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
@@ -57,6 +57,8 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[i
     mouth = body.keypoints_xy[[Keypoint.MOUTH_LEFT, Keypoint.MOUTH_RIGHT]].mean(0)
     mouth_level = float((mouth - measures.shoulder_mid) @ measures.down) / measures.torso_length
     _quad(mask, measures, mouth_level - 9.0, mouth_level + 0.03, scale, 255)
+    if all(drape.garment.slot is Slot.BOTTOM for drape in drapes):
+        draw_arms(mask, measures, scale, f32([0, 0]), 255)
     for points in _EXTREMITIES:
         if body.visibility[points[0]] > 0.3:
             ends = body.keypoints_xy[list(points)]
