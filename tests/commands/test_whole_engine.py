@@ -34,6 +34,30 @@ def test_render_dresses_the_demo_subject(run, tmp_path):
     assert np.array_equal(after[corner], before[corner])
 
 
+def test_a_clip_is_dressed_from_its_first_frame(run, tmp_path):
+    picture = cv2.resize(read_picture(model_path("demo/posture.jpg")), (360, 640), interpolation=cv2.INTER_AREA)
+    clip, out = tmp_path / "clip.avi", tmp_path / "out.mp4"
+    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"MJPG"), 25, (360, 640))
+    for _ in range(2):
+        writer.write(picture)
+    writer.release()
+    result = run("render", clip, "-o", out, "--garment", "white-tee", "--json")
+    assert result.exit_code == 0, result.output
+    found, first = cv2.VideoCapture(str(out)).read()
+    assert found
+    chest = np.s_[240:280, 160:220]
+    assert first[chest].mean() > picture[chest].mean() + 60
+
+
+def test_a_picture_of_a_person_is_no_garment(run, tmp_path):
+    source, out = model_path("demo/posture.jpg"), tmp_path / "out.png"
+    result = run("render", source, "-o", out, "--garment-image", source)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "shows a person" in result.stderr
+    assert not out.exists()
+
+
 def test_an_empty_room_has_nobody_in_it(run, tmp_path):
     room, out = tmp_path / "room.png", tmp_path / "out.png"
     wall = np.linspace(60, 200, 640, dtype=np.uint8)

@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
             self._mirror.take_off(worn[-1])
 
     def toggle_full_screen(self) -> None:
-        """Only the mirror on the whole screen, and back."""
+        """The mirror without the wardrobe on the whole screen, and back."""
         self._set_full_screen(not self.isFullScreen())
 
     def show_help(self) -> None:
@@ -320,7 +320,7 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Full screen shows the mirror alone; a window that loses the keyboard lets go of B."""
+        """Full screen hides the wardrobe; a window that loses the keyboard lets go of B."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
             self._arrange()
