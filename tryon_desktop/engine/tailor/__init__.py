@@ -1,5 +1,5 @@
 """The tailor: draws a garment from its specification."""
 
-from tryon_desktop.engine.tailor.sewing import sew
+from tryon_desktop.engine.tailor.sewing import recolour, sew
 
-__all__ = ["sew"]
+__all__ = ["recolour", "sew"]

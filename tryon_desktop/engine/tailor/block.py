@@ -115,6 +115,8 @@ def upper_block(spec: GarmentSpec) -> Block:
     ease, drop, deeper, sleeve_ease, suppression = _EASE[spec.fit]
     if spec.category in (Category.BLAZER, Category.DRESS) or spec.wearer is Wearer.WOMEN:
         suppression += 0.8
+    if spec.wearer is Wearer.MEN:
+        suppression, waist_in = suppression * 0.5, waist_in * 0.7
     narrow, short = (0.905, 0.955) if spec.wearer is Wearer.WOMEN or spec.category is Category.DRESS else (1.0, 1.0)
     chest = (chest + ease) * narrow
     shoulder = (22.4 + drop + (0.6 if spec.slot is Slot.OUTER else 0.0)) * narrow

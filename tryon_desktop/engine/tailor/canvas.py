@@ -76,11 +76,38 @@ def frame_for(outlines: Sequence[Curve], size: int, margin: float = 0.02) -> Fra
     return Frame(int(width), int(height), (float(low[0] - pad), float(low[1] - pad)), density)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Coat:
+    """One colour laid over a window, kept so that it can be laid again in another.
+
+    piece: which piece of the draft it belongs to. share: (h, w) uint8, how much of it is seen. tone: (h, w) float32
+    deviation of a panel's weave; None for trims. colour: (3,) linear BGR of a trim. fixed: it is the same whatever
+    the piece's colour is.
+    """
+
+    piece: int
+    here: tuple[slice, slice]
+    share: U8
+    tone: F32 | None = None
+    colour: F32 | None = None
+    fixed: bool = False
+
+    def lay(self, albedo: F32, colour: F32) -> None:
+        """Blend `colour`, (3,) or (h, w, 3), into `albedo`."""
+        below = albedo[self.here]
+        share = self.share.astype(np.float32) * np.float32(1 / 255)
+        if colour.ndim == 1:
+            colour = np.full_like(below, colour)
+        # Several times as fast as numpy, which broadcasts three values at a time.
+        below[:] = cv2.blendLinear(colour, below, share, 1 - share)
+
+
 class Layer:
     """One layer of the picture under work; all arrays float32 over the whole frame.
 
     albedo: (H, W, 3) linear BGR. alpha: coverage 0-1. relief: height in cm. light: product of shadows and seams.
-    gloss, sheen: strengths of highlight and of grazing light. parts: coverage by part.
+    gloss, sheen: strengths of highlight and of grazing light. parts: coverage by part. coats: what was laid into the
+    albedo, in order; piece: the number of the piece being laid.
     """
 
     def __init__(self, frame: Frame, ground: F32) -> None:
@@ -94,6 +121,15 @@ class Layer:
         self.gloss: F32 = np.zeros(shape, np.float32)
         self.sheen: F32 = np.zeros(shape, np.float32)
         self.parts: dict[Part, F32] = {}
+        self.coats: list[Coat] = []
+        self.piece = 0
+
+    def dye(self, window: Window, share: F32, colour: F32, *, tone: F32 | None = None, fixed: bool = False) -> None:
+        """Blend a colour into the albedo by `share` 0-1 and keep the coat; a panel's colour comes with its tone."""
+        seen = np.round(share * np.float32(255)).astype(np.uint8)
+        coat = Coat(self.piece, window.slices, seen, tone, colour if tone is None else None, fixed)
+        coat.lay(self.albedo, colour)
+        self.coats.append(coat)
 
     def window(self, line: Curve, pad_cm: float) -> Window:
         """The pixels around `line`."""

@@ -30,8 +30,8 @@ def linear(colour: str) -> F32:
 
 def encode(light: F32) -> U8:
     """Linear light 0-1 to sRGB uint8."""
-    index = np.clip(light * (_STEPS - 1), 0, _STEPS - 1).astype(np.uint16)
-    return np.asarray(_ENCODE[index], np.uint8)
+    index = (np.clip(light, 0, 1) * np.float32(_STEPS - 1)).astype(np.uint16)
+    return np.asarray(np.take(_ENCODE, index), np.uint8)
 
 
 def luminance(colour: str) -> float:

@@ -21,6 +21,8 @@ def lay_details(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> 
     wanted = list(dict.fromkeys((*spec.details, *_USUAL.get(spec.category, ()))))
     if spec.category is Category.JACKET and spec.fabric is Fabric.DENIM and Detail.FLAP_POCKETS not in wanted:
         wanted.append(Detail.FLAP_POCKETS)
+    if spec.fabric is Fabric.DOWN:
+        wanted = list(spec.details)
     for detail in wanted:
         lay = _LAY.get(detail)
         if lay is not None:

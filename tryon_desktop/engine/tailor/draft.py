@@ -19,8 +19,8 @@ class Panel:
     """A piece of cloth.
 
     outline: closed. grain: origin (cm) and angle (degrees) of the cloth's own u axis, so that a print lies on the
-    panel. lift: how high its edge stands over what lies below (cm). colour: index into the palette, or #rrggbb. printed:
-    whether the garment's pattern is on it. cloth: another cloth than the garment's (ribs, lining).
+    panel. lift: how high its edge stands over what lies below (cm). colour: index into the palette, or #rrggbb.
+    printed: whether the garment's pattern is on it. cloth: another cloth than the garment's (ribs, lining).
     inside: it belongs to the inner layer. tone: multiplies the colour. shadow: strength of its contact shadow.
     """
 

@@ -74,8 +74,9 @@ def at(line: Curve, share: float) -> Point:
 
 def between(line: Curve, start: float, end: float) -> Curve:
     """The piece of `line` from share `start` to share `end` of its length."""
-    shares = np.linspace(start, end, max(8, int(len(line) * abs(end - start))))
-    return np.asarray([at(line, float(s)) for s in shares], np.float32)
+    length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    where = np.linspace(start, end, max(8, int(len(line) * abs(end - start)))) * length[-1]
+    return np.stack([np.interp(where, length, line[:, 0]), np.interp(where, length, line[:, 1])], 1).astype(np.float32)
 
 
 def offset(line: Curve, distance: float) -> Curve:

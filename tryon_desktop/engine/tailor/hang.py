@@ -74,8 +74,8 @@ def _dense(line: Curve, *, closed: bool = False) -> Curve:
     """`line` with points added where they lie far apart; its corners stay."""
     ends = np.roll(line, -1, 0) if closed else line[1:]
     starts = line if closed else line[:-1]
-    pieces = []
-    for start, end in zip(starts, ends, strict=True):
-        count = int(np.hypot(*(end - start)) / _SPACING) + 1
-        pieces.append(start + (end - start) * (np.arange(count, dtype=np.float32) / count)[:, None])
-    return f32(np.vstack(pieces if closed else [*pieces, line[-1:]]))
+    counts = (np.hypot(*(ends - starts).T) / _SPACING).astype(np.int64) + 1
+    step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    share = (step / np.repeat(counts, counts)).astype(np.float32)[:, None]
+    dense = np.repeat(starts, counts, 0) + np.repeat(ends - starts, counts, 0) * share
+    return f32(dense if closed else np.vstack([dense, line[-1:]]))

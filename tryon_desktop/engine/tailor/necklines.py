@@ -88,6 +88,7 @@ def finish_neck(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, c
     """Bind the neckline and lay the inside of the back into the inner layer."""
     knitted = spec.fabric in (Fabric.KNIT, Fabric.RIB, Fabric.CABLE)
     ribbed = knitted or spec.category in (Category.TEE, Category.SWEATSHIRT, Category.SWEATER)
+    ribbed = ribbed or (spec.category is Category.DRESS and spec.fabric is Fabric.JERSEY)
     width = 2.6 if knitted or spec.category is Category.SWEATSHIRT else 1.9
     trim = (RIB_TRIM if knitted or spec.category is Category.SWEATSHIRT else FINE_RIB) if ribbed else cloth
     lay_back(draft, front, trim if ribbed else None, width)

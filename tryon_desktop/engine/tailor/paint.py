@@ -10,16 +10,24 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.tailor import folds, light
-from tryon_desktop.engine.tailor.canvas import Frame, Layer, frame_for
+from tryon_desktop.engine.tailor.canvas import Coat, Frame, Layer, Window, frame_for
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.colours import encode, linear
-from tryon_desktop.engine.tailor.draft import Draft, Panel, Seam, Stitch
+from tryon_desktop.engine.tailor.draft import Draft, Lettering, Panel, Piece, Seam, Stitch
 from tryon_desktop.engine.tailor.numeric import f32
 from tryon_desktop.engine.tailor.prints import Print
 from tryon_desktop.engine.tailor.pucker import Puckers
-from tryon_desktop.engine.tailor.trims import lay_trim
-from tryon_desktop.engine.tailor.wash import wash
+from tryon_desktop.engine.tailor.trims import ink_of, lay_trim
+from tryon_desktop.engine.tailor.wash import wear_of
 from tryon_desktop.engine.tailor.weaves import TILE_CM, sample, weave_tile
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dyes:
+    """Everything that colour decides. colours: the palette that panels index. pattern: the cloth's print."""
+
+    colours: list[str]
+    pattern: Print
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,35 +40,78 @@ class Painted:
     parts: dict[Part, U8]
 
 
-def paint(draft: Draft, cloth: Cloth, colours: list[str], pattern: Print, size: int, seed: int) -> Painted:
-    """Paint `draft` in `cloth`; `colours` is the palette that panels index. Deterministic in `seed`."""
-    panels = [piece for piece in draft.pieces if isinstance(piece, Panel)]
-    frame = frame_for([panel.outline for panel in panels], size)
-    ground = linear(colours[0])
-    outer, inner = Layer(frame, ground), Layer(frame, ground * 0.6)
-    folded = Folded(frame, draft, cloth, seed)
-    target = outer
-    puckers = Puckers(frame)
-    for piece in draft.pieces:
-        if isinstance(piece, Panel):
-            target = inner if piece.inside else outer
-            _lay_panel(target, piece, cloth, colours, pattern, folded)
-            if target is outer:
-                puckers.cover(piece.outline)
-            continue
-        lay_trim(target, piece, colours)
-        if target is outer and isinstance(piece, Seam | Stitch) and not _is_thread(piece):
-            puckers.sew(piece.line)
-    _add_folds(outer, folded, cloth)
-    if cloth.pucker:
-        outer.relief += puckers.relief(cloth) * np.minimum(outer.alpha, 1)
-    has_inner = any(panel.inside for panel in panels)
-    return Painted(
-        frame,
-        _develop(outer, cloth),
-        _develop(inner, cloth) if has_inner else None,
-        {part: np.round(mask * 255).astype(np.uint8) for part, mask in outer.parts.items()},
-    )
+class Painting:
+    """A draft laid out and lit; `dyed` gives the picture in other colours. Immutable once made.
+
+    frame: where the picture lies on the draft; landmarks: the draft's own, cm.
+    """
+
+    def __init__(self, draft: Draft, cloth: Cloth, dyes: Dyes, size: int, seed: int) -> None:
+        self._draft, self._cloth = draft, cloth
+        self.landmarks = draft.landmarks
+        panels = [piece for piece in draft.pieces if isinstance(piece, Panel)]
+        self.frame = frame_for([panel.outline for panel in panels], size)
+        ground = linear(dyes.colours[0])
+        outer, inner = Layer(self.frame, ground), Layer(self.frame, ground * _INSIDE)
+        self._folded = Folded(self.frame, draft, cloth, seed)
+        puckers = Puckers(self.frame)
+        target = outer
+        for number, piece in enumerate(draft.pieces):
+            if isinstance(piece, Panel):
+                target = inner if piece.inside else outer
+                target.piece = number
+                _lay_panel(target, piece, cloth, dyes, self._folded)
+                if target is outer:
+                    puckers.cover(piece.outline)
+                continue
+            target.piece = number
+            lay_trim(target, piece, dyes.colours)
+            if target is outer and isinstance(piece, Seam | Stitch) and not _is_thread(piece):
+                puckers.sew(piece.line)
+        _add_folds(outer, self._folded, cloth)
+        if cloth.pucker:
+            outer.relief += puckers.relief(cloth) * np.minimum(outer.alpha, 1)
+        self._parts = {part: np.round(mask * 255).astype(np.uint8) for part, mask in outer.parts.items()}
+        self._outer, self._inner = Lit(outer, cloth), Lit(inner, cloth) if inner.coats else None
+        self._coats = (outer.coats, inner.coats)
+        self._first = self._painted(outer.albedo, inner.albedo)
+
+    @property
+    def first(self) -> Painted:
+        """The picture in the colours that it was made with."""
+        return self._first
+
+    def dyed(self, draft: Draft, dyes: Dyes) -> Painted | None:
+        """The picture in other colours. draft: as they make it; None where it has other pieces than this one."""
+        if [type(piece) for piece in draft.pieces] != [type(piece) for piece in self._draft.pieces]:
+            return None
+        albedos = []
+        for coats, depth in zip(self._coats, (1.0, _INSIDE), strict=True):
+            albedo = np.empty((self.frame.height, self.frame.width, 3), np.float32)
+            albedo[:] = linear(dyes.colours[0]) * np.float32(depth)
+            for coat in coats:
+                coat.lay(albedo, self._colour(coat, draft.pieces[coat.piece], dyes))
+            albedos.append(albedo)
+        return self._painted(*albedos)
+
+    def _colour(self, coat: Coat, piece: Piece, dyes: Dyes) -> F32:
+        if isinstance(piece, Panel) and coat.tone is not None:
+            return woven(piece, piece.cloth or self._cloth, coat.tone, coat.here, self.frame, dyes, self._folded)
+        assert coat.colour is not None
+        if isinstance(piece, Lettering):
+            return ink_of(dyes.colours)
+        before, after = (getattr(one, "colour", None) for one in (self._draft.pieces[coat.piece], piece))
+        if coat.fixed or before == after or before is None or after is None:
+            return coat.colour
+        return f32(coat.colour * linear(after) / linear(before))
+
+    def _painted(self, outer: F32, inner: F32) -> Painted:
+        behind = None if self._inner is None else self._inner.picture(inner)
+        return Painted(self.frame, self._outer.picture(outer), behind, self._parts)
+
+
+_INSIDE = 0.6
+"""Tone of the ground under the inner layer."""
 
 
 def _is_thread(piece: Seam | Stitch) -> bool:
@@ -101,7 +152,7 @@ _FOLLOW = 0.9
 """Displacement of a print, cm, on a slope of 1."""
 
 
-def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pattern: Print, folded: Folded) -> None:
+def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, dyes: Dyes, folded: Folded) -> None:
     own = panel.cloth or cloth
     density = layer.frame.density
     window = layer.window(panel.outline, 1.3 if panel.shadow else 0.3)
@@ -114,21 +165,12 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pat
     if panel.shadow and layer.alpha[here].any():
         _cast_shadow(layer, panel, window.slices, mask)
     u, v = layer.frame.uv(window, panel.origin, panel.grain)
-    colour = (
-        pattern.albedo(*_followed(folded, panel, pattern, u, v, here), density)
-        if panel.printed
-        else linear(panel.colour if isinstance(panel.colour, str) else colours[panel.colour]).reshape(1, 1, 3)
-    )
     tone = sample(weave_tile(own.weave, _rounded(density)), u, v, (TILE_CM, TILE_CM))
-    # Undyed denim shows no weft: warp and weft are both white.
-    dyed = 1.0 if not own.wear else float(np.clip(1.2 - 1.25 * colour.mean(), 0.25, 1))
-    tone *= own.contrast * panel.tone * dyed
-    tone += panel.tone
-    colour = colour * tone[..., None]
+    tone *= own.contrast * panel.tone
     total = mask + layer.alpha[here] * (1 - mask)
-    weight = mask / np.maximum(total, 1e-4)
-    albedo = layer.albedo[here]
-    albedo += (colour - albedo) * weight[..., None]
+    share = mask / np.maximum(total, 1e-4)
+    colour = woven(panel, own, tone, here, layer.frame, dyes, folded)
+    layer.dye(window, f32(share), colour, tone=tone)
     below = layer.relief[here]
     covered = float((below * mask * layer.alpha[here]).sum() / max(float((mask * layer.alpha[here]).sum()), 1e-3))
     step = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.07 * density))
@@ -139,12 +181,29 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, colours: list[str], pat
     layer.cover(window, mask, panel.part)
 
 
-def _followed(
-    folded: Folded, panel: Panel, pattern: Print, u: F32, v: F32, here: tuple[slice, slice]
-) -> tuple[F32, F32]:
+def woven(panel: Panel, cloth: Cloth, tone: F32, here: tuple[slice, slice], frame: Frame, dyes: Dyes,
+          folded: Folded) -> F32:  # fmt: skip
+    """(h, w, 3) albedo of a panel over a window: its print or plain colour, under the tone of its weave."""
+    if panel.printed and not dyes.pattern.plain:
+        rows, columns = here
+        window = Window(columns.start, rows.start, columns.stop, rows.stop)
+        u, v = frame.uv(window, panel.origin, panel.grain)
+        if not panel.inside:
+            u, v = _followed(folded, panel, u, v, here)
+        colour = dyes.pattern.albedo(u, v, frame.density)
+    else:
+        index = 0 if panel.printed else panel.colour
+        colour = linear(index if isinstance(index, str) else dyes.colours[index]).reshape(1, 1, 3)
+    # Undyed denim shows no weft: warp and weft are both white.
+    dyed = 1.0 if not cloth.wear else float(np.clip(1.2 - 1.25 * colour.mean(), 0.25, 1))
+    shade = tone * np.float32(dyed) + np.float32(panel.tone)
+    if colour.shape[:2] == (1, 1):
+        return f32(cv2.merge([shade * ink for ink in colour[0, 0]]))
+    return f32(colour * cv2.merge([shade] * 3))
+
+
+def _followed(folded: Folded, panel: Panel, u: F32, v: F32, here: tuple[slice, slice]) -> tuple[F32, F32]:
     """(u, v) with the one gentle warp that folds give a print."""
-    if pattern.plain or panel.inside:
-        return u, v
     x, y = folded.shift(panel.part)
     angle = np.deg2rad(panel.grain)
     c, s = np.float32(np.cos(angle)), np.float32(np.sin(angle))
@@ -187,29 +246,71 @@ def _volume(union: F32, cloth: Cloth) -> F32:
     return np.asarray(cv2.GaussianBlur(roll.astype(np.float32), (0, 0), 0.5 * folds.COARSE), np.float32)
 
 
-def _develop(layer: Layer, cloth: Cloth) -> U8:
-    density = layer.frame.density
-    relief = f32(cv2.GaussianBlur(layer.relief, (0, 0), max(0.5, 0.045 * density)))
-    diffuse, towards, grazing = light.shade(relief, density)
-    diffuse *= light.occlusion(relief, density)
-    diffuse *= layer.light
-    if cloth.wear:
-        wash(layer, relief, cloth)
-    fall = np.linspace(1.03, 0.95, layer.frame.height, dtype=np.float32)[:, None]
-    colour = layer.albedo * (diffuse * fall * np.float32(1.03))[..., None]
-    shine = 0.004 * towards**4
-    if layer.gloss.any():
-        shine = shine + layer.gloss * 0.36 * light.highlight(towards, cloth.sharpness) * layer.light
-    # Threads tint what they reflect, black ones least.
-    tint = layer.albedo / (layer.albedo.max(2, keepdims=True) + np.float32(0.01))
-    colour += shine[..., None] * (0.45 + 0.55 * tint)
-    if layer.sheen.any():
-        colour += layer.albedo * (layer.sheen * np.minimum(np.sqrt(grazing) * 1.8, 1.2))[..., None]
-        colour += (0.05 * layer.sheen * grazing)[..., None]
-    np.minimum(colour, 0.985, out=colour)
-    alpha = np.round(np.clip(layer.alpha, 0, 1) * 255).astype(np.uint8)
-    bgra: U8 = np.asarray(cv2.merge([*cv2.split(encode(colour)), alpha]), np.uint8)
-    return _bleed(bgra)
+class Lit:
+    """Light and wear of a finished layer, apart from its colours."""
+
+    def __init__(self, layer: Layer, cloth: Cloth) -> None:
+        density = layer.frame.density
+        self._box = _box(layer.alpha, round(0.5 * density))
+        self._shape = layer.alpha.shape
+        here = self._box
+        rows = here[0]
+        relief = f32(cv2.GaussianBlur(layer.relief[here], (0, 0), max(0.5, 0.045 * density)))
+        diffuse, towards, grazing = light.shade(relief, density)
+        diffuse *= light.occlusion(relief, density)
+        diffuse *= layer.light[here]
+        diffuse *= np.linspace(1.06, 0.98, layer.frame.height, dtype=np.float32)[rows, None]
+        self._alpha: U8 = np.round(np.clip(layer.alpha[here], 0, 1) * 255).astype(np.uint8)
+        shine = np.float32(0.004) * towards**4
+        sheen, gloss = layer.sheen[here], layer.gloss[here]
+        self._tinted = bool(gloss.any())
+        if self._tinted:
+            shine += gloss * light.highlight(towards, cloth.sharpness) * layer.light[here] * np.float32(0.36)
+        if sheen.any():
+            diffuse += sheen * np.minimum(np.sqrt(grazing) * np.float32(1.8), 1.2)
+            shine += np.float32(0.05) * sheen * grazing
+        # Three equal channels: numpy multiplies whole arrays many times as fast as broadcast ones.
+        self._diffuse, self._shine = f32(cv2.merge([f32(diffuse)] * 3)), f32(cv2.merge([f32(shine)] * 3))
+        self._wear = wear_of(layer, relief, cloth) if cloth.wear and here == _whole(layer) else None
+
+    def picture(self, albedo: F32) -> U8:
+        """(H, W, 4) BGRA of the layer with this albedo."""
+        albedo = albedo[self._box]
+        if self._wear is not None:
+            albedo = self._wear.fade(albedo)
+        colour = albedo * self._diffuse
+        if self._tinted:
+            # Threads tint what they reflect.
+            blue, green, red = cv2.split(albedo)
+            strength = np.float32(0.55) / (np.maximum(np.maximum(blue, green), red) + np.float32(0.01))
+            tint = cv2.merge([blue * strength, green * strength, red * strength])
+            colour += self._shine * (tint + np.float32(0.45))
+        else:
+            colour += self._shine
+        small = _bleed(
+            np.asarray(cv2.merge([*cv2.split(encode(np.minimum(colour, np.float32(0.985)))), self._alpha]), np.uint8)
+        )
+        if small.shape[:2] == self._shape:
+            return small
+        whole: U8 = np.zeros((*self._shape, 4), np.uint8)
+        whole[..., :3] = small[0, 0, :3]
+        whole[self._box] = small
+        return whole
+
+
+def _box(alpha: F32, margin: int) -> tuple[slice, slice]:
+    """Rows and columns that hold everything of `alpha`; all of them where that is nearly all."""
+    rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
+    height, width = alpha.shape
+    top, bottom = max(0, int(rows[0]) - margin), min(height, int(rows[-1]) + margin + 1)
+    left, right = max(0, int(columns[0]) - margin), min(width, int(columns[-1]) + margin + 1)
+    if (bottom - top) * (right - left) > 0.8 * height * width:
+        return slice(0, height), slice(0, width)
+    return slice(top, bottom), slice(left, right)
+
+
+def _whole(layer: Layer) -> tuple[slice, slice]:
+    return slice(0, layer.frame.height), slice(0, layer.frame.width)
 
 
 def _bleed(bgra: U8) -> U8:

@@ -14,6 +14,9 @@ from tryon_desktop.engine.tailor.geometry import Curve, at, bezier, curve, flip,
 from tryon_desktop.engine.tailor.notions import thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
+_STIFF = 0.09
+"""Cloth from this thickness on, cm, falls without waves at the hem."""
+
 _FULL = frozenset({Shape.FLARED, Shape.WIDE, Shape.A_LINE})
 
 
@@ -69,7 +72,7 @@ def lay_skirt(draft: Draft, spec: GarmentSpec, waist: Curve, side: Curve, cloth:
     count = {Shape.FLARED: 9, Shape.WIDE: 8, Shape.A_LINE: 6, Shape.PLEATED: 0}.get(spec.shape, 3)
     if Detail.PLEATS in spec.details:
         count = 0
-    if spec.shape in _FULL:
+    if spec.shape in _FULL and cloth.thickness < _STIFF:
         bottom = _fluted(bottom, count, cloth, rng)
     outline = join(waist, side, bottom, flip(side)[::-1])
     thick = cloth.thickness if lift is None else lift

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
-from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec
+from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec, Neckline
 from tryon_desktop.engine.tailor.block import ARM, Block
 from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.draft import Button, Crease, Draft, Panel, Piece, Seam, Stitch
@@ -186,7 +186,7 @@ def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin
             Stitch(_sided(_across(lines, 0.6), side), colour=thread),
             Button((side * button[0], button[1]), 0.8 if metal else 0.5, colour, metal),
         ]  # fmt: skip
-    if spec.category in (Category.BLAZER, Category.COAT):
+    if spec.neckline in (Neckline.NOTCHED, Neckline.SHAWL) and spec.category in (Category.BLAZER, Category.COAT):
         return [Button(_buttons_at(lines, side, back), 0.65, "#2a2622") for back in (3.2, 5.2, 7.2)]
     depth = 2.2 if not long else 2.4
     rows = (depth, depth - 0.55)

@@ -93,11 +93,13 @@ def torso_lines(spec: GarmentSpec, block: Block, front: Opening) -> TorsoLines:
 
 def shoulder_tip(spec: GarmentSpec, block: Block, front: Opening) -> Point:
     """Where the shoulder ends: the block's, or nearer the neck on sleeveless cuts."""
-    if block.reach or spec.slot is Slot.OUTER:
+    if block.reach or (spec.slot is Slot.OUTER and spec.category is not Category.VEST):
         return block.shoulder, block.shoulder_y
     width = {Neckline.STRAP: 1.3, Neckline.OFF_SHOULDER: 1.0}.get(spec.neckline, 99.0)
     if spec.category is Category.TANK:
         width = min(width, 4.6)
+    if spec.category is Category.VEST:
+        width = 12.0 if spec.fabric is Fabric.DOWN else 9.0
     x = min(block.shoulder - 2.2, front.foot[0] + width)
     x = max(x, front.foot[0] + 0.8)
     return x, front.foot[1] + (x - front.foot[0]) * block.shoulder_y / (block.shoulder - block.neck)

@@ -22,11 +22,6 @@ def lay_trim(layer: Layer, piece: object, colours: list[str]) -> None:
     _LAY[type(piece)](layer, piece, colours)
 
 
-def _blend(layer: Layer, window: Window, mask: F32, colour: F32) -> None:
-    albedo = layer.albedo[window.slices]
-    albedo += (colour - albedo) * mask[..., None]
-
-
 def _soft(mask: F32, sigma: float) -> F32:
     return np.asarray(cv2.GaussianBlur(mask, (0, 0), max(0.45, sigma)), np.float32)
 
@@ -55,7 +50,7 @@ def _stitch(layer: Layer, stitch: Stitch, colours: list[str]) -> None:
     if stitch.colour is None:
         layer.light[here] *= 1 - (1 - stitch.tone) * thread
     else:
-        _blend(layer, window, np.minimum(thread * 1.1, 1), linear(stitch.colour))
+        layer.dye(window, np.minimum(thread * 1.1, 1), linear(stitch.colour))
     layer.relief[here] -= 0.022 * _soft(path, 0.12 * density) * 2
 
 
@@ -98,7 +93,7 @@ def _button(layer: Layer, button: Button, colours: list[str]) -> None:
     mask = np.clip((1 - far) * edge + 0.5, 0, 1)
     shadow = np.clip((1.25 - np.hypot(x - 0.22, y - 0.30)) * edge * 0.35, 0, 1)
     layer.light[here] *= 1 - 0.42 * shadow
-    _blend(layer, window, mask, linear(button.colour))
+    layer.dye(window, mask, linear(button.colour))
     layer.light[here] += (1 - layer.light[here]) * mask
     rim = np.exp(-(((far - 0.84) / 0.13) ** 2))
     if button.metal:
@@ -128,8 +123,8 @@ def _zip(layer: Layer, zipper: Zip, colours: list[str]) -> None:
     teeth = [np.vstack([left[i], knots[i]]) for i in range(0, len(knots), 2)]
     teeth += [np.vstack([right[i], knots[i]]) for i in range(1, len(knots), 2)]
     core = layer.stroke([zipper.line], window, zipper.width)
-    _blend(layer, window, core * 0.9, metal * np.float32(0.35))
-    _blend(layer, window, layer.stroke(teeth, window, 0.12), metal)
+    layer.dye(window, core * 0.9, metal * np.float32(0.35))
+    layer.dye(window, layer.stroke(teeth, window, 0.12), metal)
     layer.relief[here] += 0.06 * _soft(core, 0.08 * density)
     if zipper.slider:
         top = zipper.line[0]
@@ -137,7 +132,7 @@ def _zip(layer: Layer, zipper: Zip, colours: list[str]) -> None:
         head = f32([top - f32([0, 0.1]), top + f32([0, 0.9])])
         body = np.maximum(layer.stroke([head], window, 0.75), layer.stroke([pull], window, 0.34))
         layer.light[here] *= 1 - 0.4 * _soft(body, 0.16 * density)
-        _blend(layer, window, body, metal * np.float32(0.85))
+        layer.dye(window, body, metal * np.float32(0.85))
         layer.light[here] += (1 - layer.light[here]) * body
         layer.relief[here] += 0.14 * _soft(body, 0.06 * density)
 
@@ -152,7 +147,7 @@ def _cord(layer: Layer, cord: Cord, colours: list[str]) -> None:
     layer.light[here] *= 1 - 0.38 * cv2.warpAffine(
         _soft(body, 0.16 * density), f32([[1, 0, 0.12 * density], [0, 1, 0.18 * density]]), body.shape[::-1]
     )
-    _blend(layer, window, body, linear(cord.colour))
+    layer.dye(window, body, linear(cord.colour))
     layer.light[here] += (1 - layer.light[here]) * body
     knots = resample(cord.line, 0.22)
     twist = [np.vstack([offset(knots, cord.width / 2)[i], offset(knots, -cord.width / 2)[min(i + 1, len(knots) - 1)]])
@@ -162,7 +157,7 @@ def _cord(layer: Layer, cord: Cord, colours: list[str]) -> None:
     if cord.tip:
         end = resample(cord.line, 0.2)[-5:]
         tip = layer.stroke([end], window, cord.width * 1.1)
-        _blend(layer, window, tip * 0.9, linear("#b9bcc0"))
+        layer.dye(window, tip * 0.9, linear("#b9bcc0"), fixed=True)
 
 
 def _lettering(layer: Layer, words: Lettering, colours: list[str]) -> None:
@@ -177,10 +172,14 @@ def _lettering(layer: Layer, words: Lettering, colours: list[str]) -> None:
     if window.empty:
         return
     ink = ink[window.y0 - y0 : window.y1 - y0, window.x0 - x0 : window.x1 - x0]
+    layer.dye(window, f32(ink * 0.94 * layer.alpha[window.slices]), ink_of(colours))
+
+
+def ink_of(colours: list[str]) -> F32:
+    """Linear BGR of words: the second colour where it can be read on the first."""
     ground = luminance(colours[0])
     legible = abs(luminance(colours[1]) - ground) > 0.12
-    colour = colours[1] if legible else "#f2efe8" if ground < 0.3 else "#1c1c20"
-    _blend(layer, window, f32(ink * 0.94 * layer.alpha[window.slices]), linear(colour))
+    return linear(colours[1] if legible else "#f2efe8" if ground < 0.3 else "#1c1c20")
 
 
 _LAY: dict[type, Callable[[Layer, Any, list[str]], None]] = {

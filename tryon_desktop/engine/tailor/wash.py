@@ -5,6 +5,8 @@ Under the dye denim is white; leather is the same colour, only lighter.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -22,8 +24,33 @@ _THIGH, _KNEE = (41.0, 15.0), (63.0, 9.0)
 """Where sitting fades trousers: cm below the waist, and over how many."""
 
 
-def wash(layer: Layer, relief: F32, cloth: Cloth) -> None:
-    """Fade the layer's albedo by its relief (cm), in place."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Wear:
+    """Where a layer is worn. rubbed: (H, W) -1 deep to 1 standing out. worn: (H, W) share of dye that use takes."""
+
+    rubbed: F32
+    worn: F32
+    denim: bool
+    density: float
+
+    def fade(self, albedo: F32) -> F32:
+        """`albedo`, (H, W, 3) linear BGR, as wear leaves it."""
+        green = albedo[..., 1]
+        weave = green / np.maximum(cv2.blur(green, (round(0.8 * self.density) | 1,) * 2), 1e-3)
+        # Dark dye is young dye.
+        age = np.float32(np.clip(0.45 + 6 * float(np.median(green[::4, ::4])), 0.45, 1))
+        off = np.clip(0.62 * np.maximum(self.rubbed, 0) + age * self.worn, 0, 0.62)
+        off *= np.float32(0.55) * np.clip(1.3 * weave - 0.3, 0.3, 1.7)
+        bare = _BARE if self.denim else np.minimum(albedo * 2.2 + 0.02, 0.8)
+        faded = albedo + np.maximum(bare - albedo, 0) * off[..., None]
+        # There is no dye to keep in white cloth.
+        kept = np.clip(1.1 - 1.4 * green, 0.16, 1) * 0.5
+        faded *= (1 + kept * np.minimum(self.rubbed, 0))[..., None]
+        return f32(faded)
+
+
+def wear_of(layer: Layer, relief: F32, cloth: Cloth) -> Wear:
+    """Find where `cloth` is worn from the layer's relief (cm) and parts."""
     density = layer.frame.density
     shape = relief.shape[::-1]
     fine = relief - cv2.blur(relief, (2 * round(0.45 * density) + 1,) * 2)
@@ -31,17 +58,9 @@ def wash(layer: Layer, relief: F32, cloth: Cloth) -> None:
     broad = small - cv2.GaussianBlur(small, (0, 0), max(0.6, 1.5 * density * 0.125))
     patchy = smooth(small.shape, (small.shape[0] / density * 4, small.shape[1] / density * 4), 7, 3)
     rubbed = np.clip(cv2.resize(0.045 * patchy + 1.0 * broad, shape, interpolation=cv2.INTER_CUBIC) + fine * 7, -1, 1)
-    rubbed *= np.float32(cloth.wear)
-    weave = layer.albedo[..., 1] / np.maximum(cv2.blur(layer.albedo[..., 1], (round(0.8 * density) | 1,) * 2), 1e-3)
-    # Dark dye is young dye.
-    age = np.float32(np.clip(0.45 + 6 * float(np.median(layer.albedo[..., 1])), 0.45, 1))
-    worn = age * cv2.resize(_worn(layer, small.shape) + 0.03 * patchy, shape, interpolation=cv2.INTER_CUBIC)
-    off = np.clip(0.62 * np.maximum(rubbed, 0) + worn * cloth.wear, 0, 0.62) * np.clip(1.3 * weave - 0.3, 0.3, 1.7)
-    bare = _BARE if cloth.weave == "denim" else np.minimum(layer.albedo * 2.2 + 0.02, 0.8)
-    layer.albedo += np.maximum(bare - layer.albedo, 0) * (0.55 * off)[..., None]
-    # There is no dye to keep in white cloth.
-    kept = np.clip(1.1 - 1.4 * layer.albedo[..., 1], 0.16, 1) * 0.5
-    layer.albedo *= (1 + kept * np.minimum(rubbed, 0))[..., None]
+    worn = cv2.resize(_worn(layer, small.shape) + 0.03 * patchy, shape, interpolation=cv2.INTER_CUBIC)
+    wear = np.float32(cloth.wear)
+    return Wear(f32(rubbed * wear), f32(worn * wear), cloth.weave == "denim", density)
 
 
 def _worn(layer: Layer, shape: tuple[int, int]) -> F32:
