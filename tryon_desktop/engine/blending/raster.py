@@ -65,13 +65,21 @@ def enlarged(small: U8, size: tuple[int, int], box: Box) -> U8:
 
 
 def coarse_map(
-    target_xy: F32, source_xy: F32, triangles: I32, box: Box, step: int, filled: Callable[[F32], Bool] | None = None
+    target_xy: F32,
+    source_xy: F32,
+    triangles: I32,
+    box: Box,
+    step: int,
+    *,
+    rim: Bool | None = None,
+    filled: Callable[[F32], Bool] | None = None,
 ) -> F32:
     """Texture coordinates at the centres of `step` x `step` cells over `box`.
 
-    target_xy: (N, 2) frame pixels. source_xy: (N, 2) texture pixels. triangles: (M, 3). filled: tells of (K, 2)
-    texture coordinates which lie on cloth. Returns (h, w, 2) float32; later triangles lie over earlier ones, but empty
-    ones never over cloth; OUTSIDE where there is none.
+    target_xy: (N, 2) frame pixels. source_xy: (N, 2) texture pixels. triangles: (M, 3). rim: (M,) the
+    triangles at the mesh's edge, which alone reach a little over it; None takes all. filled: tells of (K, 2) texture
+    coordinates which lie on cloth. Returns (h, w, 2) float32; later triangles lie over earlier ones, but empty ones
+    never over cloth; OUTSIDE where there is none.
     """
     x0, y0, x1, y1 = box
     width, height = -(-(x1 - x0) // step), -(-(y1 - y0) // step)
@@ -80,18 +88,22 @@ def coarse_map(
     corner = cells[triangles]
     a, ab, ac = corner[:, 0], corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
     area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
-    low = np.maximum(np.ceil(corner.min(1) - _OVERHANG).astype(np.int32), 0)
-    high = np.minimum(np.floor(corner.max(1) + _OVERHANG).astype(np.int32), np.array([width - 1, height - 1], np.int32))
+    reach = np.full(len(triangles), _OVERHANG, np.float32) if rim is None else f32(rim * np.float32(_OVERHANG) + 1e-3)
+    low = np.maximum(np.ceil(corner.min(1) - reach[:, None]).astype(np.int32), 0)
+    high = np.floor(corner.max(1) + reach[:, None]).astype(np.int32)
+    high = np.minimum(high, np.array([width - 1, height - 1], np.int32))
     span = high - low + 1
     usable = np.flatnonzero((np.abs(area) > 1e-4) & (span > 0).all(1))
     if not len(usable):
         return out.reshape(height, width, 2)
-    span, low = span[usable], low[usable]
+    span, low, reach = span[usable], low[usable], reach[usable]
     count = span[:, 0] * span[:, 1]
-    owner = np.repeat(np.arange(len(usable)), count)
-    local = np.arange(int(count.sum()), dtype=np.int32) - np.repeat(np.cumsum(count) - count, count)
+    owner = np.repeat(np.arange(len(usable), dtype=np.int32), count)
+    local = np.arange(int(count.sum()), dtype=np.int32) - np.repeat((np.cumsum(count) - count).astype(np.int32), count)
     row, column = np.divmod(local, span[owner, 0])
     x, y = column + low[owner, 0], row + low[owner, 1]
+    at = (y * np.int32(width) + x).astype(np.int32)
+    x, y = x.astype(np.float32), y.astype(np.float32)
     # Barycentric weights are affine in the cell: coefficients once a triangle, two multiply-adds a cell.
     a, ab, ac, area = a[usable], ab[usable], ac[usable], area[usable]
     inverse = 1.0 / area
@@ -100,10 +112,10 @@ def coarse_map(
     offset_b, offset_c = -(weight_b * a).sum(1), -(weight_c * a).sum(1)
     b = weight_b[owner, 0] * x + weight_b[owner, 1] * y + offset_b[owner]
     c = weight_c[owner, 0] * x + weight_c[owner, 1] * y + offset_c[owner]
-    slack_b = (_OVERHANG * np.abs(weight_b).sum(1))[owner]
-    slack_c = (_OVERHANG * np.abs(weight_c).sum(1))[owner]
-    slack_a = (_OVERHANG * np.abs(weight_b + weight_c).sum(1))[owner]
-    excess = np.maximum(np.maximum(-b / slack_b, -c / slack_c), (b + c - 1) / slack_a)
+    per_b, per_c, per_a = (
+        1 / (reach * np.abs(weight).sum(1)) for weight in (weight_b, weight_c, weight_b + weight_c)
+    )
+    excess = np.maximum(np.maximum(-b * per_b[owner], -c * per_c[owner]), (b + c - 1) * per_a[owner])
     inside = np.flatnonzero(excess <= 1.0)
     owner, b, c = owner[inside], b[inside, None], c[inside, None]
     source = source_xy[triangles[usable]]
@@ -115,7 +127,7 @@ def coarse_map(
     if filled is not None:
         rank += 2 * filled(value)
     order = np.argsort(rank, kind="stable")
-    out[(y[inside] * width + x[inside])[order]] = value[order]
+    out[at[inside][order]] = value[order]
     return out.reshape(height, width, 2)
 
 

@@ -62,7 +62,13 @@ def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
     scale = f32([texture.shape[1] / full[1], texture.shape[0] / full[0]])
     source = f32((part.piece.source_xy + 0.5) * scale - 0.5)
     coarse = coarse_map(
-        part.target_xy, source, part.triangles, box, step, lambda uv: _on_cloth(uv, cloth, texture.shape)
+        part.target_xy,
+        source,
+        part.triangles,
+        box,
+        step,
+        rim=part.piece.rim,
+        filled=lambda uv: _on_cloth(uv, cloth, texture.shape),
     )
     # The mesh reaches beyond the cloth on all sides; what is outside need not be carried over.
     worth = _around(_on_cloth(coarse, cloth, texture.shape))

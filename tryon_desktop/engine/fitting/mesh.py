@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, I32
+from tryon_desktop.engine.arrays import F32, I32, Bool
 
 
 def grid_triangles(rows: int, columns: int) -> I32:
@@ -19,6 +19,14 @@ def grid_vertices(x0: float, y0: float, x1: float, y1: float, rows: int, columns
     """(rows * columns, 2) float32, row-major, evenly over the rectangle."""
     x, y = np.meshgrid(np.linspace(x0, x1, columns), np.linspace(y0, y1, rows))
     return np.stack([x, y], -1).reshape(-1, 2).astype(np.float32)
+
+
+def rim(triangles: I32) -> Bool:
+    """Which of `triangles` (M, 3) have an edge that no other one shares; (M,) bool."""
+    edges = np.sort(triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
+    _, place, count = np.unique(edges, axis=0, return_inverse=True, return_counts=True)
+    single: Bool = (count[place.reshape(-1)] == 1).reshape(-1, 3).any(1)
+    return single
 
 
 def follow(knots: F32, points: F32, at: F32) -> F32:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32
 from tryon_desktop.engine.errors import GarmentError
-from tryon_desktop.engine.fitting.mesh import follow, grid_triangles, grid_vertices, strip_vertices
+from tryon_desktop.engine.fitting.mesh import follow, grid_triangles, grid_vertices, rim, strip_vertices
 from tryon_desktop.engine.fitting.silhouette import reach
 from tryon_desktop.engine.fitting.tps import spline_basis
 from tryon_desktop.engine.garments.garment import Garment, Part
@@ -56,7 +56,7 @@ class Piece:
 
     levels: the texture at full, half and quarter size, (h, w, 4) uint8 BGRA, straight alpha already limited to this
     part. cloth: (h, w) bool at a coarse size, where it is not empty. source_xy: (N, 2) float32 pixels of
-    level 0. triangles: (M, 3) int32.
+    level 0. triangles: (M, 3) int32. rim: (M,) bool, those at the mesh's edge.
     """
 
     part: Part
@@ -64,6 +64,7 @@ class Piece:
     cloth: Bool
     source_xy: F32
     triangles: I32
+    rim: Bool
     bind: Hang | Strip
 
 
@@ -167,7 +168,7 @@ def _hanging(part: Part, image: U8, mask: U8 | None, controls: dict[str, F32]) -
     vertices = grid_vertices(0, 0, width - 1, height - 1, *_SPLINE_GRID)
     bind = Hang(names, spline_basis(source, vertices))
     triangles = _with_cloth(texture, vertices, grid_triangles(*_SPLINE_GRID))
-    return Piece(part, _levels(texture), _cloth(texture), vertices, triangles, bind)
+    return Piece(part, _levels(texture), _cloth(texture), vertices, triangles, rim(triangles), bind)
 
 
 def _strip(
@@ -188,7 +189,8 @@ def _strip(
     vertices = strip_vertices(*_on_outline(np.asarray(alpha, np.uint8), rows, *borders), _STRIP_ACROSS)
     source = vertices - f32(corner)
     triangles = _with_cloth(texture, source, grid_triangles(_STRIP_ROWS, len(_STRIP_ACROSS)))
-    return Piece(part, _levels(texture), _cloth(texture), source, triangles, _strip_bind(rows, vertices, root))
+    bind = _strip_bind(rows, vertices, root)
+    return Piece(part, _levels(texture), _cloth(texture), source, triangles, rim(triangles), bind)
 
 
 def _on_outline(alpha: U8, rows: F32, outer: F32, inner: F32) -> tuple[F32, F32]:
