@@ -1,0 +1,199 @@
+"""What needs torch: left out where the extra `train` is not installed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+import onnx  # noqa: E402
+import onnxruntime as ort  # noqa: E402
+
+from tryon_desktop.engine.errors import InputError, ModelError  # noqa: E402
+from tryon_desktop.engine.models import model_path  # noqa: E402
+from tryon_desktop.engine.onnx_options import session_options  # noqa: E402
+from tryon_desktop.engine.style.heads import HEADS, Kind, head_slices  # noqa: E402
+from tryon_desktop.engine.style.image_encoder import OUTPUTS, SIDE, open_image_encoder  # noqa: E402
+from tryon_desktop.training import trainer  # noqa: E402
+from tryon_desktop.training.export import write_checked  # noqa: E402
+from tryon_desktop.training.features import Features, FrozenSession, joined, kept  # noqa: E402
+from tryon_desktop.training.labels import KIND_CAPTIONS, known_of_kind  # noqa: E402
+from tryon_desktop.training.losses import colour_loss, contrastive_loss, partial_cross_entropy  # noqa: E402
+from tryon_desktop.training.network import DEEP, MIDDLE, Network, Reader  # noqa: E402
+from tryon_desktop.training.prepare import starting_network  # noqa: E402
+from tryon_desktop.training.trunk import Trunk, borrow_weights  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def started():
+    torch.manual_seed(0)
+    return starting_network()
+
+
+def test_the_frozen_part_is_the_pose_detector_s(started):
+    model = onnx.load(model_path("pose_detector"))
+    deepest = next(node for node in model.graph.node if node.op_type == "Conv" and node.output[0] == "conv_78")
+    del model.graph.output[:]
+    model.graph.output.append(onnx.ValueInfoProto(name=deepest.output[0]))
+    theirs = ort.InferenceSession(model.SerializeToString(), session_options(), providers=["CPUExecutionProvider"])
+    image = np.random.default_rng(0).uniform(-1, 1, (1, 224, 224, 3)).astype(np.float32)
+    with torch.no_grad():
+        deep, _ = started[0](torch.from_numpy(image))
+    assert np.allclose(theirs.run(None, {"image": image})[0], deep.numpy(), atol=1e-3)
+
+
+def test_a_network_of_another_form_is_refused(tmp_path):
+    path = tmp_path / "other.onnx"
+    onnx.save(onnx.load(model_path("selfie_square")), str(path))
+    with pytest.raises(ModelError, match="does not have"):
+        borrow_weights(Trunk(), path)
+
+
+def test_one_allowed_class_is_cross_entropy():
+    logits, target = torch.randn(6, 5), torch.tensor([0, 1, 2, 3, 4, 0])
+    allowed = torch.nn.functional.one_hot(target, 5).bool()
+    mine = partial_cross_entropy(logits, allowed, 0.1, None)
+    theirs = torch.nn.functional.cross_entropy(logits, target, label_smoothing=0.1, reduction="none")
+    assert torch.allclose(mine, theirs, atol=1e-6)
+    assert torch.equal(partial_cross_entropy(logits, torch.ones(6, 5, dtype=torch.bool), 0.1, None), torch.zeros(6))
+    wider = allowed.clone()
+    wider[:, 2] = True
+    assert bool((partial_cross_entropy(logits, wider, 0.0, None) <= partial_cross_entropy(logits, allowed, 0.0, None)).all())
+
+
+def test_contrast_is_least_for_the_right_pairs():
+    texts = torch.nn.functional.normalize(torch.randn(6, 16))
+    numbers = torch.arange(6)
+    right, wrong = contrastive_loss(texts, texts, numbers, 0.05), contrastive_loss(texts.roll(1, 0), texts, numbers, 0.05)
+    assert right < 0.5 < wrong
+    twins = torch.tensor([0, 0, 1, 2, 3, 4])
+    doubled = texts[[0, 0, 2, 3, 4, 5]]
+    assert contrastive_loss(doubled, doubled, twins, 0.05) < contrastive_loss(doubled, doubled, numbers, 0.05) + 1
+
+
+def test_unknown_colours_cost_nothing():
+    unknown = torch.full((3, 3), float("nan"))
+    assert colour_loss(torch.randn(3, 3), unknown) == 0
+    assert colour_loss(torch.zeros(1, 3), torch.full((1, 3), 50.0)) > 0
+
+
+def small_features(count, seed):
+    """Pictures whose kind shows in one channel of the deep map."""
+    rng = np.random.default_rng(seed)
+    kinds = [Kind.TSHIRT, Kind.PANTS, Kind.HAT]
+    chosen = rng.integers(3, size=count)
+    deep = rng.normal(0, 0.3, (count, 2, *DEEP)).astype(np.float16)
+    for row, kind in enumerate(chosen):
+        deep[row, :, kind * 7] += 6
+    known = np.array([known_of_kind(kinds[kind]) for kind in chosen])
+    captions = tuple((KIND_CAPTIONS[kinds[kind]],) for kind in chosen)
+    middle = rng.normal(0, 1, (count, 2, MIDDLE)).astype(np.float16)
+    return Features(deep, middle, known, np.full((count, 3), np.nan, np.float32), captions)
+
+
+def vectors():
+    rng = np.random.default_rng(0)
+    table = {caption: rng.normal(size=384).astype(np.float32) for caption in KIND_CAPTIONS.values()}
+    return {text: vector / np.linalg.norm(vector) for text, vector in table.items()}
+
+
+def run(reader, plan, path, **extra):
+    seen = []
+    history = trainer.train(
+        reader, (small_features(96, 1), small_features(30, 2)), vectors(), plan, path,
+        epoch_of=lambda epoch, pictures: lambda steps: seen.append(steps), report=lambda measured: None, **extra,
+    )  # fmt: skip
+    return history, seen
+
+
+def test_training_learns_stops_and_resumes(tmp_path):
+    plan = trainer.Plan(epochs=4, batch=16, average=0.5)
+    torch.manual_seed(1)
+    reader = Reader()
+    history, seen = run(reader, plan, tmp_path / "run.pt")
+    assert history[-1]["kind"] > 0.9
+    assert history[-1]["loss"] < history[0]["loss"]
+    assert sum(seen) == 96 * len(history)
+    again, seen = run(Reader(), plan, tmp_path / "run.pt")
+    assert again == history
+    assert not seen
+    with pytest.raises(InputError, match="other settings"):
+        run(Reader(), trainer.Plan(epochs=5), tmp_path / "run.pt")
+    (tmp_path / "run.pt").write_bytes(b"nothing")
+    with pytest.raises(InputError, match="no checkpoint"):
+        run(Reader(), plan, tmp_path / "run.pt")
+
+
+def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(tmp_path):
+    plan = trainer.Plan(epochs=2, batch=32)
+
+    class Stopped(Exception):
+        pass
+
+    def stop(measured):
+        raise Stopped
+
+    data, texts = (small_features(64, 1), small_features(20, 2)), vectors()
+    ends = []
+    for interrupted in (False, True):
+        path = tmp_path / f"{interrupted}.pt"
+        torch.manual_seed(3)
+        reader = Reader()
+        if interrupted:
+            with pytest.raises(Stopped):
+                trainer.train(reader, data, texts, plan, path, epoch_of=lambda *_: lambda _: None, report=stop)
+            reader = Reader()
+        trainer.train(reader, data, texts, plan, path, epoch_of=lambda *_: lambda _: None, report=lambda _: None)
+        ends.append(reader.heads.weight.detach().numpy())
+    assert np.allclose(ends[0], ends[1], atol=1e-6)
+
+
+def test_calibration_is_folded_into_the_weights():
+    features = small_features(40, 3)
+    reader = Reader()
+    with torch.no_grad():
+        reader.heads.weight *= 0
+        reader.heads.bias[head_slices()["kind"]] = torch.arange(len(HEADS["kind"])).float()
+    before = trainer.predict(reader, features)[1][:, head_slices()["kind"]]
+    found = trainer.calibrate(reader, features)
+    after = trainer.predict(reader, features)[1][:, head_slices()["kind"]]
+    assert np.allclose(after * found["kind"], before, atol=1e-4)
+    assert found["kind"] > 1
+
+
+def test_the_exported_file_is_read_by_the_engine(started, tmp_path):
+    path = tmp_path / "encoder.onnx"
+    network = Network(*started)
+    picture = torch.rand(2, SIDE, SIDE, 3) * 2 - 1
+    found = write_checked(network, [("image", picture)], OUTPUTS, path, version="7")
+    assert set(found) == set(OUTPUTS)
+    assert path.stat().st_size < 10e6
+    model = onnx.load(str(path))
+    assert model.producer_version == "7"
+    embedding, logits, colour = open_image_encoder(path).raw(np.full((SIDE, SIDE, 3), 127, np.uint8))
+    assert embedding.shape == (384,)
+    assert logits.shape == (sum(map(len, HEADS.values())),)
+    assert colour.shape == (3,)
+
+
+def test_features_are_kept_with_their_settings(started, tmp_path):
+    made = []
+
+    def make():
+        made.append(1)
+        return small_features(4, 0)
+
+    path = tmp_path / "features.npz"
+    first = kept(path, {"a": 1}, make)
+    again = kept(path, {"a": 1}, make)
+    assert len(made) == 1
+    assert np.array_equal(first.deep, again.deep)
+    assert first.captions == again.captions
+    kept(path, {"a": 2}, make)
+    assert len(made) == 2
+    assert len(joined([first, again])) == 8
+    deep, middle = FrozenSession(started[0])(np.zeros((1, SIDE, SIDE, 3), np.uint8))
+    assert deep.shape == (1, *DEEP)
+    assert middle.shape == (1, MIDDLE)
