@@ -96,14 +96,34 @@ def test_bare_skin_is_no_hole():
 def test_old_cloth_in_a_shadow_still_shows():
     before = WHO.picture()
     after = (before * 0.75).astype(np.uint8)
-    inside = worn_clothes(LONG, WHO.body())
+    inside = worn_clothes(LONG, WHO.body(), WHO.picture())
     assert still_shows(before, after)[inside].mean() > 0.95
+
+
+def test_a_sleeve_that_the_labels_take_for_skin_leaks():
+    body = WHO.body()
+    blind = body.label_map.copy()
+    left = blind[:, : blind.shape[1] // 2 - 24]
+    left[left == Region.CLOTHES] = Region.SKIN
+    fooled = replace(body, label_map=blind)
+    nothing = np.zeros(WHO.size[::-1], bool)
+    before, magenta, green = painted_over(nothing)
+    honest, misled = (inspect(before, magenta, green, LONG, seen).shares()["leak"].wrong for seen in (body, fooled))
+    assert misled > 0.9 * honest
+
+
+def test_what_is_worn_under_a_jacket_may_show_at_its_collar_only():
+    collar, chest = (0.0, 0.2), (0.0, 0.9)
+    assert at(region("tee"), *collar)
+    assert not at(region("jacket"), *collar)
+    assert at(region("jacket"), *chest)
+    assert not at(region("jacket", closure="open"), *chest)
 
 
 def test_skin_painted_over_a_sleeve_does_not_leak():
     body = WHO.body()
     before = WHO.picture()
-    sleeve = worn_clothes(LONG, body)
+    sleeve = worn_clothes(LONG, body, WHO.picture())
     renders = []
     for _ in range(2):
         render = before.copy()
@@ -160,7 +180,7 @@ def test_a_hand_that_the_labels_take_for_cloth_is_still_a_hand():
 
 def test_without_labels_nothing_can_leak():
     body = Figure().body()
-    assert not worn_clothes(LONG, body).any()
+    assert not worn_clothes(LONG, body, WHO.picture()).any()
     assert not face(body).any()
 
 

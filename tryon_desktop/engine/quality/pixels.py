@@ -13,6 +13,7 @@ from tryon_desktop.engine.quality.dye import difference, painted
 from tryon_desktop.engine.quality.regions import (
     Torso,
     allowed,
+    cloth_coloured,
     face,
     hands,
     own_region,
@@ -87,7 +88,7 @@ def inspect(frame_bgr: U8, magenta: U8, green: U8, garment: Garment, body: Body)
     body: of the bare frame. Neither the drape nor anything else of how the renders were made is asked.
     """
     cloth = painted(magenta, green)
-    worn = worn_clothes(garment, body)
+    worn = worn_clothes(garment, body, frame_bgr)
     face_area, hand_area = face(body), hands(body, frame_bgr)
     changed = (difference(frame_bgr, magenta) > NOISE) | (difference(frame_bgr, green) > NOISE)
     stays = still_shows(frame_bgr, magenta) & still_shows(frame_bgr, green)
@@ -112,15 +113,19 @@ def _near(cloth: Bool, body: Body) -> Bool:
     return np.asarray(cv2.dilate(cloth.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0, np.bool_)
 
 
-def worn_clothes(garment: Garment, body: Body) -> Bool:
-    """The clothes in the frame that `garment` replaces, (H, W) bool: all of them labelled so, out to the silhouette."""
+def worn_clothes(garment: Garment, body: Body, frame_bgr: U8) -> Bool:
+    """The clothes in the frame (H, W, 3) uint8 that `garment` replaces, (H, W) bool, out to the silhouette.
+
+    Two witnesses: what is labelled so, and what is labelled skin but has the colours of the cloth on the chest.
+    """
     if body.label_map is None:
         return np.zeros((body.size[1], body.size[0]), np.bool_)
     shape = (body.label_map.shape[0], body.label_map.shape[1])
     region = own_region(garment.spec, body, shape).astype(np.uint8)
     inside = cv2.resize(region, body.size, interpolation=cv2.INTER_NEAREST) > 0
-    worn = inside & region_mask(body, Region.CLOTHES) & (body.matte > 128)
-    return np.asarray(worn & ~_beside_the_uncovered(body), np.bool_)
+    labelled = region_mask(body, Region.CLOTHES) & (body.matte > 128) & ~_beside_the_uncovered(body)
+    taken_for_skin = region_mask(body, Region.SKIN) & (body.matte > 200) & cloth_coloured(body, frame_bgr)
+    return np.asarray(inside & (labelled | taken_for_skin), np.bool_)
 
 
 def _beside_the_uncovered(body: Body) -> Bool:

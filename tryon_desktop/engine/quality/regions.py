@@ -14,7 +14,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, Bool, f32, u8
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
 from tryon_desktop.engine.garments.garment import Garment
-from tryon_desktop.engine.garments.spec import SLEEVE_REACH, GarmentSpec, Shape, Slot
+from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Closure, GarmentSpec, Shape, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 from tryon_desktop.engine.vision.face import OVAL
 
@@ -29,12 +29,18 @@ _ARM_REACH = 0.24
 """How far from its bones a clothed arm can reach, in shoulder widths."""
 _ARM_BEFORE_TORSO = np.array([0.17, 0.15, 0.10], np.float32)
 """The same at shoulder, elbow and wrist where the torso is behind it: what lies farther off is the torso's."""
+_LIKE = 12.0
+"""Distance in CIELAB (8-bit) within which a colour is the same cloth's."""
+_SOFT = 0.008
+"""Half the width of a soft edge, in shoulder widths: hands and faces are not covered by being blended at the rim."""
 _LEG = 1.15
 """From hip to knee and from knee to ankle, in shoulder widths."""
 _ARM_CORE, _LEG_CORE = (0.09, 0.08, 0.05), (0.13, 0.10, 0.06)
 """Half widths within which limbs surely are, at root, middle joint and end, in shoulder widths."""
 _HEM_SLACK = 0.12
 """Tailors disagree by this much of a torso on where a hem falls; a garment is not blamed for that."""
+_OPENING, _LAPELS = 0.24, 0.45
+"""Half width of an outer garment's opening in shoulder widths, and how far down lapels may open it."""
 _WAIST, _SHOE = 0.92, 1.8
 _COLLAR = -0.3
 """Level of the highest collar, below the chin of most."""
@@ -71,6 +77,10 @@ class Torso:
     def levels(self, grid: F32) -> F32:
         """Height of points (..., 2): 0 on the shoulder line, 1 on the hip line."""
         return f32((grid - self.shoulder_mid) @ self.down / np.float32(self.length))
+
+    def aside(self, grid: F32) -> F32:
+        """Distance of points (..., 2) from the torso's axis, in shoulder widths."""
+        return f32(np.abs((grid - self.shoulder_mid) @ f32([self.down[1], -self.down[0]])) / np.float32(self.width))
 
 
 def _grid(body: Body, shape: tuple[int, int]) -> F32:
@@ -122,6 +132,10 @@ def own_region(spec: GarmentSpec, body: Body, shape: tuple[int, int]) -> Bool:
     else:
         for limb in _ARMS:
             region &= ~_arm(grid, body, limb, torso)[1]
+    if spec.slot is Slot.OUTER:
+        # What is worn beneath shows at the collar, and all the way down where the front is open.
+        last = hem if spec.closure is Closure.OPEN else _LAPELS
+        region &= (level > last) | (torso.aside(grid) > _OPENING)
     return np.asarray(region & ~_about_hands(body, grid, torso), np.bool_)
 
 
@@ -145,9 +159,8 @@ def _with_arms(spec: GarmentSpec, body: Body, grid: F32, torso: Torso, region: B
 def _arm(grid: F32, body: Body, limb: tuple[Keypoint, ...], torso: Torso) -> tuple[F32, Bool]:
     """Position along an arm (see `_along`), and where it is."""
     place, gap = _along(grid, body, limb)
-    aside = np.abs((grid - torso.shoulder_mid) @ f32([torso.down[1], -torso.down[0]]))
     tight = np.interp(place, [0, 1, 2], _ARM_BEFORE_TORSO)
-    reach = np.where(aside < 0.55 * torso.width, tight, _ARM_REACH)
+    reach = np.where(torso.aside(grid) < 0.55, tight, _ARM_REACH)
     return place, np.asarray(gap < reach * torso.width, np.bool_)
 
 
@@ -216,23 +229,24 @@ def _add_skirt(out: np.ndarray, garment: Garment, body: Body, torso: Torso, hem:
 
 
 def face(body: Body) -> Bool:
-    """The face within the mesh's outline, (H, W) bool, less a pixel's rim; nothing without a mesh."""
+    """The face within the mesh's outline, (H, W) bool, less its soft rim; nothing without a mesh."""
     mask = np.zeros((body.size[1], body.size[0]), np.uint8)
     if body.face is not None:
         cv2.fillPoly(mask, [np.rint(body.face.landmarks_xy[list(OVAL)]).astype(np.int32)], 1)
-        mask = u8(cv2.erode(mask, np.ones((3, 3), np.uint8)))
+        mask = u8(cv2.erode(mask, _disc(_SOFT * Torso.of(body).width)))
     return np.asarray(mask > 0, np.bool_)
 
 
 def hands(body: Body, frame_bgr: U8) -> Bool:
     """The hands before garments, (H, W) bool: what is labelled so past the wrist, and skin-coloured hands of the pose.
 
-    Two witnesses: a hand that the labels take for cloth is still one where the pose puts it and the colour is skin's.
+    Two witnesses: a hand that the labels take for cloth is still one where the pose puts it and the colour is skin's,
+    and cloth that they take for a hand is none.
     frame_bgr: (H, W, 3) uint8.
     """
     shape = (body.size[1], body.size[0])
     torso = Torso.of(body)
-    labelled = region_mask(body, Region.HAND)
+    labelled = region_mask(body, Region.HAND) & ~cloth_coloured(body, frame_bgr)
     posed = np.zeros(shape, np.uint8)
     cuff = np.zeros(shape, np.uint8)
     grid = _grid(body, shape)
@@ -247,8 +261,8 @@ def hands(body: Body, frame_bgr: U8) -> Bool:
         cuff |= (near & (share < 0.15)).astype(np.uint8)
     found = labelled | ((posed > 0) & skin_coloured(body, frame_bgr, frame_bgr))
     found &= (body.matte > 200) & (cuff == 0)
-    rim = max(1, round(0.008 * torso.width))
-    return np.asarray(cv2.erode(found.astype(np.uint8), _disc(rim)) > 0, np.bool_)
+    coarse = 0.0 if body.label_map is None else shape[1] / body.label_map.shape[1]
+    return np.asarray(cv2.erode(found.astype(np.uint8), _disc(max(_SOFT * torso.width, coarse))) > 0, np.bool_)
 
 
 def solid(spec: GarmentSpec, body: Body) -> Bool:
@@ -259,9 +273,8 @@ def solid(spec: GarmentSpec, body: Body) -> Bool:
     """
     shape = (body.matte.shape[0], body.matte.shape[1])
     torso, grid = Torso.of(body), _grid(body, shape)
-    aside = np.abs((grid - torso.shoulder_mid) @ f32([torso.down[1], -torso.down[0]])) / torso.width
     level = torso.levels(grid)
-    core = (level > 0.05) & (level < 1.0) & (aside < 0.36)
+    core = (level > 0.05) & (level < 1.0) & (torso.aside(grid) < 0.36)
     for limb, radii in (*((limb, _ARM_CORE) for limb in _ARMS), *((limb, _LEG_CORE) for limb in _LEGS)):
         if body.sees(*limb, at_least=0.6):
             place, gap = _along(grid, body, limb)
@@ -283,6 +296,37 @@ def skin_coloured(body: Body, frame_bgr: U8, shown_bgr: U8) -> Bool:
     away = np.abs(hue - tone / tone.sum()).max(-1)
     light = shown_bgr.mean(-1) / max(float(tone.mean()), 1.0)
     return np.asarray((away < 0.04) & (light > 0.45) & (light < 1.7), np.bool_)
+
+
+def cloth_coloured(body: Body, frame_bgr: U8) -> Bool:
+    """Where the frame (H, W, 3) uint8 is surely nearer to the colours of the cloth on the chest than to the face's.
+
+    (H, W) bool; nowhere without a face and labelled clothes. Colours are compared in CIELAB, a few of each.
+    """
+    shape = (body.matte.shape[0], body.matte.shape[1])
+    torso, grid = Torso.of(body), _grid(body, shape)
+    level = torso.levels(grid)
+    chest = (level > 0.1) & (level < 0.9) & (torso.aside(grid) < 0.4)
+    chest &= region_mask(body, Region.CLOTHES) & (body.matte > 240)
+    lab = cv2.cvtColor(cv2.blur(frame_bgr, (5, 5)), cv2.COLOR_BGR2LAB).astype(np.float32)
+    cloth, skin = _few(f32(lab[chest]), 5), _few(f32(lab[face(body)]), 4)
+    if cloth is None or skin is None:
+        return np.zeros(shape, np.bool_)
+    to_cloth, to_skin = (
+        np.min([np.linalg.norm(lab - colour, axis=-1) for colour in colours], axis=0) for colours in (cloth, skin)
+    )
+    return np.asarray((to_cloth < _LIKE) & (to_skin > 1.5 * to_cloth), np.bool_)
+
+
+def _few(colours: F32, count: int) -> F32 | None:
+    """`count` colours that stand for many (N, 3), by k-means; None when there are too few."""
+    if len(colours) < 200:
+        return None
+    sample = np.ascontiguousarray(colours[:: max(len(colours) // 3000, 1)])
+    cv2.setRNGSeed(1)
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    labels = np.zeros((len(sample), 1), np.int32)
+    return f32(cv2.kmeans(sample, count, labels, stop, 2, cv2.KMEANS_PP_CENTERS)[2])
 
 
 def region_mask(body: Body, region: Region) -> Bool:

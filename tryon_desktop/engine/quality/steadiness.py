@@ -32,7 +32,7 @@ def stillness(vertices: F32, shoulder_width: float) -> float:
 
 def step_motion(vertices: F32, shoulder_width: float) -> float:
     """RMS way of the vertices from frame to frame, in shoulder widths."""
-    if len(vertices) < 2:
+    if len(vertices) < 2 or not vertices.shape[1]:
         return 0.0
     return float(np.sqrt((np.diff(vertices, axis=0) ** 2).sum(-1).mean()) / shoulder_width)
 

@@ -213,7 +213,9 @@ def _try_on_clip(path: Path, garments: Sequence[Garment], see: See, findings: di
     paths = {garment.id: _Path() for garment in garments}
     flickers = {garment.id: Flicker() for garment in garments}
     photo: U8 | None = None
+    size = (0, 0)
     for frame in _clip(path):
+        size = frame.size
         body = see(frame)
         if body is None:
             continue
@@ -235,7 +237,7 @@ def _try_on_clip(path: Path, garments: Sequence[Garment], see: See, findings: di
     for garment in garments:
         found = findings[garment.id]
         if found.picture is not None:
-            _note_flicker(found, flickers[garment.id], paths[garment.id])
+            _note_flicker(found, flickers[garment.id], paths[garment.id], size)
     return photo
 
 
@@ -252,10 +254,10 @@ def _clip(path: Path) -> Iterable[Frame]:
         source.close()
 
 
-def _note_flicker(found: _Findings, flicker: Flicker, path: _Path) -> None:
+def _note_flicker(found: _Findings, flicker: Flicker, path: _Path, size: tuple[int, int]) -> None:
     vertices = path.array
     found.figures["flicker"] = flicker.value
-    found.figures["motion"] = step_motion(vertices, path.width)
+    found.figures["motion"] = step_motion(f32(vertices[:, visible(vertices, size)]), path.width)
 
 
 def _keep_still(photo: U8, garments: Sequence[Garment], see: See, findings: dict[str, _Findings]) -> Pivot | None:
@@ -289,7 +291,7 @@ def _keep_still(photo: U8, garments: Sequence[Garment], see: See, findings: dict
         if shown_part.any():
             found.figures["still"] = stillness(f32(path.array[:, shown_part]), path.width)
         if "flicker" not in found.figures:
-            _note_flicker(found, flickers[garment.id], path)
+            _note_flicker(found, flickers[garment.id], path, size)
     return pivot
 
 
