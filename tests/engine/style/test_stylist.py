@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from style_bench import by_stylist, measure, rows
 from style_catalog import ENTRIES, SPECS
 from test_vibes import HotEncoder, axes_of
 
-from tryon_desktop.engine.garments.spec import Category, Slot
+from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Slot
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.request import Intent
 from tryon_desktop.engine.style.stylist import Stylist, load_text_encoder
@@ -55,6 +56,17 @@ def test_a_garment_that_is_not_there_is_sewn() -> None:
     assert reply.results
     assert reply.says_en.startswith("No teal corduroy jacket here, so I sewed one")
     assert "衣橱里没有蓝绿色灯芯绒夹克" in reply.says_zh
+
+
+@pytest.mark.parametrize("text", ["a red t-shirt", "红色T恤"])
+def test_trim_does_not_colour_a_garment(text: str) -> None:
+    plain = {"category": "tee", "sleeve": "short", "neckline": "crew"}
+    ringer, striped = (
+        replace(ENTRIES[0], id=name, spec=GarmentSpec(**plain, colours=("#f0e9da", "#8c2f2b"), **more))
+        for name, more in (("ringer", {"text": "SUNDAY"}), ("striped", {"pattern": "stripe"}))
+    )
+    assert STYLIST.answer(text, [ringer]).designed
+    assert [ranked.id for ranked in STYLIST.answer(text, [ringer, striped]).results] == ["striped", "ringer"]
 
 
 def test_results_give_their_reasons_in_the_language_asked() -> None:

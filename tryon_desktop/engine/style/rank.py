@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
-from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Slot
+from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Pattern, Slot
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import Language, likeness, name_of, same_colour, tones
 from tryon_desktop.engine.style.describe import word
@@ -35,6 +35,8 @@ _ORDERED = frozenset(("sleeve", "length", "fit"))
 _TAGS = frozenset(("season", "occasion", "style"))
 _UNTAGGED = 0.35
 _UNISEX = 0.7
+_PRINT_SHARE = 0.7
+_TRIM_SHARE = 0.3
 REFUSED = 0.5
 """Match from which on a refused attribute counts as present."""
 _PENALTY = 0.001
@@ -131,9 +133,13 @@ def _enough(want: Want) -> float:
 
 
 def _colour_match(want: Want, spec: GarmentSpec) -> float:
-    """The cloth's own colour counts in full, a print's at seven tenths; two colours asked of a print are averaged."""
+    """The cloth's own colour counts in full, a print's at seven tenths; two colours asked of a print are averaged.
+
+    On plain cloth the other colours are trim and lettering: nobody calls a white shirt with a red collar red.
+    """
+    share = _TRIM_SHARE if spec.pattern is Pattern.SOLID else _PRINT_SHARE
     best = [
-        max(likeness(value, spec.colour), 0.7 * max((likeness(value, c) for c in spec.colours[1:]), default=0.0))
+        max(likeness(value, spec.colour), share * max((likeness(value, c) for c in spec.colours[1:]), default=0.0))
         for value in want.values
     ]
     if len(best) > 1 and len(spec.colours) > 1:
