@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tryon_desktop.commands import quality as quality_module
+from tryon_desktop.engine.errors import InputError
 from tryon_desktop.engine.quality.figures import Case, Figures, Wearing
 from tryon_desktop.engine.quality.trial import STEPS
 
@@ -16,10 +17,12 @@ class Examiner:
     """Finds the same in every source but in those where `empty` says nobody is."""
 
     def __init__(self):
-        self.seen, self.empty = [], set()
+        self.seen, self.empty, self.broken = [], set(), set()
 
     def __call__(self, path, garments, eyes, tick):
         self.seen.append((path.name, [garment.id for garment in garments]))
+        if path.name in self.broken:
+            raise InputError(f"{path.name} is damaged")
         for _ in range(STEPS):
             tick()
         if path.name in self.empty:
@@ -84,6 +87,15 @@ def test_nobody_in_one_source_is_told_and_in_all_it_ends_the_run(shell, examiner
     examiner.empty.add("me.jpg")
     assert "nobody" in shell.refuses("quality", "--source", photo, "--out", tmp_path / "none", code=3)
     assert not (tmp_path / "none").exists()
+
+
+def test_a_damaged_file_is_left_out_and_told(shell, examiner, photo, tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    examiner.broken = {"broken.png"}
+    result = shell("quality", "--source", broken, "--source", photo, "--out", tmp_path / "looks", "--json")
+    assert json.loads(result.stdout)["unread"] == ["broken.png is damaged"]
+    assert "damaged" in shell.refuses("quality", "--source", broken, "--out", tmp_path / "looks")
 
 
 def test_what_cannot_be_done_is_refused_before_any_work(shell, examiner, photo, tmp_path):

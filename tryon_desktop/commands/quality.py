@@ -14,7 +14,7 @@ from tryon_desktop.commands.figures import echo_json
 from tryon_desktop.commands.tools import Dresses, tools
 from tryon_desktop.engine.capture.picture import PICTURE_SUFFIXES
 from tryon_desktop.engine.capture.video import CLIP_SUFFIXES
-from tryon_desktop.engine.errors import InputError, NobodyFound
+from tryon_desktop.engine.errors import GarmentError, InputError, NobodyFound
 from tryon_desktop.engine.models import model_path
 from tryon_desktop.engine.pipeline import Look
 from tryon_desktop.engine.quality.figures import Case, Figures, report
@@ -69,19 +69,30 @@ def quality(sources: tuple[str, ...], ids: tuple[str, ...], out: str, as_json: b
     eyes = Eyes(still=_seeing(kit.mirror(True).pipeline), live=_seeing(kit.mirror(False).pipeline))
     cases: list[Case] = []
     nobody: list[str] = []
+    unread: list[str] = []
     hidden = as_json or not sys.stderr.isatty()
     with click.progressbar(length=len(paths) * STEPS, label="Trying on", file=sys.stderr, hidden=hidden) as bar:
         for number, path in enumerate(paths, start=1):
-            case = examine(path, garments, eyes, lambda: bar.update(1))
+            try:
+                case = examine(path, garments, eyes, lambda: bar.update(1))
+            except GarmentError:
+                raise
+            except InputError as fault:
+                # One damaged file does not cost the figures of all the others.
+                unread.append(str(fault))
+                continue
+            finally:
+                bar.update(number * STEPS - bar.pos)
             if case is None:
                 nobody.append(path.name)
-                bar.update(number * STEPS - bar.pos)
             else:
                 cases.append(case)
+    if not cases and unread:
+        raise InputError(unread[0])
     if not cases:
         raise NobodyFound(f"nobody was found in {', '.join(nobody)}; nothing was written")
     page = write_folder(folder, cases, chosen)
-    found = report(cases) | {"garments": chosen, "nobody": nobody, "page": str(page)}
+    found = report(cases) | {"garments": chosen, "nobody": nobody, "unread": unread, "page": str(page)}
     if as_json:
         echo_json(found)
     else:
@@ -132,6 +143,8 @@ def _tell(found: dict[str, Any]) -> None:
         click.echo(f"{name[:width]:{width}}" + "".join(f"{_shown(key, figures[key]):>12}" for key in _FIGURES))
     if found["nobody"]:
         click.echo(f"nobody was found in {', '.join(found['nobody'])}")
+    for fault in found["unread"]:
+        click.echo(f"left out: {fault}")
     click.echo(f"pictures: {found['page']}")
 
 

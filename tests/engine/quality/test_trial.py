@@ -12,6 +12,9 @@ from tryon_desktop.engine.quality.webcam import FPS, MOVEMENTS, Pivot
 
 WHO = Figure(face=True, size=(160, 240), scale=42, origin=(80, 56))
 
+TORSO = Torso.of(WHO.body())
+PIVOT = Pivot(float(TORSO.shoulder_mid[0]), float(TORSO.shoulder_mid[1]), TORSO.width)
+
 
 def posed(matrix):
     """WHO moved by a (2, 3) similarity."""
@@ -38,9 +41,7 @@ class LiveEyes:
         moving = self.streams - 2
         if self.frozen or moving < 0:
             return WHO.body(frame.id)
-        torso = Torso.of(WHO.body())
-        pivot = Pivot(*map(float, torso.shoulder_mid), torso.width)
-        movement = list(MOVEMENTS.values())[moving](pivot)
+        movement = list(MOVEMENTS.values())[moving](PIVOT)
         return posed(movement(max(frame.time - self.zero - self.late / FPS, 0.0))).body(frame.id)
 
 
