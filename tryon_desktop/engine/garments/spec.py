@@ -203,6 +203,7 @@ class Closure(StrEnum):
     ZIP = "zip"
     HALF_ZIP = "half_zip"
     DOUBLE_BREASTED = "double_breasted"
+    TOGGLES = "toggles"
     WRAP = "wrap"
     OPEN = "open"
 
@@ -220,6 +221,8 @@ class Detail(StrEnum):
     YOKE = "yoke"
     PLEATS = "pleats"
     RAGLAN = "raglan"
+    PUFF_SLEEVES = "puff_sleeves"
+    BELL_SLEEVES = "bell_sleeves"
     DISTRESSED = "distressed"
 
 

@@ -20,7 +20,7 @@ _AS_WARM_AS = {
 }  # fmt: skip
 _LISTS = frozenset(("details", "season", "occasion", "style"))
 _FIELDS_OF_TOPS = frozenset(("sleeve", "neckline"))
-_SLEEVE_DETAILS = frozenset(("ribbed_cuffs", "raglan"))
+_SLEEVE_DETAILS = frozenset(("ribbed_cuffs", "raglan", "puff_sleeves", "bell_sleeves"))
 _LIGHTER = 0.12
 _RICHER = 1.4
 

@@ -36,7 +36,7 @@ class Cloth:
 
 CLOTHS: dict[Fabric, Cloth] = {
     # contrast, gloss, sharpness, sheen, thickness, drape, fold_width, wrinkle, fuzz, wear, pucker, pucker_reach
-    Fabric.JERSEY:   Cloth("jersey",   0.028,    0, 12,    0, 0.07, 0.55, 2.8, 0.018,    0,   0, 0.012, 0.42),
+    Fabric.JERSEY:   Cloth("jersey",   0.018,    0, 12,    0, 0.07, 0.55, 2.8, 0.018,    0,   0, 0.012, 0.42),
     Fabric.POPLIN:   Cloth("plain",    0.018, 0.02, 12,    0, 0.05,  0.5,   2, 0.045,    0,   0, 0.016, 0.42),
     Fabric.OXFORD:   Cloth("oxford",   0.032,    0, 12,    0, 0.07,  0.5, 2.3, 0.045,    0,   0, 0.022, 0.42),
     Fabric.LINEN:    Cloth("linen",     0.06,    0, 12,    0, 0.07, 0.62, 1.9, 0.085,    0,   0, 0.026, 0.42),

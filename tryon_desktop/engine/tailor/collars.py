@@ -15,7 +15,7 @@ from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import CLOTHS, LINING, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, offset, polygon
-from tryon_desktop.engine.tailor.necklines import Opening
+from tryon_desktop.engine.tailor.necklines import Opening, lay_label
 from tryon_desktop.engine.tailor.notions import button_colour, thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
@@ -74,6 +74,7 @@ def _inside(draft: Draft, front: Opening, fold: Point, seam_y: float, cloth: Clo
         Seam(under, 0.05, 0.3),
         Stitch(curve((-x + 0.4, y + 0.75), (0.0, y + 0.3), (x - 0.4, y + 0.75)), tone=0.84),
     )  # fmt: skip
+    lay_label(draft, seam_y + 1.9)
 
 
 def _leaf_outline(leaf: _Leaf, meet: Point) -> Curve:

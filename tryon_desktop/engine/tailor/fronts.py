@@ -7,8 +7,8 @@ import numpy as np
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Closure, Fabric, GarmentSpec, Neckline
 from tryon_desktop.engine.tailor.block import Block
-from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
-from tryon_desktop.engine.tailor.draft import Button, Draft, Panel, Seam, Stitch, Zip
+from tryon_desktop.engine.tailor.cloth import CLOTHS, RIB_TRIM, Cloth
+from tryon_desktop.engine.tailor.draft import Button, Cord, Draft, Panel, Seam, Stitch, Zip
 from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, box, curve, flip, join, offset, polygon
 from tryon_desktop.engine.tailor.necklines import Opening
 from tryon_desktop.engine.tailor.notions import button_colour, thread_of
@@ -37,6 +37,8 @@ def lay_front(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, fro
         _zipped(draft, spec, block, front, closure)
     elif closure is Closure.DOUBLE_BREASTED:
         _double(draft, spec, block, front, front_half, cloth)
+    elif closure is Closure.TOGGLES:
+        _toggled(draft, spec, block, front, front_half, cloth)
     elif closure is Closure.WRAP:
         _wrapped(draft, spec, block, front, front_half, cloth)
 
@@ -145,6 +147,27 @@ def _double(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front
     for y in _rows(top + 2.4, min(end, hem - 6), 10.0):
         for x in (-5.4, 5.4):
             draft.add(Button((x, y), 1.1, colour, metal))
+
+
+_HORN, _HIDE, _LOOP = "#8a6238", "#4a3222", "#3a2a1f"
+"""Colours of toggles, of the leather tabs that hold them, and of their loops."""
+
+
+def _toggled(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front_half: Curve, cloth: Cloth) -> None:
+    """Horn toggles in loops of cord, held by leather tabs on both fronts."""
+    overlap = 3.0
+    _over(draft, front_half, overlap, cloth, front)
+    top, hem = front.centre[1], block.hem_y
+    leather = CLOTHS[Fabric.LEATHER]
+    for y in _rows(top + 6.0, min(hem - 10.0, top + 44.0), 12.0):
+        for x, lean in ((-8.4, 0.6), (4.6, -0.6)):
+            for away in (-0.42, 0.42):
+                end = -1.0 if x < 0 else -2.4
+                draft.add(Cord(curve((x + 2.0, y + away), (end, y + away * 0.7), steps=8), 0.30, _LOOP, tip=False))
+            tab = polygon([(x, y - 1.5), (x + 4.0, y - 1.5 - lean), (x + 4.0, y + 1.5 + lean), (x, y + 1.5)])
+            draft.add(Panel(tab, Part.TORSO, cloth=leather, colour=_HIDE, printed=False, lift=0.12, shadow=0.4))
+            draft.add(Stitch(join((tab - tab.mean(0)) * f32(0.8) + tab.mean(0), f32([(x + 0.4, y - 1.1)])), tone=0.7))
+        draft.add(Cord(curve((-3.3, y), (-1.5, y - 0.1), (0.4, y), steps=6), 1.15, _HORN, tip=False))
 
 
 def _wrapped(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front_half: Curve, cloth: Cloth) -> None:

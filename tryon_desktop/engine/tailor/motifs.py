@@ -56,7 +56,7 @@ class _Cloth:
 def _scattered(rng: np.random.Generator, side: float, spacing: float) -> list[tuple[float, float]]:
     """Points on a torus at least `spacing` apart, by dart throwing."""
     points: list[tuple[float, float]] = []
-    for _ in range(420):
+    for _ in range(600):
         x, y = rng.uniform(0, side, 2)
         apart = all(
             np.hypot(min(abs(x - px), side - abs(x - px)), min(abs(y - py), side - abs(y - py))) > spacing
@@ -78,36 +78,75 @@ def _leaf(length: float, width: float, n: int = 20) -> F32:
     return np.vstack([np.stack([t * length, half], 1), np.stack([t * length, -half], 1)[::-1]]).astype(np.float32)
 
 
-def _flower(cloth: _Cloth, centre: tuple[float, float], radius: float, turn: float, inks: Sequence[F32]) -> None:
+def _petal(length: float, width: float, n: int = 16) -> F32:
+    """Narrow where it grows, broad and round at its end."""
+    t = np.linspace(0, 1, n)
+    half = width / 2 * np.sin(np.pi * t**1.7) ** 0.8
+    reach = length * (t - 0.06 * np.sin(np.pi * t) ** 2)
+    return np.vstack([np.stack([reach, half], 1), np.stack([reach, -half], 1)[::-1]]).astype(np.float32)
+
+
+def _flower(cloth: _Cloth, centre: tuple[float, float], radius: float, inks: Sequence[F32],
+            rng: np.random.Generator) -> None:  # fmt: skip
+    """Five or six petals, each a little different, darker towards the heart as they are painted."""
     petal, deep, heart = inks
-    for k in range(5):
-        angle = turn + k * 2 * np.pi / 5
-        cloth.shape(_turned(_leaf(radius, radius * 0.9), angle, centre), petal)
-    for k in range(5):
-        angle = turn + k * 2 * np.pi / 5
-        cloth.shape(_turned(_leaf(radius * 0.55, radius * 0.16), angle, centre), deep)
-    ring = np.linspace(0, 2 * np.pi, 14)
-    cloth.shape(_turned(np.stack([np.cos(ring), np.sin(ring)], 1).astype(np.float32) * radius * 0.2, 0, centre), heart)
+    count = int(rng.integers(5, 7))
+    turns = rng.uniform(0, 6) + (np.arange(count) + rng.uniform(-0.12, 0.12, count)) * 2 * np.pi / count
+    width = radius * 5.2 / count
+    for turn in turns[rng.permutation(count)]:
+        tone = rng.uniform(0.86, 1.1)
+        long = radius * rng.uniform(0.9, 1.08)
+        cloth.shape(_turned(_petal(long, width * rng.uniform(0.92, 1.06)), turn, centre), petal * f32(tone))
+        for share, depth in ((0.72, 0.16), (0.52, 0.34), (0.34, 0.58)):
+            ink = petal * f32(tone * (1 - depth)) + deep * f32(depth)
+            cloth.shape(_turned(_petal(long * share, width * share * 0.72), turn, centre), ink)
+    ring = np.linspace(0, 2 * np.pi, 10)
+    disc = np.stack([np.cos(ring), np.sin(ring)], 1).astype(np.float32)
+    cloth.shape(_turned(disc * f32(radius * 0.13), 0, centre), deep)
+    for turn in rng.uniform(0, 2 * np.pi, 7):
+        at = f32(centre) + f32([np.cos(turn), np.sin(turn)]) * np.float32(radius * rng.uniform(0.10, 0.24))
+        cloth.shape(_turned(disc * f32(max(0.05, radius * 0.045)), 0, at), heart)
+
+
+def _sprig(cloth: _Cloth, foot: tuple[float, float], length: float, greens: Sequence[F32],
+           rng: np.random.Generator) -> None:  # fmt: skip
+    """A bent stem with leaves on both sides and one at its end."""
+    angle, bend = rng.uniform(0, 2 * np.pi), rng.uniform(-0.35, 0.35) * length
+    t = np.linspace(0, 1, 12)
+    cloth.line(_turned(f32(np.stack([t * length, bend * t**2], 1)), angle, foot), 0.07, greens[0])
+    for number, share in enumerate((0.4, 0.6, 0.78, 1.0)):
+        root = _turned(f32([[share * length, bend * share**2]]), angle, foot)[0]
+        turn = angle + (0.0 if share == 1.0 else (0.85 if number % 2 else -0.85)) + rng.uniform(-0.2, 0.2)
+        leaf = _leaf(length * 0.42, length * 0.17)
+        cloth.shape(_turned(leaf, turn, root), greens[number % 2])
+        vein = f32(np.stack([np.linspace(0, length * 0.36, 4), np.zeros(4)], 1))
+        cloth.line(_turned(vein, turn, root), 0.035, greens[0] * f32(0.8))
 
 
 def _floral(side: float, density: float, inks: F32, seed: int) -> F32:
+    """Blooms with sprigs, and small flowers between. A green third ink colours the leaves, another the blooms."""
     rng = np.random.default_rng(seed + 31)
     cloth = _Cloth(side, density, inks[0])
-    places = _scattered(rng, side, 2.7)
-    green = (linear("#5f7a4a") * 0.8 + inks[0] * 0.2).astype(np.float32)
-    for x, y in places:
-        angle = rng.uniform(0, 2 * np.pi)
-        bend = rng.uniform(-0.8, 0.8)
-        t = np.linspace(0, 1, 12)
-        stem = np.stack([t * 2.3, bend * t**2], 1).astype(np.float32)
-        cloth.line(_turned(stem, angle, (x, y)), 0.09, green)
-        for share, sign in ((0.45, 1), (0.6, -1), (0.85, 1)):
-            root = _turned(f32([[share * 2.3, bend * share**2]]), angle, (x, y))[0]
-            cloth.shape(_turned(_leaf(0.95, 0.42), angle + sign * 0.8, root), green)
-    for i, (x, y) in enumerate(places):
-        petal = inks[1 + i % 3]
-        deep = (petal * 0.55).astype(np.float32)
-        _flower(cloth, (x, y), rng.uniform(0.95, 1.5), rng.uniform(0, 6), (petal, deep, linear("#e6c35a")))
+    blue, leaf, red = inks[2]
+    leafy = leaf > 1.04 * max(blue, red)
+    green = inks[2] if leafy else linear("#66794f") * f32(0.75) + inks[0] * f32(0.25)
+    petals = (inks[1], f32(inks[1] * 0.45 + 0.40)) if leafy else (inks[1], inks[2])
+    greens = (f32(green * 0.8), f32(green * 1.15))
+    blooms = _scattered(rng, side, 3.3)
+    for place in blooms:
+        for _ in range(2):
+            _sprig(cloth, place, rng.uniform(2.0, 3.0), greens, rng)
+    hearts = (linear("#e0bd62"), linear("#f3ead2"))
+    fillers = [
+        place for place in _scattered(rng, side, 1.25)
+        if all(np.hypot(*(f32(place) - f32(bloom))) > 1.7 for bloom in blooms)
+    ]  # fmt: skip
+    for number, place in enumerate(fillers):
+        petal = petals[(number + 1) % 2]
+        _flower(cloth, place, rng.uniform(0.32, 0.5), (petal, f32(petal * 0.6), hearts[0]), rng)
+    for number, place in enumerate(blooms):
+        petal = petals[number % 2]
+        _flower(cloth, place, rng.uniform(1.05, 1.65), (petal, f32(petal * 0.5), hearts[number % 2]), rng)
     return cloth.tile()
 
 
@@ -130,7 +169,7 @@ def _paisley(side: float, density: float, inks: F32, seed: int) -> F32:
             dot = f32([(0.09, 0), (0, 0.09), (-0.09, 0), (0, -0.09)])
             cloth.shape(_turned(edge + dot, angle, (x, y)), inks[1])
     for x, y in _scattered(rng, side, 2.3):
-        _flower(cloth, (x, y), 0.42, rng.uniform(0, 6), (inks[1], inks[0], inks[2]))
+        _flower(cloth, (x, y), 0.42, (inks[1], inks[0], inks[2]), rng)
     return cloth.tile()
 
 
@@ -152,7 +191,7 @@ def _tropical(side: float, density: float, inks: F32, seed: int) -> F32:
                     cloth.shape(_turned(blade, angle, (x, y)), ink)
             cloth.line(_turned(spine, angle, (x, y)), 0.14, (ink * 1.25).astype(np.float32))
     for x, y in _scattered(rng, side, 8.0):
-        _flower(cloth, (x, y), 2.2, rng.uniform(0, 6), (inks[3], (inks[3] * 0.6).astype(np.float32), linear("#f0c84c")))
+        _flower(cloth, (x, y), 2.1, (inks[3], f32(inks[3] * 0.6), linear("#f0c84c")), rng)
     return cloth.tile()
 
 
@@ -197,7 +236,7 @@ def _leopard(side: float, density: float, inks: F32, seed: int) -> F32:
 
 
 MOTIFS: dict[Pattern, tuple[float, Callable[[float, float, F32, int], F32]]] = {
-    Pattern.FLORAL: (17.0, _floral),
+    Pattern.FLORAL: (18.0, _floral),
     Pattern.PAISLEY: (19.0, _paisley),
     Pattern.TROPICAL: (26.0, _tropical),
     Pattern.CAMOUFLAGE: (24.0, _camouflage),

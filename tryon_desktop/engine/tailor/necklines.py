@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Closure, Fabric, GarmentSpec, Neckline
 from tryon_desktop.engine.tailor.block import Block
-from tryon_desktop.engine.tailor.cloth import FINE_RIB, RIB_TRIM, Cloth
+from tryon_desktop.engine.tailor.cloth import FINE_RIB, LINING, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.draft import Draft, Panel, Seam, Stitch
-from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, mirror
+from tryon_desktop.engine.tailor.geometry import Curve, Point, box, curve, flip, join, mirror
 from tryon_desktop.engine.tailor.numeric import f32
 
 # Neckline: half width beyond the block's neck, depth of the front, depth of the back, cm.
@@ -117,6 +117,16 @@ def _widened(front: Opening, foot: Point, width: float) -> Curve:
     return f32(line * f32([scale_x, 1.0]) + lower)
 
 
+def lay_label(draft: Draft, y: float) -> None:
+    """A woven label at the back of the neck, `y` cm down."""
+    label = box(-1.9, y, 1.9, y + 1.5)
+    draft.add(
+        Panel(label, Part.TORSO, inside=True, colour="#efece4", printed=False, cloth=LINING, lift=0.04, shadow=0.3)
+    )
+    for row, half in ((0.55, 1.1), (1.0, 0.7)):
+        draft.add(Stitch(f32([(-half, y + row), (half, y + row)]), colour="#8d8a84", length=0.5, width=0.12))
+
+
 def lay_back(draft: Draft, front: Opening, trim: Cloth | None, width: float) -> None:
     """The inside of the back neck: a shaded panel that reaches below the front's edge, and its band."""
     x, y = front.foot
@@ -131,3 +141,5 @@ def lay_back(draft: Draft, front: Opening, trim: Cloth | None, width: float) -> 
             Panel(join(edge, under[::-1]), Part.TORSO, inside=True, cloth=trim, printed=False, tone=0.80, shadow=0.3),
             Seam(under, 0.06, 0.3),
         )
+    if front.centre[1] > dip + 4.5:
+        lay_label(draft, dip + (width if trim is not None else 0.4) + 0.5)

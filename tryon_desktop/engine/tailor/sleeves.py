@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from tryon_desktop.engine.tailor.geometry import (
     curve,
     flip,
     join,
+    offset,
     polar,
     polygon,
 )
@@ -99,9 +100,58 @@ def sleeve_lines(block: Block) -> SleeveLines:
     return SleeveLines(outer, inner, angle, (elbow_outer, elbow_inner))
 
 
+_PUFF, _BELL = 3.4, 5.2
+"""How far a puff sleeve stands off its block, and how far a bell widens on each side, cm."""
+
+
+def _shaped(spec: GarmentSpec, lines: SleeveLines) -> SleeveLines:
+    """The sleeve puffed at its head (a short one down to its band) or belled below the elbow."""
+    share = np.linspace(0, 1, len(lines.outer), dtype=np.float32)
+    if Detail.PUFF_SLEEVES in spec.details:
+        end = 1.0 if lines.elbow is None else 0.42
+        swell = np.sin(np.pi * np.clip(share / end, 0, 1) ** 0.7)
+        return replace(lines, outer=_pushed(lines.outer, -_PUFF * swell))
+    if Detail.BELL_SLEEVES in spec.details:
+        flare = _BELL * np.clip((share - 0.45) / 0.55, 0, 1) ** 1.6
+        inside = np.linspace(0, 1, len(lines.inner), dtype=np.float32)
+        return replace(
+            lines,
+            outer=_pushed(lines.outer, -flare),
+            inner=_pushed(lines.inner, 0.55 * _BELL * np.clip((inside - 0.45) / 0.55, 0, 1) ** 1.6),
+        )
+    return lines
+
+
+def _pushed(line: Curve, away: Curve) -> Curve:
+    """Each point of a line moved sideways by its own distance, as `offset` moves all by one."""
+    return f32(line + (offset(line, 1.0) - line) * away[:, None])
+
+
+def _gathered(spec: GarmentSpec, lines: SleeveLines, cloth: Cloth, rng: np.random.Generator) -> list[Crease]:
+    """Short folds from the seams into which a puff sleeve is gathered, or long ones down a bell."""
+    folds = []
+    height = max(0.14, cloth.drape * 0.34)
+    if Detail.PUFF_SLEEVES in spec.details:
+        for place in np.linspace(0.05, 0.5, 9):
+            start, along = at(lines.outer, 0.02 + 0.1 * place), f32(at(lines.outer, float(place)))
+            inward = f32(at(lines.inner, float(place) * 0.5)) - along
+            foot = along + inward * np.float32(rng.uniform(0.15, 0.4))
+            folds.append(Crease(curve(start, _point(foot)), height * rng.uniform(0.6, 1.0), 0.9, taper=(False, True)))
+    if (Detail.PUFF_SLEEVES in spec.details and lines.elbow is None) or Detail.BELL_SLEEVES in spec.details:
+        for place in np.linspace(0.12, 0.88, 7) + rng.uniform(-0.04, 0.04, 7):
+            outer, inner = (f32(at(line, 1.0)) for line in (lines.outer, lines.inner))
+            foot = outer + (inner - outer) * np.float32(place)
+            up = f32(at(lines.outer, 0.62)) * np.float32(1 - place) + f32(at(lines.inner, 0.55)) * np.float32(place)
+            top = foot + (up - foot) * np.float32(rng.uniform(0.5, 1.0))
+            folds.append(
+                Crease(curve(_point(top), _point(foot)), height * rng.uniform(0.6, 1.1), 1.2, taper=(True, False))
+            )
+    return folds
+
+
 def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng: np.random.Generator) -> SleeveLines:
     """Lay both sleeves, their ends, seams and folds; name their landmarks."""
-    lines = sleeve_lines(block)
+    lines = _shaped(spec, sleeve_lines(block))
     shoulder, armpit = (block.shoulder, block.shoulder_y), block.armpit
     tuck = polygon(
         [(armpit[0] - 4, armpit[1] - 1), (shoulder[0] - 6, shoulder[1] + 8), (shoulder[0] - 4, shoulder[1] + 2)]
@@ -126,6 +176,8 @@ def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng
         if spec.fabric is Fabric.DOWN:
             _quilt(draft, lines, side)
         _fold(draft, part, lines, cloth, side, armpit, rng)
+        for crease in _gathered(spec, lines, cloth, rng):
+            draft.fold(part, crease if side > 0 else replace(crease, line=flip(crease.line)))
     draft.mark("cuff_{s}_outer", cuff_outer)
     draft.mark("cuff_{s}_inner", cuff_inner)
     if lines.elbow:
@@ -165,6 +217,8 @@ def _across(lines: SleeveLines, back: float) -> Curve:
 def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin: Point, cloth: Cloth) -> list[Piece]:
     """Rib, buttoned cuff or stitched hem."""
     long = spec.sleeve in ("long", "three_quarter")
+    if Detail.BELL_SLEEVES in spec.details:
+        return [Stitch(_sided(_across(lines, 1.2), side))]
     if has_ribbed_cuff(spec):
         top = _across(lines, _rib_depth(spec))
         bottom = _end_curve(*_narrowed(lines, RIB_GRIP))
@@ -196,6 +250,8 @@ def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin
 def has_ribbed_cuff(spec: GarmentSpec) -> bool:
     """Whether the sleeve ends in a rib that draws it in."""
     knitted = spec.fabric in (Fabric.KNIT, Fabric.RIB, Fabric.CABLE)
+    if Detail.BELL_SLEEVES in spec.details:
+        return False
     ribbed = spec.category in RIBBED or Detail.RIBBED_CUFFS in spec.details
     return ribbed and (knitted or spec.sleeve in ("long", "three_quarter"))
 
