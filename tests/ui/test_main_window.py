@@ -402,6 +402,7 @@ def test_a_clip_dropped_on_the_mirror_is_opened(qtbot, window, tmp_path):
     qtbot.waitUntil(lambda: window.controller.source_state is SourceState.LIVE)
     assert window.controller.source.kind is SourceKind.VIDEO
     assert window.controller.source.label == "clip.mp4"
+    assert window.status.state.text() == "Clip"
 
 
 def test_a_still_picture_is_dressed_anew_at_every_change(qtbot, window, world, shows, tmp_path):

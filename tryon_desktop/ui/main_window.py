@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
         }
         self.preview.set_message(messages.get(state, ""))
         kind = self._mirror.source.kind
-        self.status.show_source(state, still=kind is SourceKind.IMAGE)
+        self.status.show_source(state, kind)
         recorded = kind in (SourceKind.IMAGE, SourceKind.VIDEO)
         self.preview.set_nobody(self.tr_("message_nobody_there" if recorded else "message_nobody"))
         # A mirror turns its picture round; in a photograph lettering would be the wrong way round.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from tryon_desktop.ui.icons import icon_pixmap
 from tryon_desktop.ui.making import named
-from tryon_desktop.ui.ports import Device, SourceState, Stats
+from tryon_desktop.ui.ports import Device, SourceKind, SourceState, Stats
 from tryon_desktop.ui.strings import Strings
 from tryon_desktop.ui.theme import STEP, Colour
 
@@ -78,9 +78,12 @@ class StatusBar(QFrame):
         """It may be narrower than its words."""
         return QSize(200, 24)
 
-    def show_source(self, state: SourceState, *, still: bool = False) -> None:
-        """How the source is doing. still: a picture, of which there is nothing to count."""
-        self.state.setText(self._tr("state_still" if still and state is SourceState.LIVE else f"state_{state}"))
+    def show_source(self, state: SourceState, kind: SourceKind) -> None:
+        """How the source is doing. Of a picture there is nothing to count."""
+        still = kind is SourceKind.IMAGE
+        recorded = {SourceKind.IMAGE: "state_still", SourceKind.VIDEO: "state_clip"}
+        live = state is SourceState.LIVE
+        self.state.setText(self._tr(recorded.get(kind, "state_live") if live else f"state_{state}"))
         for label in (self.fps, self.latency, self.dropped):
             label.setVisible(not still)
         self._light.colour = _LIGHTS[state]
