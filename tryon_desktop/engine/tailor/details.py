@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
-from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec, Slot
+from tryon_desktop.engine.garments.spec import Category, Closure, Detail, Fabric, GarmentSpec, Slot
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
@@ -70,6 +70,10 @@ def _flap(draft: Draft, x: float, y: float, half: float, drop: float, point: flo
         draft.add(Button((x, y + drop * 0.72 + point * 0.5), 0.8 if metal else 0.5, colour, metal))
 
 
+_PAST_BUTTONS = 14.6
+"""How far out flaps lie beside two rows of buttons, cm."""
+
+
 def _flap_pockets(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:
     low = spec.category in (Category.BLAZER, Category.COAT) or (
         spec.slot is Slot.OUTER and spec.fabric in (Fabric.LEATHER, Fabric.SUEDE, Fabric.TWILL)
@@ -82,6 +86,8 @@ def _flap_pockets(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -
         if y < block.waist_y:
             return
         jacket = spec.category is Category.JACKET
+        if spec.closure is Closure.DOUBLE_BREASTED:
+            x = max(x, _PAST_BUTTONS)
         for side in (-1, 1):
             c = side * x
             if jacket and y + 16.5 < block.hem_y - 6:
@@ -90,7 +96,17 @@ def _flap_pockets(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -
                     curve((c + 7.2, y + 14.0), (c + 5.8, y + 16.0), (c - 5.8, y + 16.0), (c - 7.2, y + 14.0), steps=8),
                 )
                 _pocket(draft, bag, cloth, thread_of(spec))
-            _flap(draft, c, y, 7.4, 5.0, 1.3 if jacket else 0.2, spec, cloth, button=jacket)
+            _flap(
+                draft,
+                c,
+                y,
+                min(7.4, block.waist - x + 1.0) if x >= _PAST_BUTTONS else 7.4,
+                5.0,
+                1.3 if jacket else 0.2,
+                spec,
+                cloth,
+                button=jacket,
+            )
         return
     x, y = block.chest * 0.50, block.armpit_y - 2.0
     for side in (-1, 1):
@@ -184,7 +200,7 @@ def _pleats(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None
     for x in (4.0, 7.5, 11.0):
         for side in (1, -1):
             line = f32([(side * x, block.armpit_y - 6), (side * x * 1.05, min(bottom, block.waist_y))])
-            draft.add(Crease(line, 0.22, 0.8), Seam(line, 0.03, 0.18))
+            draft.add(Crease(line, 0.22, 0.8), Seam(line, 0.03, 0.18, free=True))
 
 
 def _distressed(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:

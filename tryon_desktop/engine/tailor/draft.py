@@ -39,12 +39,15 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seam:
-    """Two panels sewn together: a fine groove. depth in cm; dark: how much light it loses, 0-1."""
+    """Two panels sewn together: a fine groove. depth in cm; dark: how much light it loses, 0-1. free: a pressed edge
+    that nothing holds down, so that it does not pucker.
+    """
 
     line: Curve
     depth: float = 0.05
     dark: float = 0.28
     width: float = 0.14
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

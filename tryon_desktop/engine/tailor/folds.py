@@ -77,13 +77,13 @@ def field(shape: tuple[int, int], origin: tuple[float, float], creases: Sequence
     cells = (shape[0] / COARSE / 26, shape[1] / COARSE / 13)
     height += undulation * cloth.drape * 0.50 * smooth(shape, cells, seed, 2)
     pull, strain = _pull(shape, origin, creases)
-    broad = _streaks(shape, pull, cloth.fold_width * 0.34, 5.0, seed + 2)
-    height += cloth.drape * 0.13 * (0.55 + 0.6 * strain) * broad
+    broad = _streaks(shape, pull, cloth.fold_width * 0.48, 6.5, seed + 2)
+    height += cloth.drape * 0.17 * (0.45 + 0.7 * strain) * broad
     if cloth.wrinkle:
         fine = _streaks(shape, pull, 0.34, 2.2, seed + 3)
         patchy = np.clip(0.5 + 0.7 * smooth(shape, (shape[0] / COARSE / 14, shape[1] / COARSE / 14), seed + 1, 2), 0, 2)
         # Sharp crests between shallow hollows: what pressing and wearing leave in a crisp cloth.
-        height += cloth.wrinkle * 0.9 * (0.5 + strain) * patchy * (0.7 - np.abs(fine))
+        height += cloth.wrinkle * 0.9 * (0.3 + strain) * patchy * (0.7 - np.abs(fine))
     return height
 
 

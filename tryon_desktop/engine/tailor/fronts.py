@@ -159,7 +159,7 @@ def _toggled(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, fron
     _over(draft, front_half, overlap, cloth, front)
     top, hem = front.centre[1], block.hem_y
     leather = CLOTHS[Fabric.LEATHER]
-    for y in _rows(top + 6.0, min(hem - 10.0, top + 44.0), 12.0):
+    for y in _rows(top + 5.0, min(hem - 10.0, block.waist_y + 5.0), 11.0):
         for x, lean in ((-8.4, 0.6), (4.6, -0.6)):
             for away in (-0.42, 0.42):
                 end = -1.0 if x < 0 else -2.4

@@ -66,7 +66,7 @@ class Painting:
                 continue
             target.piece = number
             lay_trim(target, piece, dyes.colours)
-            if target is outer and isinstance(piece, Seam | Stitch) and not _is_thread(piece):
+            if target is outer and isinstance(piece, Seam | Stitch) and not _hangs_free(piece):
                 puckers.sew(piece.line)
         _add_folds(outer, self._folded, cloth)
         if cloth.pucker:
@@ -114,9 +114,9 @@ _INSIDE = 0.6
 """Tone of the ground under the inner layer."""
 
 
-def _is_thread(piece: Seam | Stitch) -> bool:
-    """Whether it is one bare thread, which holds nothing together."""
-    return isinstance(piece, Stitch) and piece.length > 10
+def _hangs_free(piece: Seam | Stitch) -> bool:
+    """Whether it is a loose thread or a pressed edge, which draw no cloth together."""
+    return piece.length > 10 if isinstance(piece, Stitch) else piece.free
 
 
 class Folded:

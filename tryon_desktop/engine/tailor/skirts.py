@@ -125,7 +125,9 @@ def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth) -> None:
         hidden = 3.1 * i
         origin = (top[0][0] - hidden * float(np.cos(lean)), top[0][1] + hidden * float(np.sin(lean)))
         draft.add(Panel(strip, Part.SKIRT, origin, -float(np.rad2deg(lean)), lift=cloth.thickness + 0.05, shadow=0.0))
-        draft.add(Seam(left, 0.10, 0.30, 0.2), Crease(left + f32([0.55, 0.0]), 0.14, 0.8, taper=(True, False)))
+        draft.add(
+            Seam(left, 0.10, 0.30, 0.2, free=True), Crease(left + f32([0.55, 0.0]), 0.14, 0.8, taper=(True, False))
+        )
 
 
 def _finish(draft: Draft, spec: GarmentSpec, block: LegBlock) -> None:

@@ -56,7 +56,7 @@ def torso_lines(spec: GarmentSpec, block: Block, front: Opening) -> TorsoLines:
     armpit = block.armpit
     shoulder = curve(foot, ((foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2 + 0.2), tip)
     depth = armpit[1] - tip[1]
-    hollow = 1.5 if block.reach else 2.6
+    hollow = 1.5 if block.reach else 0.2 if spec.neckline is Neckline.OFF_SHOULDER else 2.6
     armhole = curve(
         tip, (tip[0] - hollow, tip[1] + depth * 0.52), (tip[0] - hollow * 0.4 + (armpit[0] - tip[0]) * 0.22,
         tip[1] + depth * 0.80), armpit)  # fmt: skip
