@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, u8
+from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
-from tryon_desktop.engine.blending.occlusion import arms, face_guard, in_front, neck, polygon
+from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, padded, union
 from tryon_desktop.engine.blending.skin import before_torso, skin_tone
 from tryon_desktop.engine.blending.undress import undress
@@ -24,6 +24,7 @@ from tryon_desktop.engine.vision.body import Body, Region
 
 _AROUND = 0.35
 """How far beyond the garments what was worn is looked for, in shoulder widths."""
+_UNDER_OUTER = (Slot.TOP, Slot.FULL)
 _SHADOW_PX = 9
 _SHADOW_DEPTH = 0.36
 _SETTLE = 0.08
@@ -115,7 +116,11 @@ class Blender:
                 layers.append((u8(cv2.max(behind, _chest(drape, ground, box))), inside))
         arms_stay = all(drape.garment.slot is Slot.BOTTOM for drape in drapes)
         hides = u8(cv2.max(before, arms(body, measures, box))) if arms_stay else u8(before)
-        layers += [(hides, outside) for _, outside in sprites]
+        beneath = u8(cv2.max(hides, self._beneath(drapes, sprites, measures, box)))
+        layers += [
+            (beneath if drape.garment.slot in _UNDER_OUTER else hides, outside)
+            for drape, (_, outside) in zip(drapes, sprites, strict=True)
+        ]
         for hide, layer in layers:
             stage = _Stage(box, view, light, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
             for sprite in layer:
@@ -125,6 +130,24 @@ class Blender:
     @staticmethod
     def _warped(parts: Sequence[DrapedPart], frame: Frame) -> list[Sprite]:
         return [sprite for part in parts if (sprite := warp(part, frame.size)) is not None]
+
+    @staticmethod
+    def _beneath(
+        drapes: Sequence[Drape], sprites: Sequence[tuple[list[Sprite], list[Sprite]]], measures: Measures, box: Box
+    ) -> U8:
+        """Where an outer garment leaves no room for the one beneath: all round it, down to its hem; (h, w) uint8."""
+        hidden = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+        for drape, (_, outside) in zip(drapes, sprites, strict=True):
+            if drape.garment.slot is not Slot.OUTER:
+                continue
+            fill_band(hidden, measures, drape.covers, f32([1, 1]), f32(box[:2]), 255)
+            for sprite in outside:
+                x0, y0, x1, y1 = sprite.box
+                view = hidden[y0 - box[1] : y1 - box[1], x0 - box[0] : x1 - box[0]]
+                view[:] = cv2.subtract(view, cv2.extractChannel(sprite.bgra, 3))
+            if drape.opening_xy is not None:
+                hidden = u8(cv2.subtract(hidden, polygon(drape.opening_xy, box)))
+        return hidden
 
     def _lit(self, relief: U8) -> U8:
         gains = np.ones(3, np.float32) if self._gains is None else self._gains

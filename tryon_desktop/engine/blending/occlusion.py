@@ -54,6 +54,19 @@ def face_guard(body: Body, box: Box) -> U8:
     return polygon(body.face.landmarks_xy[list(OVAL)], box)
 
 
+def fill_band(
+    mask: U8, measures: Measures, heights: tuple[float, float], scale: F32, corner: F32, value: int
+) -> None:
+    """Fill the band across the torso's axis between two heights (0 shoulder line, 1 hip line) in `mask`, in place.
+
+    scale: (2,) mask pixels a frame pixel; corner: (2,) the mask's origin, frame pixels.
+    """
+    far = measures.across * np.float32(40 * measures.shoulder_width)
+    first, last = (measures.axis_at(height) for height in heights)
+    corners = (np.stack([first - far, first + far, last + far, last - far]) - corner) * scale
+    cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), value)
+
+
 def draw_arms(mask: U8, measures: Measures, scale: F32, corner: F32, value: int) -> None:
     """Draw the clothed arms into `mask`, in place. scale: (2,) mask pixels a frame pixel; corner: (2,) its origin."""
     for limb in measures.arms:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
-from tryon_desktop.engine.blending.occlusion import draw_arms, throat
+from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, filled, paint_skin, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
@@ -36,14 +36,6 @@ _BELOW_CHIN, _BELOW_BEARD = 0.12, 0.45
 """Where down the throat, 0 at the chin and 1 at its pit, a collar is looked for by colour; above may hang a beard."""
 
 
-def _quad(mask: U8, measures: Measures, first: float, last: float, scale: F32, value: int) -> None:
-    """Fill the band across the torso's axis between two heights."""
-    far = measures.across * np.float32(40 * measures.shoulder_width)
-    ends = [measures.axis_at(level) for level in (first, last)]
-    corners = np.stack([ends[0] - far, ends[0] + far, ends[1] + far, ends[1] - far])
-    cv2.fillConvexPoly(mask, np.round(corners * scale).astype(np.int32), value)
-
-
 def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[int, int]) -> F32:
     """1 where worn clothes stay: beyond what the outfit covers, on the head, about hands and shoes; (h, w) float32.
 
@@ -51,14 +43,14 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[i
     size: (width, height) of the reduced picture.
     """
     scale = f32([size[0] / body.size[0], size[1] / body.size[1]])
-    mask = np.full(size[::-1], 255, np.uint8)
+    mask, origin = np.full(size[::-1], 255, np.uint8), f32([0, 0])
     for drape in drapes:
-        _quad(mask, measures, *drape.covers, scale, 0)
+        fill_band(mask, measures, drape.covers, scale, origin, 0)
     mouth = body.keypoints_xy[[Keypoint.MOUTH_LEFT, Keypoint.MOUTH_RIGHT]].mean(0)
     mouth_level = float((mouth - measures.shoulder_mid) @ measures.down) / measures.torso_length
-    _quad(mask, measures, mouth_level - 9.0, mouth_level + 0.03, scale, 255)
+    fill_band(mask, measures, (mouth_level - 9.0, mouth_level + 0.03), scale, origin, 255)
     if all(drape.garment.slot is Slot.BOTTOM for drape in drapes):
-        draw_arms(mask, measures, scale, f32([0, 0]), 255)
+        draw_arms(mask, measures, scale, origin, 255)
     for points in _EXTREMITIES:
         if body.visibility[points[0]] > 0.3:
             ends = body.keypoints_xy[list(points)]

@@ -33,6 +33,7 @@ class Fitter:
     def __init__(self) -> None:
         self._pieces: WeakKeyDictionary[Garment, PieceSet] = WeakKeyDictionary()
         self._figure: F32 | None = None
+        self._contour: F32 | None = None
         self._thickness: dict[int, F32] = {}
         self._track = -1
         self._measured: tuple[Body, Measures] | None = None
@@ -50,12 +51,14 @@ class Fitter:
             return self._measured[1]
         fresh, trust = measure(body)
         if self._track != body.track_id:
-            self._track, self._figure, self._thickness = body.track_id, None, {}
-        held = replace(
-            fresh,
-            half_width=self._remembered_torso(fresh, trust),
-            arms=(self._remembered(0, fresh, fresh.arms[0]), self._remembered(1, fresh, fresh.arms[1])),
-            legs=(self._remembered(2, fresh, fresh.legs[0]), self._remembered(3, fresh, fresh.legs[1])),
+            self._track, self._figure, self._contour, self._thickness = body.track_id, None, None, {}
+        before = fresh.contour if self._contour is None else self._contour
+        self._contour = f32(before + (fresh.contour - before) * np.float32(_MEMORY))
+        held = fresh.settled(
+            self._remembered_torso(fresh, trust),
+            self._contour,
+            (self._remembered(0, fresh, fresh.arms[0]), self._remembered(1, fresh, fresh.arms[1])),
+            (self._remembered(2, fresh, fresh.legs[0]), self._remembered(3, fresh, fresh.legs[1])),
         )
         self._measured = (body, held)
         return held

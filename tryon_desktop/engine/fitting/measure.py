@@ -6,7 +6,8 @@ anthropometric tables (ANSUR II, 2012) rounded for a clothed adult.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -48,6 +49,23 @@ class Limb:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Outset:
+    """Where the shoulders' contour starts from: all that is needed to place points along it. Sides right, left."""
+
+    joints: F32
+    slants: F32
+    feet: F32
+    down: F32
+    width: float
+
+    def points(self, contour: F32) -> tuple[F32, F32, F32]:
+        """Tips, necks and yokes, (2, 2) each, at the distances `contour` (3, 2), in shoulder widths."""
+        tip, rise, lift = (contour * np.float32(self.width))[..., None]
+        tips, necks = self.joints + self.slants * tip, self.feet - self.down * rise
+        return f32(tips), f32(necks), f32((tips + necks) / 2 - self.down * lift)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Measures:
     """What a tailor would note down, in frame pixels. Sides are the person's own: index 0 right, 1 left.
 
@@ -55,7 +73,7 @@ class Measures:
     joints, as if seen from the front. turn: sine of the torso's yaw, positive when the front turns to the
     picture's right. half_width: (2, len(LEVELS)) from the torso's axis. centre_shift: how far the garment's centre
     front lies from the axis. tips, necks, yokes: (2, 2) shoulder tips, foot of the neck and
-    the shoulder's middle, on the contour.
+    the shoulder's middle, on the contour. contour: (3, 2) their distances in shoulder widths, from `outset`.
     """
 
     shoulders: F32
@@ -72,9 +90,18 @@ class Measures:
     tips: F32
     necks: F32
     yokes: F32
+    contour: F32
+    outset: Outset
     neck_half: float
     arms: tuple[Limb, Limb]
     legs: tuple[Limb, Limb]
+
+    def settled(self, half_width: F32, contour: F32, arms: tuple[Limb, Limb], legs: tuple[Limb, Limb]) -> Self:
+        """These measures with ratios that were settled over time in place of this frame's own."""
+        tips, necks, yokes = self.outset.points(contour)
+        return replace(
+            self, half_width=half_width, contour=contour, tips=tips, necks=necks, yokes=yokes, arms=arms, legs=legs
+        )
 
     def axis_at(self, level: float) -> F32:
         """The torso's axis at `level` (0 shoulder line, 1 hip line; may lie beyond); (2,)."""
@@ -190,35 +217,35 @@ def _neck(body: Body, width: float) -> float:
     return float(np.clip(0.40 * np.hypot(*(cheeks[1] - cheeks[0])), 0.75 * expected, 1.35 * expected))
 
 
-def _contour(
-    body: Body, shoulders: F32, arms: tuple[Limb, Limb], down: F32, width: float, neck_half: float
-) -> tuple[F32, F32, F32]:
-    """Shoulder tips and the foot of the neck, on the silhouette where it can be trusted."""
-    mid = shoulders.mean(0)
-    tips, necks, yokes = [], [], []
-    most = 0.27 * width
+def _shoulders(shoulders: F32, arms: tuple[Limb, Limb], down: F32, width: float, neck_half: float) -> Outset:
+    line = _unit(shoulders[1] - shoulders[0])
+    slants, feet = [], []
+    for side, away in ((0, -1.0), (1, 1.0)):
+        outer = _outward(_unit(arms[side].joints_xy[1] - arms[side].joints_xy[0]), side)
+        slants.append(_unit(outer * np.float32(0.9) - down))
+        feet.append(shoulders.mean(0) + line * np.float32(away * 1.35 * neck_half))
+    return Outset(shoulders, f32(slants), f32(feet), down, width)
+
+
+def _contour(body: Body, from_: Outset, turn: float) -> F32:
+    """(3, 2) distances to the silhouette, in shoulder widths: to the tips, up to the necks, lift of the yokes."""
+    width, down = from_.width, from_.down
+    most = 0.27
     if body.face is not None:
-        chin = float((mid - body.face.landmarks_xy[152]) @ down)
-        most = float(np.clip(chin - 0.05 * width, 0.13 * width, most))
+        chin = float((from_.joints.mean(0) - body.face.landmarks_xy[152]) @ down) / width
+        most = float(np.clip(chin - 0.05, 0.13, most))
     labels = body.label_map
     head = None if labels is None else (labels == Region.HAIR) | (labels == Region.FACE)
-    for side in (0, 1):
-        away = -1.0 if side == 0 else 1.0
-        line = _unit(shoulders[1] - shoulders[0]) * np.float32(away)
-        outer = _outward(_unit(arms[side].joints_xy[1] - arms[side].joints_xy[0]), side)
-        slant = _unit(outer * np.float32(0.9) - down)
-        found = reach(body.matte, shoulders[side][None], slant[None], 0.4 * width, head)[0]
-        tip = shoulders[side] + slant * np.float32(np.clip(found, 0.13 * width, 0.21 * width))
-        tips.append(tip)
-        foot = mid + line * np.float32(1.35 * neck_half)
-        found = reach(body.matte, foot[None], -down[None], 0.6 * width, head)[0]
-        rise = min(found if 0.13 * width < found < 0.27 * width else 0.205 * width, most)
-        necks.append(foot - down * np.float32(rise))
-        straight = (necks[-1] + tip) / 2
-        low = straight + down * np.float32(0.15 * width)
-        found = reach(body.matte, low[None], -down[None], 0.4 * width, head)[0]
-        yokes.append(straight - down * np.float32(np.clip(found - 0.15 * width, -0.03 * width, 0.07 * width)))
-    return f32(tips), f32(necks), f32(yokes)
+    up = np.stack([-down, -down])
+    tip = np.clip(reach(body.matte, from_.joints, from_.slants, 0.4 * width, head) / width, 0.13, 0.21)
+    found = reach(body.matte, from_.feet, up, 0.6 * width, head) / width
+    rise = np.minimum(np.where((found > 0.13) & (found < 0.27), found, 0.205), most)
+    # Seen from the front both sides of a neck are alike; hair or a hood on one of them is not the neck.
+    rise = rise + (rise.mean() - rise) * np.float32(0.7 * np.clip(1.6 - 3 * abs(turn), 0, 1))
+    tips, necks, _ = from_.points(f32([tip, rise, [0, 0]]))
+    low = (tips + necks) / 2 + down * np.float32(0.15 * width)
+    lift = np.clip(reach(body.matte, f32(low), up, 0.4 * width, head) / width - 0.15, -0.03, 0.07)
+    return f32([tip, rise, lift])
 
 
 def _torso_widths(
@@ -261,7 +288,9 @@ def measure(body: Body) -> tuple[Measures, F32]:
     arms = (right, left)
     legs = tuple(_limb(body, leg_points[side], side, width, (_THIGH, _SHIN), True) for side in (0, 1))
     neck_half = _neck(body, width)
-    tips, necks, yokes = _contour(body, shoulders, arms, down, width, neck_half)
+    outset = _shoulders(shoulders, arms, down, width, neck_half)
+    contour = _contour(body, outset, turn)
+    tips, necks, yokes = outset.points(contour)
     half, trust = _torso_widths(body, mid, hip_mid, across, width, turn, arms)
     measures = Measures(
         shoulders=shoulders,
@@ -278,6 +307,8 @@ def measure(body: Body) -> tuple[Measures, F32]:
         tips=tips,
         necks=necks,
         yokes=yokes,
+        contour=contour,
+        outset=outset,
         neck_half=neck_half,
         arms=arms,
         legs=(legs[0], legs[1]),

@@ -77,7 +77,7 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     t, marks = _Torso(garment, m), garment.landmarks
     width, length, k, kd = m.shoulder_width, m.torso_length, t.per_pixel, t.per_pixel_down
     out: dict[str, F32] = {}
-    neck_half = float(np.clip(_half(marks, "neck") * k, 1.0 * m.neck_half, 1.75 * m.neck_half))
+    neck_half = float(np.clip(_half(marks, "neck") * k, 1.0 * m.neck_half, 1.55 * m.neck_half))
     foot_half = 0.5 * float(np.hypot(*(m.necks[1] - m.necks[0])))
     neck_mid = m.necks.mean(0)
     shoulder_y = 0.5 * (marks["shoulder_r"][1] + marks["shoulder_l"][1])
@@ -226,23 +226,23 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
         leg = Limb(np.stack([m.hips[side], knee, ankle]).astype(np.float32), leg.radius_px, leg.nearer, leg.seen)
     ankle = ankle + (ankle - knee) * np.float32(0.08)
     normal = limb_normal(leg, side, f32([0.3, 1.0, 2.0]))
-    radius = leg.radius_px * np.float32(ease.sleeve)
-    flare = _leg_flare(garment)
+    hip_half = m.half_at(side, 1.0) + ease.least * width
+    half = np.maximum(_leg_halves(garment) * np.float32(hip_half), leg.radius_px[1:] * np.float32(1.05))
     thigh_outer = m.axis_at(crotch_level) + away * np.float32(m.half_at(side, crotch_level) + ease.least * width)
-    outer += [thigh_outer, knee + normal[1] * radius[1] * flare[0], ankle + normal[2] * radius[2] * flare[1]]
-    inner = [waist_c, (waist_c + crotch) / 2, crotch,
-             knee - normal[1] * radius[1] * flare[0], ankle - normal[2] * radius[2] * flare[1]]  # fmt: skip
+    outer += [thigh_outer, knee + normal[1] * half[0], ankle + normal[2] * half[1]]
+    inner = [waist_c, (waist_c + crotch) / 2, crotch, knee - normal[1] * half[0], ankle - normal[2] * half[1]]
     hip_at = (1.0 - waist_level) / (crotch_level - waist_level)
     knots_outer = f32([0.0, hip_at, 1.0, 2.0, 3.0])
     knots_inner = f32([0.0, 0.5, 1.0, 2.0, 3.0])
     return follow(knots_outer, np.stack(outer), rows), follow(knots_inner, np.stack(inner), rows)
 
 
-def _leg_flare(garment: Garment) -> tuple[float, float]:
-    """The garment's own width at knee and hem over that of a straight leg, within reason."""
+def _leg_halves(garment: Garment) -> F32:
+    """(2,) half widths of a trouser leg at knee and hem, in half widths of the hips: the garment's own proportions."""
     marks = garment.landmarks
-    crotch = marks["crotch"]
-    thigh = abs(crotch[0] - marks["hip_r"][0])
-    hem = abs(marks["hem_r_outer"][0] - marks["hem_r_inner"][0])
-    knee = abs(marks["knee_r_outer"][0] - marks["knee_r_inner"][0]) if "knee_r_outer" in marks else hem
-    return float(np.clip(knee / (0.72 * thigh), 0.9, 1.6)), float(np.clip(hem / (0.50 * thigh), 0.9, 2.4))
+    hips = 0.5 * abs(marks["hip_l"][0] - marks["hip_r"][0])
+    hem = np.mean([abs(marks[f"hem_{s}_outer"][0] - marks[f"hem_{s}_inner"][0]) for s in "rl"])
+    knee = hem
+    if "knee_r_outer" in marks:
+        knee = np.mean([abs(marks[f"knee_{s}_outer"][0] - marks[f"knee_{s}_inner"][0]) for s in "rl"])
+    return f32([0.5 * knee / max(hips, 1.0), 0.5 * hem / max(hips, 1.0)])
