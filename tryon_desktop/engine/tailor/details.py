@@ -140,18 +140,20 @@ def _kangaroo(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> No
     bottom, top = block.hem_y - 6.4, block.hem_y - 26.0
     if top < block.armpit_y + 3:
         return
+    opens = spec.closure is Closure.ZIP
+    inner = 1.1 if opens else 0.0
     half = join(
-        curve((0.0, top), (9.4, top), steps=4),
+        curve((inner, top), (9.4, top), steps=4),
         curve((9.4, top), (12.0, top + 5.4), (16.6, bottom - 6.0)),
-        polygon([(16.8, bottom), (0.0, bottom + 0.6)]),
+        polygon([(16.8, bottom), (inner, bottom + 0.6)]),
     )
-    outline = join(half, flip(half)[::-1])
-    draft.add(Panel(outline, Part.TORSO, lift=cloth.thickness, shadow=0.30))
+    for outline in (flip(half), half) if opens else (join(half, flip(half)[::-1]),):
+        draft.add(Panel(outline, Part.TORSO, lift=cloth.thickness, shadow=0.30))
     mouth = curve((9.0, top + 0.2), (11.5, top + 5.6), (16.0, bottom - 6.0))
     for side in (1, -1):
         line = mouth * f32([side, 1])
         draft.add(Stitch(line, tone=0.82), Stitch(line - f32([0.6 * side, 0.0]), tone=0.82))
-    draft.add(Stitch(f32([(-9, top + 0.6), (9, top + 0.6)]), tone=0.84))
+    draft.both(lambda line: Stitch(line, tone=0.84), f32([(inner, top + 0.6), (9, top + 0.6)]))
     draft.add(Seam(mouth, 0.08, 0.3), Seam(flip(mouth), 0.08, 0.3))
 
 

@@ -218,16 +218,20 @@ def _tie_dye(cloth: Print, u: F32, v: F32, density: float, inks: F32) -> F32:
     x, y = u, v - cloth.drop * 0.42
     radius = np.hypot(x, y)
     shape = u.shape
-    warp = smooth(shape, (shape[0] / density / 9, shape[1] / density / 9), cloth.seed + 5, 4)
-    turn = np.arctan2(y, x) / (2 * np.pi) * 3 + radius / 16 + warp * 0.16
+    warp = smooth(shape, (shape[0] / density / 9, shape[1] / density / 9), cloth.seed + 5, 3)
+    feather = smooth(shape, (shape[0] / density / 2.2, shape[1] / density / 2.2), cloth.seed + 6, 3)
+    turn = np.arctan2(y, x) / (2 * np.pi) * 3 + radius / 17 + warp * 0.10 + feather * 0.035
+    order = [inks[0], inks[1], inks[2] if len(set(cloth.colours)) > 2 else inks[0] * f32(0.5) + f32(0.4)]
     phase = np.mod(turn, 1.0) * 3
-    cracks = np.abs(np.mod(turn * 3 + warp * 0.3, 1) - 0.5) * 2
-    order = [inks[0], inks[1], linear("#f4f1ea") if len(set(cloth.colours)) < 3 else inks[2], inks[0]]
     out = np.broadcast_to(order[0], (*shape, 3))
     for step in range(1, 4):
-        t = np.clip((phase - (step - 1) - 0.25) / 0.5, 0, 1)
-        out = _mix(t * (phase >= step - 1), out, order[step])
-    return _mix(0.35 * np.clip(cracks - 0.72, 0, 1) / 0.28, out, linear("#f4f1ea"))
+        t = np.clip((phase - step + 0.30) / 0.6, 0, 1)
+        out = _mix(t * t * (3 - 2 * t), out, order[step % 3])
+    # Where the cloth was folded, little dye came through.
+    fold = np.abs(np.mod(phase + 0.5, 1) - 0.5)
+    resist = np.exp(-((fold / (0.10 + 0.05 * np.clip(feather, -1, 1))) ** 2)) * np.clip(0.62 + 0.3 * warp, 0.1, 0.9)
+    pale = _mix(resist * 0.85, out, linear("#f1ece2"))
+    return _mix(0.10 * np.clip(feather + 0.4, 0, 1), pale, linear("#f1ece2"))
 
 
 def _colour_block(cloth: Print, u: F32, v: F32, density: float, inks: F32) -> F32:
