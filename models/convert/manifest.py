@@ -60,12 +60,30 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A network that was trained here; `file` lies beside the manifest and is copied as it is."""
+
+    name: str
+    file: str
+    sha256: str
+    result: str
+    inputs: tuple[Port, ...]
+    outputs: tuple[Port, ...]
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The file that it becomes, as a Network has them."""
+        return (self.result,)
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything that a build has to produce."""
 
     wheels: tuple[Wheel, ...]
     networks: tuple[Network, ...]
     pictures: tuple[Picture, ...]
+    own: tuple[Own, ...] = ()
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -94,4 +112,8 @@ def read_manifest(path: Path) -> Manifest:
         for row in table["networks"]
     )
     pictures = tuple(Picture(source(row), row["output"]) for row in table["pictures"])
-    return Manifest(tuple(wheels.values()), networks, pictures)
+    own = tuple(
+        Own(row["name"], row["file"], row["sha256"], row["output"], ports(row["inputs"]), ports(row["outputs"]))
+        for row in table.get("own", ())
+    )
+    return Manifest(tuple(wheels.values()), networks, pictures, own)

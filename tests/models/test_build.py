@@ -1,11 +1,14 @@
 """The build: the same bytes every time, nothing done twice, damage repaired."""
 
+import hashlib
 import json
 import shutil
 
 import build as models_build
 import pytest
 from convert.layout import same_padding
+from convert.manifest import Own
+from convert.wheels import FetchError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,3 +66,16 @@ def test_same_padding_keeps_the_extent_over_the_stride(n, k, s, d):
     assert (n + top + bottom - reach) // s + 1 >= -(-n // s)
     if top + bottom:
         assert (n + top + bottom - reach) // s + 1 == -(-n // s)
+
+
+def test_an_own_network_is_taken_only_when_it_is_the_named_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(models_build, "MODELS", tmp_path)
+    (tmp_path / "own.onnx").write_bytes(b"weights")
+    own = Own("own", "own.onnx", hashlib.sha256(b"weights").hexdigest(), "own.onnx", (), ())
+    assert models_build._read_own(own) == b"weights"
+    (tmp_path / "own.onnx").write_bytes(b"other")
+    with pytest.raises(FetchError, match="hash differs"):
+        models_build._read_own(own)
+    (tmp_path / "own.onnx").unlink()
+    with pytest.raises(FetchError, match="missing"):
+        models_build._read_own(own)

@@ -13,18 +13,19 @@ def test_every_source_is_pinned(manifest):
     sources = [network.source for network in manifest.networks] + [picture.source for picture in manifest.pictures]
     assert all(HEX.fullmatch(source.sha256) and HEX.fullmatch(source.wheel.sha256) for source in sources)
     assert {source.wheel for source in sources} == set(manifest.wheels)
+    assert all(HEX.fullmatch(own.sha256) for own in manifest.own)
 
 
 def test_everything_named_is_on_disk_and_intact(manifest):
     files = list_models()
-    named = [file for network in manifest.networks for file in network.results]
+    named = [file for network in (*manifest.networks, *manifest.own) for file in network.results]
     assert len(files) == len(named) + len(manifest.pictures)
     assert all(file.intact and file.size and file.licence and file.source for file in files)
 
 
 def test_ports_are_what_the_manifest_says(manifest):
     element = {"float32": onnx.TensorProto.FLOAT, "int64": onnx.TensorProto.INT64}
-    for network in manifest.networks:
+    for network in (*manifest.networks, *manifest.own):
         graph = onnx.load(model_path(network.name)).graph
         for ports, values in ((network.inputs, graph.input), (network.outputs, graph.output)):
             for port, value in zip(ports, values, strict=True):
@@ -36,7 +37,7 @@ def test_ports_are_what_the_manifest_says(manifest):
 
 def test_every_network_has_a_card(manifest, request):
     cards = request.config.rootpath / "models" / "cards"
-    for network in manifest.networks:
+    for network in (*manifest.networks, *manifest.own):
         text = (cards / f"{network.name}.md").read_text(encoding="utf-8")
         for heading in ("## Source", "## Input", "## Output", "## Limits"):
             assert heading in text, f"{network.name}: {heading}"
@@ -44,7 +45,8 @@ def test_every_network_has_a_card(manifest, request):
             shape = " x ".join(map(str, port.shape))
             assert f"`{port.name}`" in text, f"{network.name}: {port.name}"
             assert shape in text, f"{network.name}: {shape}"
-    assert {card.stem for card in cards.glob("*.md")} - {"pictures"} == {network.name for network in manifest.networks}
+    named = {network.name for network in (*manifest.networks, *manifest.own)}
+    assert {card.stem for card in cards.glob("*.md")} - {"pictures"} == named
 
 
 def test_the_installed_manifest_is_the_repository_s(request):

@@ -146,7 +146,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(tmp_path):
                 trainer.train(reader, data, texts, plan, path, epoch_of=lambda *_: lambda _: None, report=stop)
             reader = Reader()
         trainer.train(reader, data, texts, plan, path, epoch_of=lambda *_: lambda _: None, report=lambda _: None)
-        ends.append(reader.heads.weight.detach().numpy())
+        ends.append(reader.head.classes.weight.detach().numpy())
     assert np.allclose(ends[0], ends[1], atol=1e-6)
 
 
@@ -154,8 +154,8 @@ def test_calibration_is_folded_into_the_weights():
     features = small_features(40, 3)
     reader = Reader()
     with torch.no_grad():
-        reader.heads.weight *= 0
-        reader.heads.bias[head_slices()["kind"]] = torch.arange(len(HEADS["kind"])).float()
+        reader.head.classes.weight *= 0
+        reader.head.classes.bias[head_slices()["kind"]] = torch.arange(len(HEADS["kind"])).float()
     before = trainer.predict(reader, features)[1][:, head_slices()["kind"]]
     found = trainer.calibrate(reader, features)
     after = trainer.predict(reader, features)[1][:, head_slices()["kind"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -23,15 +24,16 @@ class Bars:
     """One progress bar after the other on stderr; the one before is ended when the next begins."""
 
     def __init__(self) -> None:
-        self._bar: Any = None
+        self._bar: Any | None = None
 
     def __call__(self, title: str, total: int) -> Callable[[int], None]:
         """Begin a bar of `total` steps; returns what counts them. Nothing is shown when there is nothing to do."""
         self.end()
         if total <= 0:
             return lambda _: None
-        self._bar = click.progressbar(length=total, label=f"{title:24}", file=click.get_text_stream("stderr"))
-        self._bar.render_progress()
+        bar: Any = click.progressbar(length=total, label=f"{title:24}", file=sys.stderr)
+        bar.render_progress()
+        self._bar = bar
         return self._count
 
     def _count(self, steps: int) -> None:

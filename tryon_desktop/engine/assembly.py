@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from tryon_desktop.engine import folders
 from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.catalog import Catalog
+from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.engine.pipeline import Pipeline
 from tryon_desktop.engine.style.encoder import load_text_encoder
+from tryon_desktop.engine.style.image_encoder import ImageEncoder, load_image_encoder
 from tryon_desktop.engine.style.stylist import Stylist
 from tryon_desktop.engine.vision.networks import Sessions
 from tryon_desktop.engine.vision.sessions import load_sessions
@@ -25,8 +28,20 @@ def build_catalog(sessions: Sessions | None = None) -> Catalog:
     sessions: for telling pictures of people from pictures of garments; without them they are loaded when first needed.
     """
     return Catalog(
-        folders.ensure(folders.data()), shows_person=lambda bgr: shows_person(sessions or build_sessions(), bgr)
-    )
+        folders.ensure(folders.data()), shows_person=lambda bgr: shows_person(sessions or build_sessions(), bgr),
+        recognise=recognise,
+    )  # fmt: skip
+
+
+def recognise(picture: U8) -> dict[Category, float] | None:
+    """What a photograph, BGR or BGRA, may be of: category -> probability; None where the image encoder is missing."""
+    encoder = _image_encoder()
+    return None if encoder is None else encoder(picture).categories()
+
+
+@cache
+def _image_encoder() -> ImageEncoder | None:
+    return load_image_encoder()
 
 
 def shows_person(sessions: Sessions, bgr: U8) -> bool:

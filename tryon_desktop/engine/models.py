@@ -84,6 +84,8 @@ def _manifest_files() -> Iterator[tuple[str, str, str]]:
         source = f"{row['wheel']} {wheel['version']}: {row['member']}"
         for file in row.get("outputs_to") or [row["output"]]:
             yield file, wheel["licence"], source
+    for row in table.get("own", ()):
+        yield row["output"], row["licence"], row["source"]
 
 
 @functools.cache

@@ -10,13 +10,14 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 import torch
+from torch import nn
 
 from tryon_desktop.engine.arrays import F32, U8, Bool
 from tryon_desktop.engine.onnx_options import session_options
@@ -101,6 +102,17 @@ def drawn_features(
     known = np.array([known_of_spec(spec) for spec in drawn.specs])
     captions = tuple((describe(spec, "en"), describe(spec, "zh")) for spec in drawn.specs)
     return _computed(len(known), views, view, run, tick, known, spec_colours(drawn.specs), captions)
+
+
+def settled(features: Features, blocks: nn.Module, tick: Callable[[int], None] = lambda _: None) -> Features:
+    """The same pictures after the trunk's last blocks: with those the head can be trained alone, far faster."""
+    model = to_onnx(blocks, [("deep", torch.zeros(1, *features.deep.shape[2:]))], ["map"])
+    session = ort.InferenceSession(model.SerializeToString(), session_options(), providers=["CPUExecutionProvider"])
+    deep = np.empty_like(features.deep)
+    for row in range(len(features)):
+        deep[row] = session.run(["map"], {"deep": features.deep[row].astype(np.float32)})[0].astype(np.float16)
+        tick(1)
+    return replace(features, deep=deep)
 
 
 def joined(parts: Sequence[Features]) -> Features:

@@ -19,6 +19,8 @@ MIDDLE = 2 * Trunk.middle_width
 """Width of the summary of the map at stride 16."""
 _MIDDLE_BLOCK = 10
 _GRID = 3
+_SPREAD = 4.0
+"""About the standard deviation of the last map's values, borrowed weights."""
 
 
 class Frozen(nn.Module):
@@ -42,43 +44,61 @@ class Frozen(nn.Module):
         return maps, middle
 
 
-class Reader(nn.Module):
-    """What is trained: (deep, middle) -> embedding (N, 384) of length 1, logits (N, classes), colour (N, 3) Lab."""
+class Head(nn.Module):
+    """From the trunk's last map (N, 192, 6, 6) and `middle` to embedding, logits, colour."""
 
     middle_mean: Tensor
     middle_scale: Tensor
 
-    def __init__(self, *, width: int = 384, dropout: float = 0.4) -> None:
+    def __init__(self, *, width: int = 512, dropout: float = 0.5) -> None:
         super().__init__()
-        self.blocks = Trunk().blocks[FROZEN_BLOCKS:]
-        channels = Trunk.width
-        self.expand = nn.Conv2d(channels, 2 * width, 1)
-        self.place = nn.Conv2d(channels, 48, 1)
         self.register_buffer("middle_mean", torch.zeros(MIDDLE))
         self.register_buffer("middle_scale", torch.ones(MIDDLE))
         self.dropout = nn.Dropout(dropout)
-        self.join = nn.Linear(2 * width + 48 * _GRID * _GRID + MIDDLE, width)
+        self.join = nn.Linear(Trunk.width * (_GRID * _GRID + 1) + MIDDLE, width)
         self.norm = nn.LayerNorm(width)
-        self.heads = nn.Linear(width, sum(map(len, HEADS.values())))
+        self.mix = nn.Linear(width, width)
+        self.classes = nn.Linear(width, sum(map(len, HEADS.values())))
         self.colour = nn.Linear(width, 3)
         self.embed = nn.Linear(width, DIMENSIONS)
 
     def forward(self, deep: Tensor, middle: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Embedding, logits, colour."""
-        for block in self.blocks:
-            deep = block(deep)
-        whole = functional.hardswish(self.expand(deep)).mean((2, 3))
-        places = functional.avg_pool2d(functional.hardswish(self.place(deep)), DEEP[1] // _GRID).flatten(1)
+        """Embedding (N, 384) of length 1, logits (N, classes) of all heads, colour (N, 3) Lab."""
+        places = functional.avg_pool2d(deep, DEEP[1] // _GRID).flatten(1)
         cloth = (middle - self.middle_mean) * self.middle_scale
-        joined = self.join(self.dropout(torch.cat([whole, places, cloth], 1)))
-        hidden = functional.hardswish(self.norm(joined))
-        loose = self.dropout(hidden)
-        return functional.normalize(self.embed(hidden)), self.heads(loose), self.colour(hidden)
+        seen = torch.cat([places / _SPREAD, deep.amax((2, 3)) / _SPREAD, cloth], 1)
+        hidden = functional.hardswish(self.norm(self.join(self.dropout(seen))))
+        hidden = hidden + functional.hardswish(self.mix(self.dropout(hidden)))
+        return functional.normalize(self.embed(hidden)), self.classes(self.dropout(hidden)), self._lab(hidden)
+
+    def _lab(self, hidden: Tensor) -> Tensor:
+        """About grey when nothing is known yet."""
+        lab: Tensor = 25 * self.colour(hidden) + hidden.new_tensor([50.0, 0.0, 0.0])
+        return lab
 
     def fit_scale(self, middle: Tensor) -> None:
         """Take mean and spread of `middle` over the training pictures."""
         self.middle_mean.copy_(middle.mean(0))
         self.middle_scale.copy_(1 / (middle.std(0) + 1e-3))
+
+
+class Reader(nn.Module):
+    """What is trained: the trunk's last blocks and the head."""
+
+    def __init__(self, *, dropout: float = 0.5) -> None:
+        super().__init__()
+        self.blocks = nn.Sequential(*Trunk().blocks[FROZEN_BLOCKS:])
+        self.head = Head(dropout=dropout)
+
+    def forward(self, deep: Tensor, middle: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Embedding, logits, colour."""
+        embedding, logits, colour = self.head(self.settle(deep), middle)
+        return embedding, logits, colour
+
+    def settle(self, deep: Tensor) -> Tensor:
+        """The trunk's last map."""
+        settled: Tensor = self.blocks(deep)
+        return settled
 
 
 class Network(nn.Module):
@@ -95,7 +115,7 @@ class Network(nn.Module):
         return embedding, logits, colour
 
 
-def borrowed(trunk: Trunk, *, dropout: float = 0.4) -> tuple[Frozen, Reader]:
+def borrowed(trunk: Trunk, *, dropout: float = 0.5) -> tuple[Frozen, Reader]:
     """The two parts, started from the weights of `trunk`."""
     frozen, reader = Frozen(), Reader(dropout=dropout)
     frozen.stem.load_state_dict(trunk.stem.state_dict())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import os
+import pickle
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.errors import InputError
@@ -20,7 +21,7 @@ from tryon_desktop.engine.style.heads import HEADS, head_slices
 from tryon_desktop.training.features import Features
 from tryon_desktop.training.losses import Weights, colour_loss, contrastive_loss, head_loss
 from tryon_desktop.training.metrics import best_temperature, retrieval
-from tryon_desktop.training.network import Reader
+from tryon_desktop.training.network import Head, Reader
 
 Report = Callable[[dict[str, float]], None]
 
@@ -72,10 +73,12 @@ class _Captions:
 
 
 def train(
-    reader: Reader, data: tuple[Features, Features], vectors: dict[str, F32], plan: Plan, checkpoint: Path,
+    reader: Reader | Head, data: tuple[Features, Features], vectors: dict[str, F32], plan: Plan, checkpoint: Path,
     *, epoch_of: Callable[[int, int], Callable[[int], None]], report: Report, resume: bool = True,
 ) -> list[dict[str, float]]:  # fmt: skip
     """Train `reader` in place and leave the best averaged weights in it. Returns what was measured after each epoch.
+
+    A Head alone is trained on `settled` pictures, a Reader on those of the frozen part.
 
     vectors: caption -> (384,). checkpoint: where the run is kept; resume: go on from there when it fits this plan.
     epoch_of(epoch, pictures): called when an epoch starts, returns what counts pictures. Raises InputError.
@@ -83,10 +86,9 @@ def train(
     torch.manual_seed(plan.seed)
     features, val = data
     captions = _Captions(features, vectors)
-    reader.fit_scale(torch.from_numpy(features.middle[:, 0].astype(np.float32)))
     reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     averaged = copy.deepcopy(reader).requires_grad_(False)
-    trunk = list(reader.blocks.parameters())
+    trunk = [one for name, one in reader.named_parameters() if name.startswith("blocks.")]
     others = [one for name, one in reader.named_parameters() if not name.startswith("blocks.")]
     optimiser = torch.optim.AdamW(
         [{"params": trunk, "lr": plan.trunk_rate}, {"params": others, "lr": plan.rate}], weight_decay=plan.decay
@@ -103,6 +105,9 @@ def train(
         averaged.load_state_dict(state.averaged)
         optimiser.load_state_dict(state.optimiser)
         schedule.load_state_dict(state.schedule)
+    else:
+        # What it starts from may stay the best: a trained head is one.
+        state.best, state.chosen = measure(averaged, val, vectors)["score"], copy.deepcopy(averaged.state_dict())
     kind_weight = _kind_weight(features)
     while state.epoch < plan.epochs and state.epoch - state.best_epoch < plan.patience:
         rng = np.random.default_rng((plan.seed, state.epoch))
@@ -136,7 +141,7 @@ def train(
     return state.history
 
 
-def measure(reader: Reader, features: Features, vectors: dict[str, F32]) -> dict[str, float]:
+def measure(reader: Reader | Head, features: Features, vectors: dict[str, F32]) -> dict[str, float]:
     """Accuracies with each picture's first two views averaged; `score` is what the best epoch is chosen by."""
     embedding, logits, colour = predict(reader, features)
     real = features.photograph
@@ -160,7 +165,7 @@ def measure(reader: Reader, features: Features, vectors: dict[str, F32]) -> dict
     return figures
 
 
-def predict(reader: Reader, features: Features, batch: int = 256) -> tuple[F32, F32, F32]:
+def predict(reader: Reader | Head, features: Features, batch: int = 256) -> tuple[F32, F32, F32]:
     """Embedding, logits and colour of every picture, the mean of its first two views."""
     reader.eval()
     views = min(2, features.deep.shape[1])
@@ -183,13 +188,13 @@ def calibrate(reader: Reader, features: Features) -> dict[str, float]:
         for head, place in head_slices().items():
             rows = features.photograph if head == "kind" else ~features.photograph
             found[head] = best_temperature(logits[rows][:, place], features.known[rows][:, place])
-            reader.heads.weight[place] /= found[head]
-            reader.heads.bias[place] /= found[head]
+            reader.head.classes.weight[place] /= found[head]
+            reader.head.classes.bias[place] /= found[head]
     return found
 
 
 def _batch_loss(
-    reader: Reader, features: Features, rows: np.ndarray[Any, Any], captions: _Captions, plan: Plan,
+    reader: Reader | Head, features: Features, rows: np.ndarray[Any, Any], captions: _Captions, plan: Plan,
     rng: np.random.Generator, kind_weight: Tensor,
 ) -> Tensor:  # fmt: skip
     deep, middle = _inputs(features, rows, rng.integers(features.deep.shape[1], size=len(rows)))
@@ -235,7 +240,7 @@ def _rate_at(done: float, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * min((done - warmup) / (1 - warmup), 1.0))) + 1e-3
 
 
-def _follow(averaged: Reader, reader: Reader, keep: float) -> None:
+def _follow(averaged: nn.Module, reader: nn.Module, keep: float) -> None:
     """Exponential moving average of the weights."""
     with torch.no_grad():
         for mine, theirs in zip(averaged.parameters(), reader.parameters(), strict=True):
@@ -254,7 +259,7 @@ def _load(path: Path, plan: Plan) -> _State:
         stored = torch.load(path, weights_only=True)
         theirs = stored.pop("plan")
         state = _State(**stored)
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError, EOFError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError, EOFError, pickle.UnpicklingError) as error:
         raise InputError(f"{path} is no checkpoint of this program: {type(error).__name__}") from error
     if theirs != asdict(plan):
         raise InputError(f"{path} belongs to a run with other settings: give them again, or start with --fresh")

@@ -72,12 +72,12 @@ class Trunk(nn.Module):
         for layer in self.modules():
             if isinstance(layer, nn.Conv2d):
                 nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-                nn.init.zeros_(layer.bias)
+                nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
 
     def convolutions(self) -> list[nn.Conv2d]:
         """All of them, in the order in which they run."""
         residuals = (layer for block in self.blocks for layer in (block.widen, block.filter, block.narrow))
-        return [*self.stem, *residuals]  # type: ignore[list-item]
+        return [layer for layer in (*self.stem, *residuals) if isinstance(layer, nn.Conv2d)]
 
 
 def borrow_weights(trunk: Trunk, detector: Path) -> None:

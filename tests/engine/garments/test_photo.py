@@ -6,7 +6,7 @@ from drawn_photographs import LONG_SLEEVED, SHORTS, SKIRT, TANK, TEE, TROUSERS, 
 from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.garments.garment import Origin, Part
 from tryon_desktop.engine.garments.photo import garment_from_photo
-from tryon_desktop.engine.garments.spec import Category, Pattern, Sleeve, Slot, read_spec
+from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Pattern, Sleeve, Slot, read_spec
 
 
 def test_a_tee_is_read_as_one():
@@ -89,3 +89,34 @@ def test_shadow_in_the_fork_is_no_cloth():
     garment = garment_from_photo(photograph(TROUSERS, (26, 24, 24)), garment_id="x")
     waist, hem = garment.landmarks["waist_r"][1], garment.landmarks["hem_r_outer"][1]
     assert (garment.landmarks["crotch"][1] - waist) / (hem - waist) < 0.42
+
+
+@pytest.mark.parametrize(
+    ("shape", "shares", "category"),
+    [
+        (LONG_SLEEVED, {Category.CARDIGAN: 0.8, Category.TEE: 0.2}, Category.CARDIGAN),
+        (LONG_SLEEVED, {Category.CARDIGAN: 0.4, Category.TEE: 0.3, Category.COAT: 0.3}, Category.SWEATSHIRT),
+        (LONG_SLEEVED, {Category.JEANS: 0.95, Category.CARDIGAN: 0.05}, Category.SWEATSHIRT),
+        (TROUSERS, {Category.JOGGERS: 0.7, Category.TEE: 0.3}, Category.JOGGERS),
+        (SKIRT, {Category.DRESS: 1.0}, Category.SKIRT),
+    ],
+)
+def test_the_network_is_believed_where_it_is_sure_and_the_silhouette_allows(shape, shares, category):
+    def recognise(picture):
+        return dict.fromkeys(Category, 0.0) | shares
+
+    spec = garment_from_photo(photograph(shape, (40, 70, 120)), garment_id="x", recognise=recognise).spec
+    assert spec.category is category
+
+
+def test_every_category_that_is_recognised_makes_a_valid_garment():
+    for category in Category:
+        shape = SKIRT if category is Category.SKIRT else TROUSERS if SLOT_OF[category] is Slot.BOTTOM else TEE
+        shares = {one: float(one is category) for one in Category}
+        garment = garment_from_photo(photograph(shape, size=256), garment_id="x", recognise=lambda _, said=shares: said)
+        assert garment.spec.category is category
+
+
+def test_without_a_network_the_silhouette_decides():
+    garment = garment_from_photo(photograph(TEE), garment_id="x", recognise=lambda picture: None)
+    assert garment.spec.category is Category.TEE

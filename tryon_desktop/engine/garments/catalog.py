@@ -23,6 +23,7 @@ from tryon_desktop.engine.capture.picture import read_picture
 from tryon_desktop.engine.errors import GarmentError, InputError
 from tryon_desktop.engine.garments.database import Database, Event, Happening, OwnGarment
 from tryon_desktop.engine.garments.garment import Garment, Origin
+from tryon_desktop.engine.garments.guess import Recognise
 from tryon_desktop.engine.garments.photo import garment_from_photo
 from tryon_desktop.engine.garments.shipped import ShippedGarment, read_shipped
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec
@@ -72,8 +73,9 @@ class Catalog:
 
     folder: where the user's garments, drawn pictures and thumbnails are kept; made when missing. sew: the tailor;
     shipped, models: folders of the shipped specifications and of the sample photographs. shows_person: told a picture
-    in BGR, whether somebody is on it; such photographs are refused. `warnings` holds a line for
-    every shipped file or table that could not be read. Raises InputError where the folder cannot be written.
+    in BGR, whether somebody is on it; such photographs are refused. recognise: told a photograph, what it may be of.
+    `warnings` holds a line for every shipped file or table that could not be read. Raises InputError where the folder
+    cannot be written.
 
     A garment is drawn once and then read from `folder`/cache; its file's name holds a hash of its specification, of
     its photograph and of the program's own drawing code, so that none outlives a change; damaged files are redrawn.
@@ -87,6 +89,7 @@ class Catalog:
         shipped: Path | None = None,
         models: Path | None = None,
         shows_person: Callable[[U8], bool] | None = None,
+        recognise: Recognise | None = None,
     ) -> None:
         self._folder, self._cache, self._photos = folder, folder / "cache", folder / "photos"
         try:
@@ -94,7 +97,7 @@ class Catalog:
             self._photos.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from error
-        self._sew, self._shows_person = sew, shows_person
+        self._sew, self._shows_person, self._recognise = sew, shows_person, recognise
         self._database = Database(folder / "catalog.sqlite3")
         shipped_garments, warnings = read_shipped(
             shipped or resources.assets() / "catalog", models or resources.models()
@@ -159,7 +162,7 @@ class Catalog:
             raise GarmentError(f"{Path(path).name} shows a person: a garment is photographed by itself, laid flat")
         encoded = cv2.imencode(".png", picture)[1].tobytes()
         garment_id = f"photo-{hashlib.sha256(encoded).hexdigest()[:10]}"
-        garment = garment_from_photo(picture, garment_id=garment_id, spec=spec)
+        garment = garment_from_photo(picture, garment_id=garment_id, spec=spec, recognise=self._recognise)
         file = self._photos / f"{garment_id}.png"
         write_whole(file, encoded)
         own = OwnGarment(garment_id, garment.spec, _clean(name), Origin.PHOTO, file.name)

@@ -1,12 +1,13 @@
-"""A first GarmentSpec for a photograph from its silhouette and its colours alone.
+"""A first GarmentSpec for a photograph, from its silhouette, its colours and what a network takes it for.
 
-Shape and colour are measured; fabric, wearer and tags are left at what is commonest for the category.
+Shape and colour are measured. The category is the network's where it is sure of one that the silhouette allows, else
+the silhouette's own; fabric, wearer and tags are left at what is commonest for the category.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, TypeVar
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from tryon_desktop.engine.garments.outline import Point, run_at
 from tryon_desktop.engine.garments.silhouette import Build
 from tryon_desktop.engine.garments.spec import (
     SLEEVE_REACH,
+    SLOT_OF,
     Category,
     Closure,
     Fabric,
@@ -26,6 +28,7 @@ from tryon_desktop.engine.garments.spec import (
     Pattern,
     Shape,
     Sleeve,
+    Slot,
     read_spec,
 )
 
@@ -46,16 +49,71 @@ _SKIRT_LENGTHS = ((1.35, Length.THIGH), (1.95, Length.KNEE), (2.6, Length.MIDI),
 """Skirt in waist widths, up to which a length counts."""
 
 
-def guess_spec(bgr: U8, mask: Bool, marks: Mapping[str, Point], build: Build) -> GarmentSpec:
-    """The likeliest specification of the garment in `bgr` (H, W, 3) under `mask` (H, W) bool."""
+Recognise: TypeAlias = Callable[[U8], Mapping[Category, float] | None]
+"""A picture, BGR or BGRA, to the probability of each category; None where there is no network to say."""
+
+_SURE = 0.5
+"""Probability from which on the network's category is taken, and that it must leave to what the silhouette allows."""
+_TYPICAL: Mapping[Category, tuple[Neckline, Closure, Fabric]] = {
+    Category.TEE: (Neckline.CREW, Closure.NONE, Fabric.JERSEY),
+    Category.POLO: (Neckline.POLO, Closure.BUTTONS, Fabric.JERSEY),
+    Category.TANK: (Neckline.SCOOP, Closure.NONE, Fabric.JERSEY),
+    Category.SHIRT: (Neckline.SHIRT, Closure.BUTTONS, Fabric.POPLIN),
+    Category.BLOUSE: (Neckline.V, Closure.NONE, Fabric.POPLIN),
+    Category.SWEATSHIRT: (Neckline.CREW, Closure.NONE, Fabric.FLEECE),
+    Category.HOODIE: (Neckline.HOOD, Closure.NONE, Fabric.FLEECE),
+    Category.SWEATER: (Neckline.CREW, Closure.NONE, Fabric.KNIT),
+    Category.CARDIGAN: (Neckline.V, Closure.BUTTONS, Fabric.KNIT),
+    Category.VEST: (Neckline.V, Closure.BUTTONS, Fabric.TWILL),
+    Category.BLAZER: (Neckline.NOTCHED, Closure.BUTTONS, Fabric.WOOL),
+    Category.JACKET: (Neckline.STAND, Closure.ZIP, Fabric.TWILL),
+    Category.COAT: (Neckline.NOTCHED, Closure.BUTTONS, Fabric.WOOL),
+    Category.DRESS: (Neckline.CREW, Closure.NONE, Fabric.POPLIN),
+    Category.SKIRT: (Neckline.NONE, Closure.NONE, Fabric.POPLIN),
+    Category.TROUSERS: (Neckline.NONE, Closure.NONE, Fabric.TWILL),
+    Category.JEANS: (Neckline.NONE, Closure.NONE, Fabric.DENIM),
+    Category.JOGGERS: (Neckline.NONE, Closure.NONE, Fabric.FLEECE),
+    Category.LEGGINGS: (Neckline.NONE, Closure.NONE, Fabric.JERSEY),
+    Category.SHORTS: (Neckline.NONE, Closure.NONE, Fabric.TWILL),
+}
+"""Neckline, closure and fabric of a garment of which only the category was recognised."""
+
+
+def guess_spec(
+    bgr: U8, mask: Bool, marks: Mapping[str, Point], build: Build,
+    shares: Mapping[Category, float] | None = None,
+) -> GarmentSpec:  # fmt: skip
+    """The likeliest specification of the garment in `bgr` (H, W, 3) under `mask` (H, W) bool.
+
+    shares: probability of each category, from a network that saw the whole photograph.
+    """
     lab = lab_of(np.asarray(cv2.GaussianBlur(bgr, (0, 0), 1.5), np.uint8))
     inner = cv2.erode(mask.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-    colours, shares, centres = main_colours(lab, inner if inner.any() else mask)
+    colours, areas, centres = main_colours(lab, inner if inner.any() else mask)
     shapes = {"upper": _upper, "legs": _legs, "skirt": _skirt}
     fields = shapes[build](lab, mask, marks, centres[0])
-    pattern = _pattern(lab, inner, shares, centres)
+    if shares is not None:
+        fields |= _recognised(shares, build, fields["category"])
+    pattern = _pattern(lab, inner, areas, centres)
     kept = 1 if pattern is Pattern.SOLID else min(3, len(colours))
     return read_spec({**fields, "colours": colours[:kept], "pattern": pattern})
+
+
+def _recognised(shares: Mapping[Category, float], build: Build, measured: Category) -> dict[str, Any]:
+    """The fields that the network changes: none where it is unsure, at odds with the silhouette, or of one mind."""
+    possible = {category: share for category, share in shares.items() if _build_of(category) == build}
+    total = sum(possible.values())
+    best = max(possible, key=lambda category: possible[category])
+    if best is measured or total < _SURE or possible[best] < _SURE * total:
+        return {}
+    neckline, closure, fabric = _TYPICAL[best]
+    return {"category": best, "neckline": neckline, "closure": closure, "fabric": fabric}
+
+
+def _build_of(category: Category) -> Build:
+    if SLOT_OF[category] is not Slot.BOTTOM:
+        return "upper"
+    return "skirt" if category is Category.SKIRT else "legs"
 
 
 def main_colours(lab: F32, mask: Bool) -> tuple[list[str], F32, F32]:

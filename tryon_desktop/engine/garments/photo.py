@@ -8,7 +8,7 @@ from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.garments.cutout import bled, cut_out, lab_of
 from tryon_desktop.engine.garments.garment import Garment, Origin
-from tryon_desktop.engine.garments.guess import guess_spec
+from tryon_desktop.engine.garments.guess import Recognise, guess_spec
 from tryon_desktop.engine.garments.landmarks import find_landmarks
 from tryon_desktop.engine.garments.opening import find_opening, split_inner
 from tryon_desktop.engine.garments.outline import Point
@@ -22,13 +22,15 @@ _OWN_SHADOW_NOTE = "cut out from a cluttered ground: the outline may be off by s
 
 
 def garment_from_photo(
-    bgr: U8, *, garment_id: str, spec: GarmentSpec | None = None, origin: Origin = Origin.PHOTO
-) -> Garment:
+    bgr: U8, *, garment_id: str, spec: GarmentSpec | None = None, origin: Origin = Origin.PHOTO,
+    recognise: Recognise | None = None,
+) -> Garment:  # fmt: skip
     """Turn a photograph of one garment, spread out and seen from the front, into something that can be worn.
 
     bgr: (H, W, 3) BGR or (H, W, 4) BGRA uint8; a picture with transparent pixels is taken as already cut out.
-    spec: what it is; guessed from shape and colour when None. The inside of the back, where it shows at the neck, goes
-    to the layer of its own. Raises GarmentError with one line when there is no garment to be seen.
+    spec: what it is; guessed from shape and colour when None, and from what `recognise` makes of the picture. The
+    inside of the back, where it shows at the neck, goes to the layer of its own. Raises GarmentError with one line when
+    there is no garment to be seen.
     """
     if bgr.ndim != 3 or bgr.shape[2] not in (3, 4) or bgr.dtype != np.uint8 or min(bgr.shape[:2]) < _LEAST_SIDE_PX:
         raise GarmentError(f"a garment's photograph needs at least {_LEAST_SIDE_PX}x{_LEAST_SIDE_PX} pixels in colour")
@@ -39,7 +41,7 @@ def garment_from_photo(
     marks = find_landmarks(shape, build)
     _check_landmarks(marks, build, mask.shape[1])
     if spec is None:
-        spec = guess_spec(cut.bgr, mask, marks, build)
+        spec = guess_spec(cut.bgr, mask, marks, build, recognise(bgr) if recognise is not None else None)
     image, inner = np.dstack([bled(cut.bgr, cut.alpha >= 250), cut.alpha]), None
     if build == "upper":
         opening = None if spec.neckline is Neckline.OFF_SHOULDER else find_opening(cut.bgr, mask, marks, spec)
