@@ -45,7 +45,7 @@ def _cell(garment: Garment, name_en: str, name_zh: str, side: int) -> U8:
     top, left = (side - height) // 2, (side - width) // 2
     lines = _lines(name_en, name_zh)
     leading = round(side * _TYPE * 1.35)
-    canvas: F32 = np.full((side + leading * 3 + leading // 2, side, 3), _GROUND, np.float32)
+    canvas: F32 = np.full((side + leading * 4 + leading // 2, side, 3), _GROUND, np.float32)
     alpha = np.zeros(canvas.shape[:2], np.float32)
     alpha[top : top + height, left : left + width] = small[..., 3] / 255
     shadow = cv2.GaussianBlur(np.roll(alpha, max(1, side // 90), 0), (0, 0), side / 80)
@@ -56,8 +56,8 @@ def _cell(garment: Garment, name_en: str, name_zh: str, side: int) -> U8:
 
 
 def _lines(name_en: str, name_zh: str) -> list[str]:
-    lines = textwrap.wrap(name_en, 36)[:2]
-    return [*lines, name_zh] if name_zh and can_set(name_zh) else lines
+    chinese = textwrap.wrap(name_zh, 18)[:2] if can_set(name_zh) else []
+    return [*textwrap.wrap(name_en, 36)[:2], *chinese]
 
 
 def _named(cell: U8, lines: list[str], side: int, leading: int) -> U8:
