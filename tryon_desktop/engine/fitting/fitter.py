@@ -10,7 +10,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
-from tryon_desktop.engine.fitting.measure import Limb, Measures, measure
+from tryon_desktop.engine.fitting.measure import Limb, Measures, Proportions, measure
 from tryon_desktop.engine.fitting.mesh import strip_vertices
 from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Strip, leg_end, take_apart
 from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_borders, skirt_targets, sleeve_borders, upper_targets
@@ -18,8 +18,8 @@ from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
-_MEMORY = 0.12
-"""Share of a new torso measure that enters the remembered figure in each frame."""
+_SETTLED = 0.05
+"""Share of a frame's own measures that enters the remembered figure; the first frames are averaged."""
 _TO_THE_FEET = 9.0
 _SIDE = {Part.RIGHT_SLEEVE: 0, Part.LEFT_SLEEVE: 1, Part.RIGHT_LEG: 0, Part.LEFT_LEG: 1}
 
@@ -34,8 +34,10 @@ class Fitter:
         self._pieces: WeakKeyDictionary[Garment, PieceSet] = WeakKeyDictionary()
         self._figure: F32 | None = None
         self._contour: F32 | None = None
+        self._proportions: Proportions | None = None
         self._thickness: dict[int, F32] = {}
         self._track = -1
+        self._frames, self._share = 0, 1.0
         self._measured: tuple[Body, Measures] | None = None
 
     def prepare(self, garment: Garment) -> PieceSet:
@@ -49,11 +51,15 @@ class Fitter:
         """The body's measures, with torso widths held from when they were last seen."""
         if self._measured is not None and self._measured[0] is body:
             return self._measured[1]
-        fresh, trust = measure(body)
         if self._track != body.track_id:
             self._track, self._figure, self._contour, self._thickness = body.track_id, None, None, {}
+            self._proportions, self._frames = None, 0
+        self._share = max(_SETTLED, 1 / (self._frames + 1))
+        self._frames += 1
+        fresh, trust = measure(body, self._proportions, self._share)
+        self._proportions = fresh.proportions
         before = fresh.contour if self._contour is None else self._contour
-        self._contour = f32(before + (fresh.contour - before) * np.float32(_MEMORY))
+        self._contour = f32(before + (fresh.contour - before) * np.float32(self._share))
         held = fresh.settled(
             self._remembered_torso(fresh, trust),
             self._contour,
@@ -69,7 +75,7 @@ class Fitter:
         if self._figure is None:
             # A side that an arm hides borrows the other one's measure.
             self._figure = f32(np.where((trust < 0.5) & (trust[::-1] > 0.5), ratio[::-1], ratio))
-        self._figure = f32(self._figure + (ratio - self._figure) * trust * np.float32(_MEMORY))
+        self._figure = f32(self._figure + (ratio - self._figure) * trust * np.float32(self._share))
         return f32(self._figure * scale)
 
     def _remembered(self, which: int, fresh: Measures, limb: Limb) -> Limb:
@@ -78,7 +84,7 @@ class Fitter:
         outer = np.zeros(0, np.float32) if limb.outer_px is None else limb.outer_px
         now, before = f32(np.concatenate([limb.radius_px, outer]) / scale), self._thickness.get(which)
         if limb.measured:
-            before = now if before is None else f32(before + (now - before) * np.float32(_MEMORY))
+            before = now if before is None else f32(before + (now - before) * np.float32(self._share))
             self._thickness[which] = before
         settled = f32((now if before is None else before) * scale)
         return replace(limb, radius_px=settled[:3], outer_px=settled[3:] if len(settled) > 3 else None)

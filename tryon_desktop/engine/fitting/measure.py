@@ -6,7 +6,7 @@ anthropometric tables (ANSUR II, 2012) rounded for a clothed adult.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -46,6 +46,24 @@ class Limb:
     seen: F32
     measured: bool = True
     outer_px: F32 | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proportions:
+    """What of a torso hardly changes from frame to frame, so that it can be settled over time.
+
+    widening: the frontal shoulder width over the one in the picture. length: of the torso, in frontal shoulder widths.
+    turn: sine of its yaw.
+    """
+
+    widening: float
+    length: float
+    turn: float
+
+    def towards(self, other: Self, share: float) -> Self:
+        """These with `share` of `other` mixed in."""
+        mixed = (a + (b - a) * share for a, b in zip(astuple(self), astuple(other), strict=True))
+        return type(self)(*mixed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +110,7 @@ class Measures:
     yokes: F32
     contour: F32
     outset: Outset
+    proportions: Proportions
     neck_half: float
     arms: tuple[Limb, Limb]
     legs: tuple[Limb, Limb]
@@ -132,8 +151,8 @@ def _pixels_per_metre(body: Body) -> float:
     return float((weight * picture * world).sum() / max(float((weight * world * world).sum()), 1e-6))
 
 
-def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, float, float, float]:
-    """down, across, frontal shoulder width, torso length, turn."""
+def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, Proportions]:
+    """down, across, and proportions."""
     shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
     mid = shoulders.mean(0)
     span = body.world[K.LEFT_SHOULDER] - body.world[K.RIGHT_SHOULDER]
@@ -149,8 +168,8 @@ def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, float, float, float
     width = max(width, trust * float(np.hypot(*spine)) / _LONGEST_TORSO)
     expected = square * np.float32(_TORSO_LENGTH * width)
     spine = (spine * trust + expected * (1.0 - trust)).astype(np.float32)
-    length = float(np.clip(np.hypot(*spine), 1.0 * width, _LONGEST_TORSO * width))
-    return _unit(spine), line, width, length, turn
+    length = float(np.clip(np.hypot(*spine) / width, 1.0, _LONGEST_TORSO))
+    return _unit(spine), line, Proportions(width / max(flat, 1.0), length, turn)
 
 
 def _outward(direction: F32, side: int) -> F32:
@@ -273,11 +292,16 @@ def _torso_widths(
     return (ratio * expected).astype(np.float32), np.stack(trust).astype(np.float32)
 
 
-def measure(body: Body) -> tuple[Measures, F32]:
-    """Measures of `body`, and (2, len(LEVELS)) trust in each torso width (1: seen, 0: hidden by an arm)."""
-    scale = _pixels_per_metre(body)
-    down, across, width, length, turn = _torso_axes(body, scale)
+def measure(body: Body, before: Proportions | None = None, share: float = 1.0) -> tuple[Measures, F32]:
+    """Measures of `body`, and (2, len(LEVELS)) trust in each torso width (1: seen, 0: hidden by an arm).
+
+    before: settled proportions, into which `share` of this frame's own enters.
+    """
+    down, across, now = _torso_axes(body, _pixels_per_metre(body))
+    proportions = now if before is None else before.towards(now, share)
     shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
+    width = max(float(np.hypot(*(shoulders[1] - shoulders[0]))), 1.0) * proportions.widening
+    length, turn = proportions.length * width, proportions.turn
     mid = shoulders.mean(0)
     hip_mid = (mid + down * np.float32(length)).astype(np.float32)
     joints = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]]
@@ -309,6 +333,7 @@ def measure(body: Body) -> tuple[Measures, F32]:
         yokes=yokes,
         contour=contour,
         outset=outset,
+        proportions=proportions,
         neck_half=neck_half,
         arms=arms,
         legs=(legs[0], legs[1]),

@@ -16,6 +16,7 @@ from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.vision.body import Body
 from tryon_desktop.engine.vision.detector import FACE_DETECTOR, POSE_DETECTOR, Detection, Detector
 from tryon_desktop.engine.vision.face import OVAL, FaceTracker
+from tryon_desktop.engine.vision.following import Follower
 from tryon_desktop.engine.vision.matte import Matte
 from tryon_desktop.engine.vision.networks import Sessions
 from tryon_desktop.engine.vision.parse import Parser
@@ -45,8 +46,8 @@ class Vision:
         self._matte = Matte(sessions.selfie_square, sessions.selfie_landscape, still=still)
         self._face = FaceTracker(Detector(sessions.face_detector, FACE_DETECTOR), sessions.face_mesh)
         self._parser = Parser()
-        # MediaPipe's own settings for pose landmarks, in body sizes a second.
-        self._points_filter = OneEuro(min_cutoff_hz=0.05, beta=80.0)
+        self._follower = Follower()
+        # MediaPipe's own settings for world landmarks, in metres a second.
         self._world_filter = OneEuro(min_cutoff_hz=0.1, beta=40.0)
         self._visibility_filter = VisibilityFilter()
         self.stages_ms: dict[str, float] = {}
@@ -121,7 +122,8 @@ class Vision:
         inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         if self._still:
             return sample.keypoints_xy, np.where(inside, sample.visibility, 0).astype(np.float32), sample.world
-        keypoints = self._points_filter(sample.keypoints_xy, frame.time, sample.roi.side)
+        matte = None if self._body is None else self._body.matte
+        keypoints = self._follower(frame.bgr, sample.keypoints_xy, sample.visibility, sample.roi.side, matte)
         world = self._world_filter(sample.world, frame.time, 1.0)
         visibility = self._visibility_filter(sample.visibility, frame.time)
         return keypoints, np.where(inside, visibility, 0).astype(np.float32), world
@@ -143,7 +145,7 @@ class Vision:
         return self._body
 
     def _forget(self) -> None:
-        self._points_filter.reset()
+        self._follower.reset()
         self._world_filter.reset()
         self._visibility_filter.reset()
         self._matte.reset()

@@ -1,0 +1,97 @@
+"""Keypoints that neither tremble nor trail."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from tryon_desktop.engine.vision.following import Follower
+
+SIZE = (480, 360)
+SIDE = 400.0
+SEEN = np.ones(4, np.float32)
+POINTS = np.array([[180, 120], [300, 120], [170, 260], [310, 260]], np.float32)
+
+
+def texture(seed=3):
+    """Blurred noise: corners everywhere, none of them sharp."""
+    noise = np.random.default_rng(seed).integers(0, 255, (SIZE[1], SIZE[0], 3), np.uint8)
+    return cv2.normalize(cv2.GaussianBlur(noise, (0, 0), 4), None, 0, 255, cv2.NORM_MINMAX)
+
+
+def moved(picture, matrix):
+    return cv2.warpAffine(picture, matrix, SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+
+
+def shift(x, y=0.0):
+    return np.array([[1, 0, x], [0, 1, y]], np.float32)
+
+
+@pytest.fixture
+def matte():
+    mask = np.zeros(SIZE[::-1], np.uint8)
+    mask[60:330, 120:360] = 255
+    return mask
+
+
+def test_the_first_keypoints_pass_as_they_are(matte):
+    assert np.array_equal(Follower()(texture(), POINTS, SEEN, SIDE, None), POINTS)
+
+
+def test_noise_on_a_still_person_is_held(matte):
+    follower, rng, picture = Follower(), np.random.default_rng(1), texture()
+    noise, out = [], []
+    for _ in range(60):
+        noise.append(POINTS + rng.normal(0, 0.8, POINTS.shape).astype(np.float32))
+        out.append(follower(picture, noise[-1], SEEN, SIDE, matte))
+    assert np.std(out[20:], axis=0).max() < 0.3 * np.std(noise[20:], axis=0).mean()
+    assert np.abs(np.mean(out[20:], axis=0) - POINTS).max() < 0.6
+
+
+@pytest.mark.parametrize("speed", [0.7, 3.0])
+def test_a_person_who_moves_is_followed_without_delay(matte, speed):
+    follower, rng, picture = Follower(), np.random.default_rng(2), texture()
+    errors = []
+    for step in range(40):
+        there = POINTS + np.float32([speed * step, 0])
+        measured = there + rng.normal(0, 0.5, POINTS.shape).astype(np.float32)
+        mask = moved(cv2.merge([matte] * 3), shift(speed * max(step - 1, 0)))[..., 0]
+        errors.append(follower(moved(picture, shift(speed * step)), measured, SEEN, SIDE, mask) - there)
+    assert np.abs(np.mean(errors[15:], axis=0)).max() < 0.5
+
+
+def test_a_limb_that_moves_by_itself_is_believed_at_once(matte):
+    follower, picture = Follower(), texture()
+    for _ in range(10):
+        follower(picture, POINTS, SEEN, SIDE, matte)
+    waved = POINTS.copy()
+    waved[2] += (30, -20)
+    out = follower(picture, waved, SEEN, SIDE, matte)
+    assert np.abs(out[2] - waved[2]).max() < 0.5
+    assert np.abs(out[[0, 1, 3]] - POINTS[[0, 1, 3]]).max() < 0.1
+
+
+def test_what_is_not_seen_does_not_jump(matte):
+    follower, picture = Follower(), texture()
+    visibility = np.float32([1, 1, 0, 1])
+    for _ in range(10):
+        follower(picture, POINTS, visibility, SIDE, matte)
+    guessed = POINTS.copy()
+    guessed[2] += (30, -20)
+    out = follower(picture, guessed, visibility, SIDE, matte)
+    assert np.abs(out[2] - POINTS[2]).max() < 0.2 * 30
+
+
+def test_without_texture_the_network_alone_decides(matte):
+    follower, flat = Follower(), np.full((*SIZE[::-1], 3), 90, np.uint8)
+    for step in range(30):
+        out = follower(flat, POINTS + np.float32([4.0 * step, 0]), SEEN, SIDE, matte)
+    assert np.abs(out - POINTS - np.float32([116, 0])).max() < 0.03 * SIDE
+
+
+def test_a_frame_of_another_size_starts_the_flow_anew(matte):
+    follower = Follower()
+    follower(texture(), POINTS, SEEN, SIDE, matte)
+    small = np.ascontiguousarray(texture()[::2, ::2])
+    assert np.isfinite(follower(small, POINTS / 2, SEEN, SIDE / 2, None)).all()
