@@ -63,7 +63,7 @@ _BUILD: dict[Category, tuple[float, float, float, float, float, float]] = {
     Category.BLAZER: (25.6, 25.0, 18.0, 12.5, 2.6, 1.2),
     Category.JACKET: (26.4, 26.0, 20.0, 12.0, -0.2, -2.2),
     Category.COAT: (27.0, 26.5, 20.5, 14.0, 1.0, 3.0),
-    Category.DRESS: (24.0, 23.0, 16.0, 9.0, 1.1, 0.0),
+    Category.DRESS: (24.0, 23.0, 16.0, 9.0, 0.3, 0.0),
 }
 
 

@@ -16,6 +16,7 @@ from tryon_desktop.engine.garments.spec import (
     GarmentSpec,
     Neckline,
     Pattern,
+    Shape,
     Slot,
 )
 from tryon_desktop.engine.tailor.block import Block, skirt_flare, upper_block
@@ -115,7 +116,7 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
     raglan = Detail.RAGLAN in spec.details and block.reach > 0
     if block.reach:
         sew_sleeves(draft, spec, block, cloth, rng)
-    flat = 0.3 if raglan else 1.0
+    flat = 0.08 if _in_one(spec) else 0.3 if raglan else 1.0
     if spec.category is Category.DRESS:
         _lay_dress_skirt(draft, spec, block, lines, cloth, rng)
     if closure_of(spec) is Closure.OPEN:
@@ -286,9 +287,19 @@ def has_ribbed_hem(spec: GarmentSpec) -> bool:
     return ribbed and closure_of(spec) is not Closure.OPEN
 
 
+def _in_one(spec: GarmentSpec) -> bool:
+    """Whether a dress is knitted in one piece, without a seam at the waist."""
+    narrow = spec.shape in (Shape.STRAIGHT, Shape.PENCIL, Shape.TAPERED)
+    return spec.category is Category.DRESS and narrow and spec.fabric in _KNITTED
+
+
+_KNITTED = frozenset({Fabric.JERSEY, Fabric.KNIT, Fabric.RIB, Fabric.CABLE})
+
+
 def _finish_hem(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines) -> None:
     if spec.category is Category.DRESS:
-        draft.add(Seam(join(flip(lines.hem), lines.hem[::-1]), 0.05, 0.26))
+        if not _in_one(spec):
+            draft.add(Seam(join(flip(lines.hem), lines.hem[::-1]), 0.05, 0.26))
         return
     whole = join(flip(lines.hem), lines.hem[::-1][1:])
     closed = closure_of(spec) is not Closure.OPEN
