@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,7 @@ def allowed(known, head):
 def test_heads_lie_side_by_side():
     places = list(head_slices().values())
     assert places[0].start == 0
-    assert all(a.stop == b.start for a, b in zip(places, places[1:], strict=False))
+    assert all(a.stop == b.start for a, b in itertools.pairwise(places))
     assert places[-1].stop == sum(map(len, HEADS.values()))
 
 

@@ -63,7 +63,8 @@ def test_the_confusion_picture_is_darker_where_there_is_more(tmp_path):
     path = tmp_path / "confusion.png"
     draw_confusion(np.array([[9, 1], [0, 10]]), ["tshirt", "longsleeve"], path)
     with Image.open(path) as picture:
-        shades = [picture.convert("L").getpixel((124 + 44 * column, 124 + 44 * row)) for row in (0, 1) for column in (0, 1)]
+        grey = picture.convert("L")
+    shades = [grey.getpixel((124 + 44 * column, 124 + 44 * row)) for row in (0, 1) for column in (0, 1)]
     assert shades[3] < shades[0] < shades[1] < shades[2]
 
 

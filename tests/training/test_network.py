@@ -18,10 +18,10 @@ from tryon_desktop.engine.style.heads import HEADS, Kind, head_slices  # noqa: E
 from tryon_desktop.engine.style.image_encoder import OUTPUTS, SIDE, open_image_encoder  # noqa: E402
 from tryon_desktop.training import trainer  # noqa: E402
 from tryon_desktop.training.export import write_checked  # noqa: E402
-from tryon_desktop.training.features import Features, FrozenSession, joined, kept  # noqa: E402
+from tryon_desktop.training.features import Features, FrozenSession, joined, kept, settled  # noqa: E402
 from tryon_desktop.training.labels import KIND_CAPTIONS, known_of_kind  # noqa: E402
 from tryon_desktop.training.losses import colour_loss, contrastive_loss, partial_cross_entropy  # noqa: E402
-from tryon_desktop.training.network import DEEP, MIDDLE, Network, Reader  # noqa: E402
+from tryon_desktop.training.network import DEEP, EARLY, MIDDLE, Head, Network, Reader  # noqa: E402
 from tryon_desktop.training.prepare import starting_network  # noqa: E402
 from tryon_desktop.training.trunk import Trunk, borrow_weights  # noqa: E402
 
@@ -32,16 +32,19 @@ def started():
     return starting_network()
 
 
-def test_the_frozen_part_is_the_pose_detector_s(started):
+def test_the_trunk_is_the_pose_detector_s(started):
     model = onnx.load(model_path("pose_detector"))
-    deepest = next(node for node in model.graph.node if node.op_type == "Conv" and node.output[0] == "conv_78")
     del model.graph.output[:]
-    model.graph.output.append(onnx.ValueInfoProto(name=deepest.output[0]))
+    model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in ("add_31", "add_96"))
     theirs = ort.InferenceSession(model.SerializeToString(), session_options(), providers=["CPUExecutionProvider"])
     image = np.random.default_rng(0).uniform(-1, 1, (1, 224, 224, 3)).astype(np.float32)
+    frozen, reader = started
     with torch.no_grad():
-        deep, _ = started[0](torch.from_numpy(image))
-    assert np.allclose(theirs.run(None, {"image": image})[0], deep.numpy(), atol=1e-3)
+        early = frozen(torch.from_numpy(image))
+        deep, middle = reader.rest(early)
+    for want, got in zip(theirs.run(None, {"image": image}), (early, deep), strict=True):
+        assert np.allclose(want, got.numpy(), atol=1e-3)
+    assert middle.shape == (1, MIDDLE)
 
 
 def test_a_network_of_another_form_is_refused(tmp_path):
@@ -60,17 +63,19 @@ def test_one_allowed_class_is_cross_entropy():
     assert torch.equal(partial_cross_entropy(logits, torch.ones(6, 5, dtype=torch.bool), 0.1, None), torch.zeros(6))
     wider = allowed.clone()
     wider[:, 2] = True
-    assert bool((partial_cross_entropy(logits, wider, 0.0, None) <= partial_cross_entropy(logits, allowed, 0.0, None)).all())
+    narrow, wide = (partial_cross_entropy(logits, some, 0.0, None) for some in (allowed, wider))
+    assert bool((wide <= narrow).all())
 
 
 def test_contrast_is_least_for_the_right_pairs():
     texts = torch.nn.functional.normalize(torch.randn(6, 16))
     numbers = torch.arange(6)
-    right, wrong = contrastive_loss(texts, texts, numbers, 0.05), contrastive_loss(texts.roll(1, 0), texts, numbers, 0.05)
-    assert right < 0.5 < wrong
-    twins = torch.tensor([0, 0, 1, 2, 3, 4])
+    wrong = contrastive_loss(texts.roll(1, 0), texts, numbers, 0.05)
+    assert contrastive_loss(texts, texts, numbers, 0.05) < 0.5 < wrong
     doubled = texts[[0, 0, 2, 3, 4, 5]]
-    assert contrastive_loss(doubled, doubled, twins, 0.05) < contrastive_loss(doubled, doubled, numbers, 0.05) + 1
+    # Each of two pictures with one caption is half of the other's answer: nothing better than log 2 can be had.
+    twins = contrastive_loss(doubled, doubled, torch.tensor([0, 0, 1, 2, 3, 4]), 0.05)
+    assert float(twins) == pytest.approx(2 * np.log(2) / 6, abs=0.05)
 
 
 def test_unknown_colours_cost_nothing():
@@ -79,18 +84,19 @@ def test_unknown_colours_cost_nothing():
     assert colour_loss(torch.zeros(1, 3), torch.full((1, 3), 50.0)) > 0
 
 
-def small_features(count, seed):
-    """Pictures whose kind shows in one channel of the deep map."""
+def small_features(count, seed, *, settled=True):
+    """Pictures whose kind shows in one channel of a map."""
     rng = np.random.default_rng(seed)
     kinds = [Kind.TSHIRT, Kind.PANTS, Kind.HAT]
     chosen = rng.integers(3, size=count)
-    deep = rng.normal(0, 0.3, (count, 2, *DEEP)).astype(np.float16)
+    shown = rng.normal(0, 0.3, (count, 2, *(DEEP if settled else EARLY))).astype(np.float16)
     for row, kind in enumerate(chosen):
-        deep[row, :, kind * 7] += 6
+        shown[row, :, kind * 7] += 6
     known = np.array([known_of_kind(kinds[kind]) for kind in chosen])
     captions = tuple((KIND_CAPTIONS[kinds[kind]],) for kind in chosen)
     middle = rng.normal(0, 1, (count, 2, MIDDLE)).astype(np.float16)
-    return Features(deep, middle, known, np.full((count, 3), np.nan, np.float32), captions)
+    maps = (shown, middle) if settled else (shown,)
+    return Features(maps, known, np.full((count, 3), np.nan, np.float32), captions)
 
 
 def vectors():
@@ -111,47 +117,69 @@ def run(reader, plan, path, **extra):
 def test_training_learns_stops_and_resumes(tmp_path):
     plan = trainer.Plan(epochs=4, batch=16, average=0.5)
     torch.manual_seed(1)
-    reader = Reader()
+    reader = Head(dropout=0.1)
     history, seen = run(reader, plan, tmp_path / "run.pt")
     assert history[-1]["kind"] > 0.9
     assert history[-1]["loss"] < history[0]["loss"]
     assert sum(seen) == 96 * len(history)
-    again, seen = run(Reader(), plan, tmp_path / "run.pt")
+    again, seen = run(Head(), plan, tmp_path / "run.pt")
     assert again == history
     assert not seen
     with pytest.raises(InputError, match="other settings"):
-        run(Reader(), trainer.Plan(epochs=5), tmp_path / "run.pt")
+        run(Head(), trainer.Plan(epochs=5), tmp_path / "run.pt")
     (tmp_path / "run.pt").write_bytes(b"nothing")
     with pytest.raises(InputError, match="no checkpoint"):
-        run(Reader(), plan, tmp_path / "run.pt")
+        run(Head(), plan, tmp_path / "run.pt")
+
+
+def test_both_rates_reach_the_blocks_and_the_head(tmp_path):
+    torch.manual_seed(2)
+    reader = Reader()
+    before = {name: value.clone() for name, value in reader.state_dict().items()}
+    data = small_features(8, 1, settled=False), small_features(6, 2, settled=False)
+    plan = trainer.Plan(epochs=1, batch=8, warmup=0.0, average=0.0)
+    trainer.train(reader, data, vectors(), plan, tmp_path / "run.pt", epoch_of=lambda *_: lambda _: None,
+                  report=lambda _: None)  # fmt: skip
+    stored = torch.load(tmp_path / "run.pt", weights_only=True)["reader"]
+    assert not torch.equal(stored["rest.to_middle.0.widen.weight"], before["rest.to_middle.0.widen.weight"])
+    assert not torch.equal(stored["head.join.weight"], before["head.join.weight"])
+
+
+def test_settled_pictures_give_the_head_what_the_reader_would():
+    torch.manual_seed(4)
+    reader, features = Reader(), small_features(5, 1, settled=False)
+    whole = trainer.predict(reader, features)
+    alone = trainer.predict(reader.head, settled(features, reader.rest))
+    for mine, theirs in zip(alone, whole, strict=True):
+        assert np.allclose(mine, theirs, atol=0.02 * np.abs(theirs).max())
 
 
 def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(tmp_path):
     plan = trainer.Plan(epochs=2, batch=32)
 
-    class Stopped(Exception):
+    class StopError(Exception):
         pass
 
     def stop(measured):
-        raise Stopped
+        raise StopError
 
     data, texts = (small_features(64, 1), small_features(20, 2)), vectors()
     ends = []
     for interrupted in (False, True):
         path = tmp_path / f"{interrupted}.pt"
         torch.manual_seed(3)
-        reader = Reader()
+        reader = Head()
         if interrupted:
-            with pytest.raises(Stopped):
+            with pytest.raises(StopError):
                 trainer.train(reader, data, texts, plan, path, epoch_of=lambda *_: lambda _: None, report=stop)
-            reader = Reader()
+            reader = Head()
         trainer.train(reader, data, texts, plan, path, epoch_of=lambda *_: lambda _: None, report=lambda _: None)
-        ends.append(reader.head.classes.weight.detach().numpy())
+        ends.append(reader.classes.weight.detach().numpy())
     assert np.allclose(ends[0], ends[1], atol=1e-6)
 
 
 def test_calibration_is_folded_into_the_weights():
-    features = small_features(40, 3)
+    features = small_features(16, 3, settled=False)
     reader = Reader()
     with torch.no_grad():
         reader.head.classes.weight *= 0
@@ -183,17 +211,15 @@ def test_features_are_kept_with_their_settings(started, tmp_path):
 
     def make():
         made.append(1)
-        return small_features(4, 0)
+        return small_features(4, 0, settled=False)
 
     path = tmp_path / "features.npz"
     first = kept(path, {"a": 1}, make)
     again = kept(path, {"a": 1}, make)
     assert len(made) == 1
-    assert np.array_equal(first.deep, again.deep)
+    assert np.array_equal(first.maps[0], again.maps[0])
     assert first.captions == again.captions
     kept(path, {"a": 2}, make)
     assert len(made) == 2
     assert len(joined([first, again])) == 8
-    deep, middle = FrozenSession(started[0])(np.zeros((1, SIDE, SIDE, 3), np.uint8))
-    assert deep.shape == (1, *DEEP)
-    assert middle.shape == (1, MIDDLE)
+    assert FrozenSession(started[0])(np.zeros((2, SIDE, SIDE, 3), np.uint8)).shape == (2, *EARLY)

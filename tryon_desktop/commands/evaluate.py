@@ -31,11 +31,15 @@ from tryon_desktop.engine.style.image_encoder import ImageEncoder, load_image_en
 @click.option("--drawn/--no-drawn", default=True, show_default=True, help="Drawn garments too.")
 @click.option("--seed", metavar="N", type=click.IntRange(0), default=1, show_default=True, help="As given to `train`.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="For figures.json and confusion.png.")
+@click.option("--card", metavar="FILE", type=click.Path(path_type=Path),
+              help="A model card whose section Figures is written anew.")  # fmt: skip
 def evaluate(
-    photos: Path, work: Path, model: Path | None, split: str, mirrored: bool, drawn: bool, seed: int, out: Path | None
-) -> None:
+    photos: Path, work: Path, model: Path | None, split: str, mirrored: bool, drawn: bool, seed: int, out: Path | None,
+    card: Path | None,
+) -> None:  # fmt: skip
     """Accuracy, precision, recall, F1, confusions, calibration and retrieval; as JSON on stdout."""
     from tryon_desktop.training.captions import embed_captions
+    from tryon_desktop.training.card import fill_card
     from tryon_desktop.training.confusion import draw_confusion
     from tryon_desktop.training.evaluate import evaluate as measured
     from tryon_desktop.training.photographs import Split
@@ -66,6 +70,9 @@ def evaluate(
         part = out / "figures.json.part"
         part.write_text(text + "\n", encoding="utf-8")
         os.replace(part, out / "figures.json")
+    if card is not None:
+        said = f"tryon-desktop evaluate --photos DIR --work DIR --split {split} --seed {seed}"
+        fill_card(card, figures, said + (" --mirrored" if mirrored else ""))
     click.echo(text)
 
 

@@ -90,8 +90,8 @@ def train(
             return trainer.train(module, pictures, table, plan, work / f"{kept}.pt",
                                  epoch_of=epoch_of, report=report, resume=not fresh)  # fmt: skip
 
-        reader.head.fit_scale(torch.from_numpy(data[0].middle[:, 0].astype(np.float32)))
-        maps = [settled(part, reader.blocks, bars("last maps", len(part))) for part in data]
+        maps = [settled(part, reader.rest, bars("last maps", len(part))) for part in data]
+        reader.head.fit_scale(torch.from_numpy(maps[0].maps[1][:, 0].astype(np.float32)))
         history = {"head": fit(reader.head, (maps[0], maps[1]), plan, "head")}
         del maps
         history["reader"] = fit(reader, data, whole, "checkpoint")

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import onnxruntime as ort
@@ -33,15 +33,17 @@ from tryon_desktop.training.photographs import Photographs
 
 _BATCH = 16
 
+Half: TypeAlias = np.ndarray[Any, np.dtype[np.float16]]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """N pictures in V views. deep (N, V, 192, 6, 6), middle (N, V, 224) float16; known (N, classes) bool;
-    colour (N, 3) float32 Lab, NaN where unknown; captions: N lists of texts, each as good as the other.
+    """N pictures in V views. maps: float16 arrays (N, V, ...) that go into the network together, the early map or what
+    the trunk makes of it; known (N, classes) bool; colour (N, 3) float32 Lab, NaN where unknown; captions: N lists of
+    texts, each as good as the other.
     """
 
-    deep: np.ndarray[Any, np.dtype[np.float16]]
-    middle: np.ndarray[Any, np.dtype[np.float16]]
+    maps: tuple[Half, ...]
     known: Bool
     colour: F32
     captions: tuple[tuple[str, ...], ...]
@@ -50,25 +52,29 @@ class Features:
         return len(self.known)
 
     @property
+    def views(self) -> int:
+        """How many there are of each picture."""
+        return int(self.maps[0].shape[1])
+
+    @property
     def photograph(self) -> Bool:
         """(N,) bool: which are photographs; their colours are not known."""
         return np.asarray(np.isnan(self.colour).any(1))
 
 
 class FrozenSession:
-    """Runs the frozen part: pictures (N, 192, 192, 3) uint8 BGR -> deep and middle, float16."""
+    """Runs the frozen part: pictures (N, 192, 192, 3) uint8 BGR -> early maps, float16."""
 
     def __init__(self, frozen: Frozen) -> None:
-        model = to_onnx(frozen, [("image", torch.zeros(1, SIDE, SIDE, 3))], ["deep", "middle"])
+        model = to_onnx(frozen, [("image", torch.zeros(1, SIDE, SIDE, 3))], ["early"])
         self._session = ort.InferenceSession(
             model.SerializeToString(), session_options(), providers=["CPUExecutionProvider"]
         )
 
-    def __call__(self, pictures: U8) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def __call__(self, pictures: U8) -> Half:
         """Run one batch."""
         batch = pictures[..., ::-1].astype(np.float32) / 127.5 - 1
-        deep, middle = self._session.run(["deep", "middle"], {"image": batch})
-        return deep.astype(np.float16), middle.astype(np.float16)
+        return np.asarray(self._session.run(["early"], {"image": batch})[0], np.float16)
 
 
 def photograph_features(
@@ -104,24 +110,31 @@ def drawn_features(
     return _computed(len(known), views, view, run, tick, known, spec_colours(drawn.specs), captions)
 
 
-def settled(features: Features, blocks: nn.Module, tick: Callable[[int], None] = lambda _: None) -> Features:
-    """The same pictures after the trunk's last blocks: with those the head can be trained alone, far faster."""
-    model = to_onnx(blocks, [("deep", torch.zeros(1, *features.deep.shape[2:]))], ["map"])
+def settled(features: Features, rest: nn.Module, tick: Callable[[int], None] = lambda _: None) -> Features:
+    """The same pictures after the trunk's later blocks: with those the head can be trained alone, far faster."""
+    early = features.maps[0]
+    names = ["deep", "middle"]
+    model = to_onnx(rest, [("early", torch.zeros(1, *early.shape[2:]))], names)
     session = ort.InferenceSession(model.SerializeToString(), session_options(), providers=["CPUExecutionProvider"])
-    deep = np.empty_like(features.deep)
+    deep, middle = [], []
     for row in range(len(features)):
-        deep[row] = session.run(["map"], {"deep": features.deep[row].astype(np.float32)})[0].astype(np.float16)
+        some = session.run(names, {"early": early[row].astype(np.float32)})
+        deep.append(some[0].astype(np.float16))
+        middle.append(some[1].astype(np.float16))
         tick(1)
-    return replace(features, deep=deep)
+    return replace(features, maps=(np.array(deep), np.array(middle)))
 
 
 def joined(parts: Sequence[Features]) -> Features:
     """One after the other; views are repeated where a part has fewer than another."""
-    views = max(part.deep.shape[1] for part in parts)
-    repeated = [[view % part.deep.shape[1] for view in range(views)] for part in parts]
+    views = max(part.views for part in parts)
+    orders = [[view % part.views for view in range(views)] for part in parts]
+    maps = tuple(
+        np.concatenate([part.maps[number][:, order] for part, order in zip(parts, orders, strict=True)])
+        for number in range(len(parts[0].maps))
+    )
     return Features(
-        np.concatenate([part.deep[:, order] for part, order in zip(parts, repeated, strict=True)]),
-        np.concatenate([part.middle[:, order] for part, order in zip(parts, repeated, strict=True)]),
+        maps,
         np.concatenate([part.known for part in parts]),
         np.concatenate([part.colour for part in parts]),
         tuple(caption for part in parts for caption in part.captions),
@@ -135,14 +148,14 @@ def kept(path: Path, settings: dict[str, Any], make: Callable[[], Features]) -> 
         with np.load(path, allow_pickle=False) as file:
             if str(file["settings"]) == text:
                 captions = tuple(tuple(row) for row in json.loads(str(file["captions"])))
-                return Features(file["deep"], file["middle"], file["known"], file["colour"], captions)
+                return Features((file["early"],), file["known"], file["colour"], captions)
     except (OSError, ValueError, KeyError):
         pass
     made = make()
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:
-        np.savez(file, settings=np.array(text), deep=made.deep, middle=made.middle, known=made.known,
+        np.savez(file, settings=np.array(text), early=made.maps[0], known=made.known,
                  colour=made.colour, captions=np.array(json.dumps(made.captions, ensure_ascii=False)))  # fmt: skip
     os.replace(part, path)
     return made
@@ -160,16 +173,10 @@ def _computed(
     count: int, views: int, view: Callable[[int, int], U8], run: FrozenSession, tick: Callable[[int], None],
     known: Bool, colour: F32, captions: tuple[tuple[str, ...], ...],
 ) -> Features:  # fmt: skip
-    deep: list[np.ndarray[Any, Any]] = []
-    middle: list[np.ndarray[Any, Any]] = []
+    early: list[Half] = []
     jobs = [(row, number) for row in range(count) for number in range(views)]
     for start in range(0, len(jobs), _BATCH):
-        some = run(np.stack([view(row, number) for row, number in jobs[start : start + _BATCH]]))
-        deep.append(some[0])
-        middle.append(some[1])
-        tick(len(some[0]))
-    return Features(
-        np.concatenate(deep).reshape(count, views, *deep[0].shape[1:]),
-        np.concatenate(middle).reshape(count, views, -1),
-        known, colour, captions,
-    )  # fmt: skip
+        early.append(run(np.stack([view(row, number) for row, number in jobs[start : start + _BATCH]])))
+        tick(len(early[-1]))
+    maps = np.concatenate(early)
+    return Features((maps.reshape(count, views, *maps.shape[1:]),), known, colour, captions)

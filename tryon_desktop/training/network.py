@@ -11,37 +11,51 @@ from tryon_desktop.engine.style.heads import HEADS
 from tryon_desktop.engine.style.image_encoder import SIDE
 from tryon_desktop.training.trunk import BLOCKS, Trunk
 
-FROZEN_BLOCKS = 11
-"""Blocks of the trunk that keep their weights: up to the first at stride 32."""
-DEEP = (BLOCKS[FROZEN_BLOCKS - 1].out, SIDE // 32, SIDE // 32)
+FROZEN_BLOCKS = 4
+"""Blocks of the trunk that keep their weights: those at strides 4 and 8, edges and texture."""
+EARLY = (BLOCKS[FROZEN_BLOCKS - 1].out, SIDE // 8, SIDE // 8)
 """Shape of the map that leaves the frozen part."""
-MIDDLE = 2 * Trunk.middle_width
-"""Width of the summary of the map at stride 16."""
-_MIDDLE_BLOCK = 10
+DEEP = (BLOCKS[-1].out, SIDE // 32, SIDE // 32)
+"""Shape of the trunk's last map."""
+_MIDDLE_BLOCKS = 10 - FROZEN_BLOCKS
+"""Blocks after the frozen ones that lead to the map at stride 16."""
+MIDDLE = 2 * BLOCKS[9].out
+"""Width of the summary of that map."""
 _GRID = 3
 _SPREAD = 4.0
 """About the standard deviation of the last map's values, borrowed weights."""
 
 
 class Frozen(nn.Module):
-    """What is not trained: pictures (N, 192, 192, 3) RGB -1..1 -> deep (N, 192, 6, 6), middle (N, 224)."""
+    """What is not trained: pictures (N, 192, 192, 3) RGB -1..1 -> early (N, 40, 24, 24)."""
 
     def __init__(self) -> None:
         super().__init__()
         trunk = Trunk()
         self.stem, self.blocks = trunk.stem, trunk.blocks[:FROZEN_BLOCKS]
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """Deep and middle."""
-        maps = image.permute(0, 3, 1, 2)
-        maps = functional.relu6(self.stem[0](maps))
+    def forward(self, image: Tensor) -> Tensor:
+        """The early map."""
+        maps: Tensor = functional.relu6(self.stem[0](image.permute(0, 3, 1, 2)))
         maps = self.stem[2](functional.relu6(self.stem[1](maps)))
-        for block in self.blocks[:_MIDDLE_BLOCK]:
+        for block in self.blocks:
             maps = block(maps)
-        middle = torch.cat([maps.mean((2, 3)), maps.amax((2, 3))], 1)
-        for block in self.blocks[_MIDDLE_BLOCK:]:
-            maps = block(maps)
-        return maps, middle
+        return maps
+
+
+class Rest(nn.Module):
+    """The trunk's later blocks: early -> deep (N, 192, 6, 6) and middle (N, 224), mean and peak at stride 16."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        blocks = Trunk().blocks[FROZEN_BLOCKS:]
+        self.to_middle = nn.Sequential(*blocks[:_MIDDLE_BLOCKS])
+        self.to_deep = nn.Sequential(*blocks[_MIDDLE_BLOCKS:])
+
+    def forward(self, early: Tensor) -> tuple[Tensor, Tensor]:
+        """Deep and middle."""
+        maps = self.to_middle(early)
+        return self.to_deep(maps), torch.cat([maps.mean((2, 3)), maps.amax((2, 3))], 1)
 
 
 class Head(nn.Module):
@@ -55,7 +69,7 @@ class Head(nn.Module):
         self.register_buffer("middle_mean", torch.zeros(MIDDLE))
         self.register_buffer("middle_scale", torch.ones(MIDDLE))
         self.dropout = nn.Dropout(dropout)
-        self.join = nn.Linear(Trunk.width * (_GRID * _GRID + 1) + MIDDLE, width)
+        self.join = nn.Linear(DEEP[0] * (_GRID * _GRID + 1) + MIDDLE, width)
         self.norm = nn.LayerNorm(width)
         self.mix = nn.Linear(width, width)
         self.classes = nn.Linear(width, sum(map(len, HEADS.values())))
@@ -83,22 +97,17 @@ class Head(nn.Module):
 
 
 class Reader(nn.Module):
-    """What is trained: the trunk's last blocks and the head."""
+    """What is trained: the trunk's later blocks and the head."""
 
     def __init__(self, *, dropout: float = 0.5) -> None:
         super().__init__()
-        self.blocks = nn.Sequential(*Trunk().blocks[FROZEN_BLOCKS:])
+        self.rest = Rest()
         self.head = Head(dropout=dropout)
 
-    def forward(self, deep: Tensor, middle: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, early: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Embedding, logits, colour."""
-        embedding, logits, colour = self.head(self.settle(deep), middle)
+        embedding, logits, colour = self.head(*self.rest(early))
         return embedding, logits, colour
-
-    def settle(self, deep: Tensor) -> Tensor:
-        """The trunk's last map."""
-        settled: Tensor = self.blocks(deep)
-        return settled
 
 
 class Network(nn.Module):
@@ -110,8 +119,7 @@ class Network(nn.Module):
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Embedding, logits, colour."""
-        deep, middle = self.frozen(image)
-        embedding, logits, colour = self.reader(deep, middle)
+        embedding, logits, colour = self.reader(self.frozen(image))
         return embedding, logits, colour
 
 
@@ -119,6 +127,7 @@ def borrowed(trunk: Trunk, *, dropout: float = 0.5) -> tuple[Frozen, Reader]:
     """The two parts, started from the weights of `trunk`."""
     frozen, reader = Frozen(), Reader(dropout=dropout)
     frozen.stem.load_state_dict(trunk.stem.state_dict())
-    frozen.blocks.load_state_dict(trunk.blocks[:FROZEN_BLOCKS].state_dict())
-    reader.blocks.load_state_dict(trunk.blocks[FROZEN_BLOCKS:].state_dict())
+    blocks = [*frozen.blocks, *reader.rest.to_middle, *reader.rest.to_deep]
+    for mine, theirs in zip(blocks, trunk.blocks, strict=True):
+        mine.load_state_dict(theirs.state_dict())
     return frozen.requires_grad_(False).eval(), reader

@@ -88,8 +88,8 @@ def train(
     captions = _Captions(features, vectors)
     reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     averaged = copy.deepcopy(reader).requires_grad_(False)
-    trunk = [one for name, one in reader.named_parameters() if name.startswith("blocks.")]
-    others = [one for name, one in reader.named_parameters() if not name.startswith("blocks.")]
+    trunk = [one for name, one in reader.named_parameters() if name.startswith("rest.")]
+    others = [one for name, one in reader.named_parameters() if not name.startswith("rest.")]
     optimiser = torch.optim.AdamW(
         [{"params": trunk, "lr": plan.trunk_rate}, {"params": others, "lr": plan.rate}], weight_decay=plan.decay
     )
@@ -168,7 +168,7 @@ def measure(reader: Reader | Head, features: Features, vectors: dict[str, F32]) 
 def predict(reader: Reader | Head, features: Features, batch: int = 256) -> tuple[F32, F32, F32]:
     """Embedding, logits and colour of every picture, the mean of its first two views."""
     reader.eval()
-    views = min(2, features.deep.shape[1])
+    views = min(2, features.views)
     results = []
     with torch.no_grad():
         for view in range(views):
@@ -197,14 +197,14 @@ def _batch_loss(
     reader: Reader | Head, features: Features, rows: np.ndarray[Any, Any], captions: _Captions, plan: Plan,
     rng: np.random.Generator, kind_weight: Tensor,
 ) -> Tensor:  # fmt: skip
-    deep, middle = _inputs(features, rows, rng.integers(features.deep.shape[1], size=len(rows)))
+    maps = _inputs(features, rows, rng.integers(features.views, size=len(rows)))
     known, photograph = torch.from_numpy(features.known[rows]), torch.from_numpy(features.photograph[rows])
     share, order = 1.0, torch.arange(len(rows))
     if plan.mixup > 0 and rng.random() < 0.5:
         share = float(max(rng.beta(plan.mixup, plan.mixup), 0.5))
         order = torch.from_numpy(rng.permutation(len(rows)))
-        deep, middle = (share * part + (1 - share) * part[order] for part in (deep, middle))
-    embedding, logits, colour = reader(deep, middle)
+        maps = [share * part + (1 - share) * part[order] for part in maps]
+    embedding, logits, colour = reader(*maps)
     weights = plan.weights
     loss = share * head_loss(logits, known, photograph, weights, kind_weight).mean()
     if share < 1:
@@ -219,10 +219,9 @@ def _batch_loss(
     return total
 
 
-def _inputs(features: Features, rows: np.ndarray[Any, Any], view: Any) -> tuple[Tensor, Tensor]:
-    deep = torch.from_numpy(features.deep[rows, view].astype(np.float32))
-    middle = torch.from_numpy(features.middle[rows, view].astype(np.float32))
-    return deep.contiguous(memory_format=torch.channels_last), middle
+def _inputs(features: Features, rows: np.ndarray[Any, Any], view: Any) -> list[Tensor]:
+    maps = [torch.from_numpy(part[rows, view].astype(np.float32)) for part in features.maps]
+    return [part.contiguous(memory_format=torch.channels_last) if part.ndim == 4 else part for part in maps]
 
 
 def _kind_weight(features: Features) -> Tensor:

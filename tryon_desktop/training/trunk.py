@@ -60,8 +60,6 @@ class _Residual(nn.Module):
 class Trunk(nn.Module):
     """The stem and the blocks, with random weights; `training.network` runs them."""
 
-    middle_width, width = 112, 192
-
     def __init__(self) -> None:
         super().__init__()
         first, second = STEM

@@ -57,10 +57,10 @@ def test_what_is_transparent_is_grey():
     assert 0.4 < prepared(picture).mean() < 0.7
 
 
-@pytest.mark.parametrize("picture", [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3), np.float32), np.zeros((0, 4, 3), np.uint8)])
-def test_what_is_no_picture_is_refused(picture):
+@pytest.mark.parametrize(("shape", "dtype"), [((4, 4), np.uint8), ((4, 4, 3), np.float32), ((0, 4, 3), np.uint8)])
+def test_what_is_no_picture_is_refused(shape, dtype):
     with pytest.raises(ValueError, match="expected"):
-        prepared(picture)
+        prepared(np.zeros(shape, dtype))
 
 
 @given(hnp.arrays(np.float32, CLASSES, elements=st.floats(-30, 30, width=32)))
