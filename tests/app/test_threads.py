@@ -195,6 +195,16 @@ def test_a_frame_that_cannot_be_dressed_does_not_end_the_mirror(mirror):
     assert [fault.kind for fault in faults] == [FaultKind.PIPELINE]  # the same fault is told once
 
 
+def test_before_any_good_picture_the_mirror_shows_the_bare_frame(mirror):
+    def dress(frame, look):
+        raise ValueError("torn")
+
+    frames, pictures, faults = mirror(lambda: dress)
+    frames.put(Captured(frame(0), None))
+    shown = pictures.take(PATIENCE_S).picture
+    assert (shown.frame_id, shown.worn, len(faults)) == (0, (), 1)
+
+
 def test_a_pipeline_that_cannot_be_made_is_tried_again(mirror):
     attempts = []
 

@@ -242,11 +242,17 @@ class MirrorThread(threading.Thread):
     def run(self) -> None:
         """The loop; ends when the mailbox is closed."""
         faults = _Repeats(self._on_fault)
+        shown = False
         while (noticed := self._noticed.take()) is not None:
             try:
                 picture = noticed.pipeline.dress(noticed.seen, self._look())
             except Exception as error:  # noqa: BLE001 - the thread's boundary
                 faults.tell(error)
+                if shown:
+                    continue
+                # There is no good picture yet to leave standing: the mirror shows the person as they are.
+                picture = Picture(noticed.seen.frame.id, noticed.seen.frame.time, noticed.seen.frame.bgr)
             else:
                 faults.over()
-                self._on_picture(Rendered(picture, noticed.since))
+            shown = True
+            self._on_picture(Rendered(picture, noticed.since))
