@@ -28,15 +28,15 @@ Measured: TypeAlias = dict[str, float]
               help="Where decoded pictures, features and checkpoints are kept.")  # fmt: skip
 @click.option("--drawn", metavar="N", type=click.IntRange(0, 50000), default=2600, show_default=True,
               help="Garments that the tailor draws.")  # fmt: skip
-@click.option("--views", metavar="N", type=click.IntRange(2, 64), default=8, show_default=True,
+@click.option("--views", metavar="N", type=click.IntRange(2, 64), default=5, show_default=True,
               help="Views of each photograph.")  # fmt: skip
-@click.option("--head-epochs", metavar="N", type=click.IntRange(0, 1000), default=16, show_default=True,
+@click.option("--head-epochs", metavar="N", type=click.IntRange(0, 1000), default=12, show_default=True,
               help="Epochs of the head alone, which are quick.")  # fmt: skip
-@click.option("--epochs", metavar="N", type=click.IntRange(0, 1000), default=8, show_default=True,
-              help="Epochs of the head and the trunk's last blocks after that.")  # fmt: skip
+@click.option("--epochs", metavar="N", type=click.IntRange(0, 1000), default=10, show_default=True,
+              help="Epochs of the head and the trunk's later blocks after that.")  # fmt: skip
 @click.option("--patience", metavar="N", type=click.IntRange(1, 1000), default=8, show_default=True,
               help="Epochs without gain after which it stops.")  # fmt: skip
-@click.option("--batch", metavar="N", type=click.IntRange(2, 4096), default=64, show_default=True)
+@click.option("--batch", metavar="N", type=click.IntRange(2, 4096), default=32, show_default=True)
 @click.option("--rate", metavar="X", type=click.FloatRange(1e-6, 1.0), default=1.5e-3, show_default=True,
               help="Learning rate of the head alone; a third of it afterwards.")  # fmt: skip
 @click.option("--trunk-rate", metavar="X", type=click.FloatRange(0.0, 1.0), default=3e-4, show_default=True,
@@ -68,8 +68,10 @@ def train(
     text_encoder = load_text_encoder()
     if text_encoder is None:
         raise ModelError("the text encoder is missing: install Tryon Desktop again")
-    plan = trainer.Plan(epochs=head_epochs, patience=patience, batch=batch, rate=rate, seed=seed)
-    whole = replace(plan, epochs=epochs, rate=rate / 3, trunk_rate=trunk_rate)
+    whole = trainer.Plan(
+        epochs=epochs, patience=patience, batch=batch, rate=rate / 3, trunk_rate=trunk_rate, seed=seed
+    )
+    alone = replace(whole, epochs=head_epochs, rate=rate, drawn_share=0.6)
     with Bars() as bars:
         torch.manual_seed(seed)
         frozen, reader = starting_network()
@@ -92,7 +94,7 @@ def train(
 
         maps = [settled(part, reader.rest, bars("last maps", len(part))) for part in data]
         reader.head.fit_scale(torch.from_numpy(maps[0].maps[1][:, 0].astype(np.float32)))
-        history = {"head": fit(reader.head, (maps[0], maps[1]), plan, "head")}
+        history = {"head": fit(reader.head, (maps[0], maps[1]), alone, "head")}
         del maps
         history["reader"] = fit(reader, data, whole, "checkpoint")
     temperatures = trainer.calibrate(reader, data[1])

@@ -41,7 +41,7 @@ def recognise(picture: U8) -> dict[Category, float] | None:
 
 @cache
 def _image_encoder() -> ImageEncoder | None:
-    return load_image_encoder()
+    return load_image_encoder(mirrored=True)
 
 
 def shows_person(sessions: Sessions, bgr: U8) -> bool:

@@ -18,7 +18,7 @@ _COLOUR_SCALE = 25.0
 class Weights:
     """How much each part counts. smoothing: share of the answer spread over all classes."""
 
-    heads: float = 0.35
+    heads: float = 0.4
     kind: float = 1.0
     drawn_kind: float = 0.25
     colour: float = 0.3

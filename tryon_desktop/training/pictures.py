@@ -28,8 +28,8 @@ class Recipe:
     photos: Path
     work: Path
     drawn: int = 2600
-    views: int = 8
-    drawn_views: int = 3
+    views: int = 5
+    drawn_views: int = 2
     seed: int = 1
 
 

@@ -30,15 +30,15 @@ Report = Callable[[dict[str, float]], None]
 class Plan:
     """How to train. rate: of the heads; the borrowed blocks learn at `trunk_rate`. patience: epochs without gain."""
 
-    epochs: int = 24
-    batch: int = 64
+    epochs: int = 10
+    batch: int = 32
     rate: float = 1.5e-3
-    trunk_rate: float = 2.5e-4
+    trunk_rate: float = 3e-4
     decay: float = 0.05
     warmup: float = 0.05
     mixup: float = 0.2
-    drawn_share: float = 0.6
-    average: float = 0.995
+    drawn_share: float = 0.25
+    average: float = 0.99
     patience: int = 8
     seed: int = 1
     weights: Weights = field(default_factory=Weights)

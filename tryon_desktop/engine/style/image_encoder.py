@@ -71,7 +71,7 @@ class ImageReading:
 class ImageEncoder:
     """Pictures to readings. session: image (n, 192, 192, 3) float32 RGB -1..1 -> embedding, logits, colour (Lab).
 
-    mirrored: read the mirror image too and take the mean; twice the time for about one picture in a hundred.
+    mirrored: read the mirror image too and take the mean; twice the time, a little surer.
     Safe to call from several threads when the session is.
     """
 
