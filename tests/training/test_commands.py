@@ -12,9 +12,9 @@ from click.testing import CliRunner
 pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
-from tryon_desktop.cli import main  # noqa: E402
-from tryon_desktop.commands import train as command  # noqa: E402
-from tryon_desktop.engine.style.image_encoder import open_image_encoder  # noqa: E402
+from tryon_desktop.cli import main
+from tryon_desktop.commands import train as command
+from tryon_desktop.engine.style.image_encoder import open_image_encoder
 
 
 class HashingEncoder:
