@@ -123,22 +123,20 @@ def _one_by_one(frames: Iterator[Frame], dress: Dresses, look: Look, seconds: fl
     """Time the pipeline alone, frame after frame."""
     process = psutil.Process()
     end = time.monotonic() + seconds
-    count = 0
-    for frame in frames:
-        if time.monotonic() >= end and count > _WARM_UP:
-            return
+    for count, frame in enumerate(frames, 1):
         start = time.perf_counter()
         picture = dress(frame, look)
         taken_ms = (time.perf_counter() - start) * 1e3
-        count += 1
-        if count == _WARM_UP:
+        if count <= _WARM_UP:
             end = time.monotonic() + seconds
-        if count > _WARM_UP:
-            run.size = frame.size
-            run.frame_ms.append(taken_ms)
-            run.stages.add(picture.stages_ms)
-            run.seen += picture.body is not None
-            run.rss = max(run.rss, _peak(process))
+            continue
+        run.size = frame.size
+        run.frame_ms.append(taken_ms)
+        run.stages.add(picture.stages_ms)
+        run.seen += picture.body is not None
+        run.rss = max(run.rss, _peak(process))
+        if time.monotonic() >= end:
+            return
 
 
 class _Dresser(threading.Thread):
