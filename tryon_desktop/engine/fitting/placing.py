@@ -12,6 +12,7 @@ from tryon_desktop.engine.fitting.measure import OUTER_AT, Limb, Measures, limb_
 from tryon_desktop.engine.fitting.mesh import follow
 from tryon_desktop.engine.garments.garment import Garment
 
+_TO_THE_CUFF = 1.09
 WAIST_LEVEL = 0.80
 """Where trousers sit: 0 on the shoulder line, 1 on the hip line."""
 ARMPIT_DROP = 0.44
@@ -184,6 +185,8 @@ def sleeve_borders(garment: Garment, m: Measures, side: int, rows: F32, placed: 
     """
     s, arm, ease = "rl"[side], m.arms[side], ease_of(garment.spec)
     tip, pit = placed[f"shoulder_{s}"], placed[f"armpit_{s}"]
+    # A long sleeve ends on the back of the hand, not on the joint that the keypoint marks.
+    rows = f32(np.where(rows > 1, 1 + (rows - 1) * _TO_THE_CUFF, rows))
     line = follow(f32([0, 1, 2]), arm.joints_xy, rows)
     normal = limb_normal(arm, side, rows)
     arm_radius = np.interp(rows, [0, 1, 2], arm.radius_px)
