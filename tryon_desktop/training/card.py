@@ -52,7 +52,7 @@ def figures_section(figures: Mapping[str, Any], command: str) -> str:
 def _drawn(figures: Mapping[str, Any]) -> list[str]:
     accuracy, f1, apart = figures["accuracy"], figures["macro_f1"], figures["colour_lab_distance"]
     lines = [
-        f"{figures['pictures']} drawn garments on grounds that they were not trained on:", "",
+        f"{figures['pictures']} drawn garments that were not trained on:", "",
         "| attribute | accuracy | macro F1 |", "|---|---|---|",
         *(f"| {head} | {_share(accuracy[head])} | {_share(f1[head])} |" for head in accuracy), "",
         f"Colour: {apart['median']:.1f} Lab units from the cloth's own (median), {apart['mean']:.1f} on average.", "",

@@ -36,9 +36,13 @@ def to_onnx(module: nn.Module, inputs: Sequence[tuple[str, Tensor]], outputs: Se
             dynamic_axes={name: {0: "batch"} for name in (*names, *outputs)},
         )  # fmt: skip
         model = onnx.load(f"{folder}/network.onnx")
-    for value in model.graph.output:
-        shape = value.type.tensor_type.shape
-        shape.dim[0].dim_param = "batch"
+    with torch.no_grad():
+        results = module(*(value for _, value in inputs))
+    for port, result in zip(model.graph.output, [results] if isinstance(results, Tensor) else results, strict=True):
+        # The tracer does not follow every extent.
+        for dim, extent in zip(port.type.tensor_type.shape.dim, ("batch", *result.shape[1:]), strict=True):
+            dim.Clear()
+            setattr(dim, "dim_param" if isinstance(extent, str) else "dim_value", extent)
     return model
 
 

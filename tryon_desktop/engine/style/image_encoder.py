@@ -55,7 +55,8 @@ class ImageReading:
     def categories(self) -> dict[Category, float]:
         """Category -> probability, kinds and categories read together; sums to 1.
 
-        Each kind's probability is shared among the categories that it may be, as the head of categories weighs them.
+        Each kind's probability is shared among the categories that it may be: half of it evenly, half as the head of
+        categories weighs them, because that head learnt from drawn garments alone.
         """
         fine = self.probabilities["category"]
         shares = dict.fromkeys(Category, 0.0)
@@ -63,7 +64,8 @@ class ImageReading:
             members = CATEGORIES_OF[Kind(name)]
             whole = sum(fine[one] for one in members)
             for one in members:
-                shares[one] += share * (fine[one] / whole if whole > 1e-9 else 1 / len(members))
+                even = 1 / len(members)
+                shares[one] += share * (even + (fine[one] / whole if whole > 1e-9 else even)) / 2
         total = sum(shares.values())
         return {one: share / total if total > 1e-9 else 1 / len(shares) for one, share in shares.items()}
 
