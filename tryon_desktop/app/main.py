@@ -38,10 +38,12 @@ def run_app(
     from tryon_desktop.app.settings import Settings, settings_file
     from tryon_desktop.app.wiring import load_engine
     from tryon_desktop.engine import folders
+    from tryon_desktop.engine.handover import hand_over_promptly
     from tryon_desktop.ui.main_window import MainWindow
     from tryon_desktop.ui.theme import apply_theme
 
     hold_true()
+    hand_over_promptly()
     source = _choice(camera, video, image, demo)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)

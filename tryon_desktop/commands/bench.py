@@ -23,6 +23,7 @@ from tryon_desktop.engine.capture.source import FrameSource
 from tryon_desktop.engine.capture.video import VideoSource
 from tryon_desktop.engine.errors import SourceError, TryonError
 from tryon_desktop.engine.frame import Frame, Mailbox
+from tryon_desktop.engine.handover import hand_over_promptly
 from tryon_desktop.engine.pipeline import Look, Picture, Seen
 
 _WARM_UP: Final = 8
@@ -72,6 +73,7 @@ def bench(source: str | None, seconds: float, ids: tuple[str, ...], as_json: boo
     look = Look(tuple(catalog.garment(garment_id) for garment_id in chosen))
     mirror = kit.mirror(False)
     run = _Run()
+    hand_over_promptly()
     try:
         _one_by_one(_again(frames), mirror.pipeline, look, seconds / 3, run)
         _overlapped(_again(frames), mirror.pipeline, look, seconds / 3, run)
