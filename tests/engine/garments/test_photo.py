@@ -120,3 +120,18 @@ def test_every_category_that_is_recognised_makes_a_valid_garment():
 def test_without_a_network_the_silhouette_decides():
     garment = garment_from_photo(photograph(TEE), garment_id="x", recognise=lambda picture: None)
     assert garment.spec.category is Category.TEE
+
+
+def test_an_outline_that_does_not_fit_the_named_garment_is_refused(monkeypatch):
+    def misfit(shape, build):
+        raise ValueError("attempt to get argmax of an empty sequence")
+
+    monkeypatch.setattr("tryon_desktop.engine.garments.photo.find_landmarks", misfit)
+    with pytest.raises(GarmentError, match="outline"):
+        garment_from_photo(np.full((200, 200, 3), 240, np.uint8) - drawn_square(), garment_id="x")
+
+
+def drawn_square():
+    square = np.zeros((200, 200, 3), np.uint8)
+    square[50:150, 60:140] = 180
+    return square

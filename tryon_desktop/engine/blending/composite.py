@@ -94,11 +94,12 @@ class Blender:
         boxes = [sprite.box for layers in sprites for layer in layers for sprite in layer]
         if not boxes:
             return canvas
-        box = padded(union(boxes), round(_AROUND * measures.shoulder_width), frame.size)
+        box = union(boxes)
+        wide = padded(box, round(_AROUND * measures.shoulder_width), frame.size)
         relief = shading(frame.bgr, body, measures.shoulder_width)
         self._settle(frame, body)
         self._room.learn(frame.bgr, body.matte)
-        limbs = undress(canvas, body, drapes, measures, self._room, self._tone, relief, box)
+        limbs = undress(canvas, body, drapes, measures, self._room, self._tone, relief, wide)
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)

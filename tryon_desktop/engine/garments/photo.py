@@ -38,7 +38,10 @@ def garment_from_photo(
     mask = cut.mask
     shape = read_silhouette(mask, np.ascontiguousarray(lab_of(cut.bgr)[:, :, 0]))
     build = shape.build if spec is None else _build_of(spec)
-    marks = find_landmarks(shape, build)
+    try:
+        marks = find_landmarks(shape, build)
+    except ValueError as misfit:  # an outline without the corners of the build that was named
+        raise GarmentError("what is in the photograph has not the outline of such a garment") from misfit
     _check_landmarks(marks, build, mask.shape[1])
     if spec is None:
         spec = guess_spec(cut.bgr, mask, marks, build, recognise(bgr) if recognise is not None else None)
