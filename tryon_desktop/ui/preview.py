@@ -61,6 +61,7 @@ class Preview(QWidget):
         self.mirrored = mirrored
         self._image = self._reduced = QImage()
         self._glow = QPixmap()
+        self._stage = QPixmap()
         self._glowing = QElapsedTimer()
         self._glowing.start()
         self._message = self._nobody = self._badge = self._drop_hint = self._busy = ""
@@ -177,6 +178,19 @@ class Preview(QWidget):
         painter.end()
 
     def _paint_stage(self, painter: QPainter, room: QRectF) -> None:
+        """The ground around the picture, from a pixmap: drawn anew for every frame it costs more than the picture."""
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._stage.size() != size:
+            self._stage = QPixmap(size)
+            self._stage.setDevicePixelRatio(ratio)
+            ground = QPainter(self._stage)
+            ground.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            self._draw_stage(ground, room)
+            ground.end()
+        painter.drawPixmap(0, 0, self._stage)
+
+    def _draw_stage(self, painter: QPainter, room: QRectF) -> None:
         light = QRadialGradient(room.center(), max(room.width(), room.height()) * 0.7)
         light.setColorAt(0, QColor(Colour.SURFACE))
         light.setColorAt(1, QColor(Colour.STAGE))
@@ -216,6 +230,7 @@ class Preview(QWidget):
         keep, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         tiny = self._image.scaled(96, 54, keep).scaled(9, 6, keep, smooth)
         self._glow = QPixmap.fromImage(tiny.scaled(144, 96, keep, smooth))
+        self._stage = QPixmap()
 
     def _paint_picture(self, painter: QPainter, target: QRectF) -> None:
         painter.drawImage(target, self._reduced, QRectF(self._reduced.rect()))
