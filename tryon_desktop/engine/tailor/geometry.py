@@ -92,12 +92,6 @@ def band(line: Curve, width: float) -> Curve:
     return join(line, offset(line, width)[::-1])
 
 
-def y_at(line: Curve, x: float) -> float:
-    """The height of a line that runs monotonically in x."""
-    order = np.argsort(line[:, 0])
-    return float(np.interp(x, line[order, 0], line[order, 1]))
-
-
 def x_at(line: Curve, y: float) -> float:
     """The x of a line that runs monotonically in y."""
     order = np.argsort(line[:, 1])
