@@ -12,14 +12,17 @@ from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
 from tryon_desktop.engine.fitting.measure import Limb, Measures, Proportions, measure
 from tryon_desktop.engine.fitting.mesh import strip_vertices
-from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Strip, leg_end, take_apart
-from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_borders, skirt_targets, sleeve_borders, upper_targets
+from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Sewn, Strip, leg_end, take_apart
+from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_borders, skirt_targets, upper_targets
+from tryon_desktop.engine.fitting.sleeves import elbow_line, tube_targets
 from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
 _SETTLED = 0.05
 """Share of a frame's own measures that enters the remembered figure; the first frames are averaged."""
+_SURE = 0.04
+"""Metres past a limit at which a sleeve changes its layer; less would flicker."""
 _TO_THE_FEET = 9.0
 _SIDE = {Part.RIGHT_SLEEVE: 0, Part.LEFT_SLEEVE: 1, Part.RIGHT_LEG: 0, Part.LEFT_LEG: 1}
 
@@ -39,6 +42,7 @@ class Fitter:
         self._track = -1
         self._frames, self._share = 0, 1.0
         self._measured: tuple[Body, Measures] | None = None
+        self._below: dict[tuple[int, str], bool] = {}
 
     def prepare(self, garment: Garment) -> PieceSet:
         """Take `garment` apart ahead of its first frame. Raises GarmentError when something is missing."""
@@ -53,6 +57,7 @@ class Fitter:
             return self._measured[1]
         if self._track != body.track_id:
             self._track, self._figure, self._contour, self._thickness = body.track_id, None, None, {}
+            self._below = {}
             self._proportions, self._frames = None, 0
         self._share = max(_SETTLED, 1 / (self._frames + 1))
         self._frames += 1
@@ -104,9 +109,9 @@ class Fitter:
             placed = skirt_targets(garment, m) if Part.SKIRT in garment.parts else {}
         else:
             placed = upper_targets(garment, m)
-        parts = [DrapedPart(piece, _targets(piece, garment, m, placed)) for piece in pieces.front]
-        inner = () if pieces.inner is None else (DrapedPart(pieces.inner, _targets(pieces.inner, garment, m, placed)),)
-        front = tuple(_by_depth(parts, m))
+        parts = [_draped(piece, garment, m, placed) for piece in pieces.front]
+        inner = () if pieces.inner is None else (_draped(pieces.inner, garment, m, placed),)
+        front = tuple(self._by_depth(parts, m))
         legs_from = _bare_legs_from(garment)
         if garment.slot is Slot.BOTTOM:
             return Drape(garment, inner, front, body.frame_id, None, legs_from, None, (WAIST_LEVEL, _TO_THE_FEET))
@@ -114,6 +119,41 @@ class Fitter:
         covers = (-1.0, last if legs_from is not None else last / m.torso_length)
         bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve]
         return Drape(garment, inner, front, body.frame_id, bare_from, legs_from, _opening(placed), covers)
+
+
+    def _by_depth(self, parts: list[DrapedPart], m: Measures) -> list[DrapedPart]:
+        """Farthest first: a sleeve well behind the torso comes before it, a forearm before or after its upper arm."""
+        order = []
+        for place, part in enumerate(parts):
+            side, bind = _SIDE.get(part.piece.part), part.piece.bind
+            if side is None or not isinstance(bind, Sewn):
+                order.append((1.0, 0.0 if side is None else m.legs[side].nearer, place))
+                continue
+            upper, lower = self._layers(side, m.arms[side])
+            order.append((upper if bind.tube.bone == 0 else lower, m.arms[side].nearer, place))
+        return [parts[place] for _, _, place in sorted(order)]
+
+    def _layers(self, side: int, arm: Limb) -> tuple[float, float]:
+        """Where upper arm and forearm come among the layers; the torso is 1. What is unsure stays as it was."""
+        if arm.depth is None:
+            return 2.0, 2.5
+        _, elbow, wrist = (float(depth) for depth in arm.depth)
+        far, behind, under = (
+            self._switched((side, name), depth, limit)
+            for name, depth, limit in (
+                ("upper", elbow, -0.2), ("lower", wrist, -0.2), ("folded", wrist - elbow, -0.08),
+            )
+        )  # fmt: skip
+        upper = 0.5 if far else 2.0
+        lower = 0.25 if behind else 2.5
+        return upper, lower - 1.0 if under and not behind and not far else lower
+
+    def _switched(self, what: tuple[int, str], depth: float, limit: float) -> bool:
+        """Whether `depth` (metres) is below `limit`; it takes _SURE more to change one's mind."""
+        before = self._below.get(what)
+        margin = 0.0 if before is None else _SURE if before else -_SURE
+        self._below[what] = depth < limit + margin
+        return self._below[what]
 
 
 def _bare_legs_from(garment: Garment) -> float | None:
@@ -139,41 +179,21 @@ def _opening(placed: dict[str, F32]) -> F32:
     return np.concatenate([down, up]).astype(np.float32)
 
 
-def _targets(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32]) -> F32:
+def _draped(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32]) -> DrapedPart:
+    """`piece` in its place."""
     bind = piece.bind
     if isinstance(bind, Hang):
-        return _hung(bind, placed)
-    return _strip_targets(bind, piece.part, garment, m, placed)
-
-
-def _strip_targets(bind: Strip, part: Part, garment: Garment, m: Measures, placed: dict[str, F32]) -> F32:
-    side = _SIDE[part]
-    if part in (Part.RIGHT_LEG, Part.LEFT_LEG):
-        outer, inner = leg_borders(garment, m, side, bind.rows)
-    else:
-        outer, inner = sleeve_borders(garment, m, side, bind.rows, placed)
-    vertices = strip_vertices(outer, inner, bind.across)
-    if bind.root is None or bind.root_share is None:
-        return vertices
-    share = bind.root_share[:, None]
-    return vertices + (_hung(bind.root, placed) - vertices) * share
+        return DrapedPart(piece, _hung(bind, placed))
+    side = _SIDE[piece.part]
+    if isinstance(bind, Strip):
+        return DrapedPart(piece, strip_vertices(*leg_borders(garment, m, side, bind.rows), bind.across))
+    vertices = tube_targets(bind.tube, garment, m, side, placed)
+    if bind.root is None:
+        return DrapedPart(piece, vertices, elbow_line(vertices, bind.tube))
+    seam = np.stack([placed[f"shoulder_{'rl'[side]}"], placed[f"armpit_{'rl'[side]}"]])
+    return DrapedPart(piece, vertices + (_hung(bind.root, placed) - vertices) * bind.root_share[:, None], seam)
 
 
 def _hung(bind: Hang, placed: dict[str, F32]) -> F32:
     out: F32 = bind.basis @ np.stack([placed[name] for name in bind.controls]).astype(np.float32)
     return out
-
-
-def _by_depth(parts: list[DrapedPart], m: Measures) -> list[DrapedPart]:
-    """Farthest first: a sleeve whose hand is well behind the torso comes before it."""
-
-    def order(part: DrapedPart) -> tuple[int, float]:
-        side = _SIDE.get(part.piece.part)
-        if side is None:
-            return (1, 0.0)
-        if part.piece.part in (Part.RIGHT_LEG, Part.LEFT_LEG):
-            return (1, m.legs[side].nearer)
-        nearer = m.arms[side].nearer
-        return (0, nearer) if nearer < -0.22 else (2, nearer)
-
-    return sorted(parts, key=order)

@@ -8,11 +8,14 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
-from tryon_desktop.engine.fitting.measure import OUTER_AT, Limb, Measures, limb_normal
+from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
 from tryon_desktop.engine.fitting.mesh import follow
 from tryon_desktop.engine.garments.garment import Garment
+from tryon_desktop.engine.garments.spec import Neckline
 
-_TO_THE_CUFF = 1.09
+_COLLARED = {Neckline.SHIRT, Neckline.POLO, Neckline.STAND, Neckline.MANDARIN, Neckline.MOCK, Neckline.TURTLE}
+_COLLAR, _NECKLINE = 1.32, 1.6
+"""Widest a neckline gets, with and without a collar that stands at the neck's foot, in half breadths of the neck."""
 WAIST_LEVEL = 0.80
 """Where trousers sit: 0 on the shoulder line, 1 on the hip line."""
 ARMPIT_DROP = 0.44
@@ -78,7 +81,8 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     t, marks = _Torso(garment, m), garment.landmarks
     width, length, k, kd = m.shoulder_width, m.torso_length, t.per_pixel, t.per_pixel_down
     out: dict[str, F32] = {}
-    neck_half = float(np.clip(_half(marks, "neck") * k, 1.0 * m.neck_half, 1.55 * m.neck_half))
+    widest = _COLLAR if garment.spec.neckline in _COLLARED else _NECKLINE
+    neck_half = float(np.clip(_half(marks, "neck") * k, 1.05 * m.neck_half, widest * m.neck_half))
     foot_half = 0.5 * float(np.hypot(*(m.necks[1] - m.necks[0])))
     neck_mid = m.necks.mean(0)
     shoulder_y = 0.5 * (marks["shoulder_r"][1] + marks["shoulder_l"][1])
@@ -176,41 +180,6 @@ def skirt_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     for s in "rl":
         out[f"knee_{s}"] = f32((out[f"hip_{s}"] + out[f"hem_{s}"]) / 2)
     return out
-
-
-def sleeve_borders(garment: Garment, m: Measures, side: int, rows: F32, placed: Mapping[str, F32]) -> tuple[F32, F32]:
-    """Outer and inner border of a sleeve at `rows` (0 shoulder, 1 elbow, 2 wrist): two (R, 2) arrays.
-
-    It starts at the torso's own shoulder tip and armpit, so that the seam meets.
-    """
-    s, arm, ease = "rl"[side], m.arms[side], ease_of(garment.spec)
-    tip, pit = placed[f"shoulder_{s}"], placed[f"armpit_{s}"]
-    # A long sleeve ends on the back of the hand, not on the joint that the keypoint marks.
-    rows = f32(np.where(rows > 1, 1 + (rows - 1) * _TO_THE_CUFF, rows))
-    line = follow(f32([0, 1, 2]), arm.joints_xy, rows)
-    normal = limb_normal(arm, side, rows)
-    arm_radius = np.interp(rows, [0, 1, 2], arm.radius_px)
-    # Outside, the sleeve lies on the arm's own silhouette; its fullness hangs on the inner side.
-    proud = np.minimum(arm_radius * (ease.sleeve - 1), 0.03 * m.shoulder_width)
-    edge = arm_radius if arm.outer_px is None else np.interp(rows, OUTER_AT, arm.outer_px)
-    closed = np.interp(rows, [0.6, 1.0, 1.4], [1.0, _bend(arm), 1.0])
-    outer = line + normal * (edge + proud).astype(np.float32)[:, None]
-    inner = line - normal * (arm_radius * ease.sleeve * closed).astype(np.float32)[:, None]
-    return _from(tip, outer, rows, 0.42), _from(pit, inner, rows, 0.9)
-
-
-def _from(start: F32, border: F32, rows: F32, until: float) -> F32:
-    """`border` (R, 2) drawn so that it begins at `start` on row 0 and is itself again from row `until` on."""
-    first = np.stack([np.interp(0.0, rows, border[:, k]) for k in (0, 1)])
-    away = np.clip(1 - rows / until, 0, None)[:, None]
-    return (border + (start - first) * np.where(rows[:, None] < 0, 1.0, away)).astype(np.float32)
-
-
-def _bend(arm: Limb) -> float:
-    """How far the inside of the elbow closes: 1 straight, towards 0.45 folded."""
-    upper, lower = arm.joints_xy[1] - arm.joints_xy[0], arm.joints_xy[2] - arm.joints_xy[1]
-    cosine = float(upper @ lower) / max(float(np.hypot(*upper) * np.hypot(*lower)), 1.0)
-    return float(np.clip(0.72 + 0.28 * cosine, 0.45, 1.0))
 
 
 def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F32, F32]:
