@@ -103,7 +103,8 @@ def test_a_mirrored_body_wears_a_mirrored_garment_mirrored(name):
 
 def sleeve(drape: Drape, which: Part) -> list[DrapedPart]:
     """The pieces of a sleeve, upper first."""
-    return sorted((part for part in drape.front if part.piece.part is which), key=lambda part: part.piece.bind.tube.bone)
+    pieces = (part for part in drape.front if part.piece.part is which)
+    return sorted(pieces, key=lambda part: part.piece.bind.tube.bone)
 
 
 def test_sleeves_follow_arms_that_go_up():
@@ -168,7 +169,7 @@ def test_an_arm_that_points_at_the_camera_ends_in_a_cuff_as_wide_as_it_is():
             xy[Keypoint[f"{side}_{name}"]] = elbow + np.array([0, drop * who.scale], np.float32)
     drape = Fitter()(garment("shirt"), replace(body, keypoints_xy=xy))
     for which in (Part.RIGHT_SLEEVE, Part.LEFT_SLEEVE):
-        x, y, width, height = cv2.boundingRect((coverage([sleeve(drape, which)[1]], who) > 128).astype(np.uint8))
+        _, _, width, height = cv2.boundingRect((coverage([sleeve(drape, which)[1]], who) > 128).astype(np.uint8))
         assert 0.2 * who.scale < width < 0.5 * who.scale
         assert height < 0.75 * who.scale
 

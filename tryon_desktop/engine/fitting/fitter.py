@@ -11,9 +11,8 @@ from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
 from tryon_desktop.engine.fitting.measure import Limb, Measures, Proportions, measure
-from tryon_desktop.engine.fitting.mesh import strip_vertices
 from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Sewn, Strip, leg_end, take_apart
-from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_borders, skirt_targets, upper_targets
+from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_targets, skirt_targets, upper_targets
 from tryon_desktop.engine.fitting.sleeves import elbow_line, tube_targets
 from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
@@ -186,7 +185,7 @@ def _draped(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32])
         return DrapedPart(piece, _hung(bind, placed))
     side = _SIDE[piece.part]
     if isinstance(bind, Strip):
-        return DrapedPart(piece, strip_vertices(*leg_borders(garment, m, side, bind.rows), bind.across))
+        return DrapedPart(piece, leg_targets(bind.rows, bind.across, leg_end(garment), garment, m, side))
     vertices = tube_targets(bind.tube, garment, m, side, placed)
     if bind.root is None:
         return DrapedPart(piece, vertices, elbow_line(vertices, bind.tube))

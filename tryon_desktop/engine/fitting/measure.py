@@ -300,6 +300,9 @@ def _torso_widths(
         trust.append(~hidden & (edge > 0.75 * expected) & (edge < 0.99 * far))
         entered.append(capsules.entered(centres, direction, far))
     edges, seen = np.stack(found), np.stack(trust)
+    # From the front both sides are much alike; what stands out on one of them hangs over it.
+    uneven = np.float32(1.08 + 2.0 * abs(turn))
+    edges = np.where(seen & seen[::-1], np.minimum(edges, uneven * edges[::-1]), edges)
     # Where an arm or the picture's edge hides a side, the figure seen elsewhere stands in for it. What lies between the
     # axis and an arm is torso; and the torso ends within the arm.
     ratios = edges / expected

@@ -9,6 +9,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32
 from tryon_desktop.engine.errors import GarmentError
+from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
 from tryon_desktop.engine.fitting.mesh import follow, grid_triangles, grid_vertices, rim, strip_vertices
 from tryon_desktop.engine.fitting.silhouette import reach
 from tryon_desktop.engine.fitting.sleeves import Tube, cut_sleeve, root_share
@@ -19,6 +20,8 @@ from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 _SPLINE_GRID = (14, 12)
 _STRIP_ACROSS = np.array([-0.45, 0.0, 0.33, 0.67, 1.0, 1.45], np.float32)
 _STRIP_ROWS = 15
+_CROTCH = 0.21
+"""How far down from the hip joint (0) to the knee (1) the crotch lies."""
 _UNDERLAP = 0.07
 """How far across the torso reaches under both sleeves together, as a share of the picture's width."""
 
@@ -251,7 +254,11 @@ def leg_end(garment: Garment) -> float:
     marks = garment.landmarks
     drop = marks["hem_r_outer"][1] - marks["crotch"][1]
     rise = max(marks["crotch"][1] - marks["waist_r"][1], 1.0)
-    return float(np.clip(1.0 + 2.0 * drop / (2.9 * rise), 1.15, 3.0)) if "knee_r_outer" not in marks else 3.0
+    if "knee_r_outer" in marks:
+        return 3.0
+    reach = HEM_ON_LEG[garment.spec.length]
+    said = 1.0 + (reach - _CROTCH) / (1 - _CROTCH) if reach < 1 else 1.0 + reach
+    return float(np.clip(1.0 + 2.0 * drop / (2.9 * rise), max(said - 0.1, 1.15), min(said + 0.12, 3.0)))
 
 
 def _leg(garment: Garment, marks: dict[str, F32], side: str) -> Piece:
