@@ -14,12 +14,16 @@ from tryon_desktop.engine.fitting.measure import Limb, Measures, Proportions, me
 from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Sewn, Strip, leg_end, take_apart
 from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_targets, skirt_targets, upper_targets
 from tryon_desktop.engine.fitting.sleeves import elbow_line, tube_targets
+from tryon_desktop.engine.fitting.swing import Swing, looseness
 from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
 _SETTLED = 0.05
 """Share of a frame's own measures that enters the remembered figure; the first frames are averaged."""
+_FRAMES = 30.0
+_KNEES_SWING = 0.35
+"""Share of a skirt hem's swing half way up."""
 _SURE = 0.04
 """Metres past a limit at which a sleeve changes its layer; less would flicker."""
 _TO_THE_FEET = 9.0
@@ -42,6 +46,7 @@ class Fitter:
         self._frames, self._share = 0, 1.0
         self._measured: tuple[Body, Measures] | None = None
         self._below: dict[tuple[int, str], bool] = {}
+        self._swings: WeakKeyDictionary[Garment, Swing] = WeakKeyDictionary()
 
     def prepare(self, garment: Garment) -> PieceSet:
         """Take `garment` apart ahead of its first frame. Raises GarmentError when something is missing."""
@@ -57,6 +62,7 @@ class Fitter:
         if self._track != body.track_id:
             self._track, self._figure, self._contour, self._thickness = body.track_id, None, None, {}
             self._below = {}
+            self._swings.clear()
             self._proportions, self._frames = None, 0
         self._share = max(_SETTLED, 1 / (self._frames + 1))
         self._frames += 1
@@ -93,9 +99,10 @@ class Fitter:
         settled = f32((now if before is None else before) * scale)
         return replace(limb, radius_px=settled[:3], outer_px=settled[3:] if len(settled) > 3 else None)
 
-    def __call__(self, garment: Garment, body: Body) -> Drape | None:
+    def __call__(self, garment: Garment, body: Body, time: float | None = None) -> Drape | None:
         """Where every part of `garment` goes; None when too little of the body is seen to tell.
 
+        time: of the frame, seconds; loose hems swing by it. Without it frames are taken for 1/30 s apart.
         Raises GarmentError when the garment lacks landmarks or parts that its slot needs.
         """
         shoulders = (Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_SHOULDER)
@@ -108,8 +115,9 @@ class Fitter:
             placed = skirt_targets(garment, m) if Part.SKIRT in garment.parts else {}
         else:
             placed = upper_targets(garment, m)
-        parts = [_draped(piece, garment, m, placed) for piece in pieces.front]
-        inner = () if pieces.inner is None else (_draped(pieces.inner, garment, m, placed),)
+        hems = self._swing(garment, m, placed, body.frame_id / _FRAMES if time is None else time)
+        parts = [_draped(piece, garment, m, placed, hems) for piece in pieces.front]
+        inner = () if pieces.inner is None else (_draped(pieces.inner, garment, m, placed, hems),)
         front = tuple(self._by_depth(parts, m))
         legs_from = _bare_legs_from(garment)
         if garment.slot is Slot.BOTTOM:
@@ -119,6 +127,25 @@ class Fitter:
         bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve]
         return Drape(garment, inner, front, body.frame_id, bare_from, legs_from, _opening(placed), covers)
 
+
+    def _swing(self, garment: Garment, m: Measures, placed: dict[str, F32], time: float) -> F32:
+        """Let the hems in `placed` swing, in place; returns how far trouser legs do, (2, 2) pixels."""
+        share = looseness(garment)
+        still = np.zeros((2, 2), np.float32)
+        if share == 0.0:
+            return still
+        swing = self._swings.setdefault(garment, Swing(share))
+        if not placed:
+            return swing(f32([leg.joints_xy[2] for leg in m.legs]), time, m.shoulder_width, m.down)
+        names = ("hem_r", "hem_c", "hem_l")
+        for name, moved in zip(
+            names, swing(f32([placed[name] for name in names]), time, m.shoulder_width, m.down), strict=True
+        ):
+            placed[name] = placed[name] + moved
+            knee = name.replace("hem", "knee")
+            if knee in placed:
+                placed[knee] = placed[knee] + moved * np.float32(_KNEES_SWING)
+        return still
 
     def _by_depth(self, parts: list[DrapedPart], m: Measures) -> list[DrapedPart]:
         """Farthest first: a sleeve well behind the torso comes before it, a forearm before or after its upper arm."""
@@ -178,14 +205,17 @@ def _opening(placed: dict[str, F32]) -> F32:
     return np.concatenate([down, up]).astype(np.float32)
 
 
-def _draped(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32]) -> DrapedPart:
-    """`piece` in its place."""
+def _draped(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32], hems: F32) -> DrapedPart:
+    """`piece` in its place. hems: (2, 2) how far trouser legs swing."""
     bind = piece.bind
     if isinstance(bind, Hang):
         return DrapedPart(piece, _hung(bind, placed))
     side = _SIDE[piece.part]
     if isinstance(bind, Strip):
-        return DrapedPart(piece, leg_targets(bind.rows, bind.across, leg_end(garment), garment, m, side))
+        end = leg_end(garment)
+        vertices = leg_targets(bind.rows, bind.across, end, garment, m, side)
+        loose = np.repeat(np.clip((bind.rows - 1) / max(end - 1, 0.1), 0, None) ** 2, len(bind.across))
+        return DrapedPart(piece, f32(vertices + loose[:, None] * hems[side]))
     vertices = tube_targets(bind.tube, garment, m, side, placed)
     if bind.root is None:
         return DrapedPart(piece, vertices, elbow_line(vertices, bind.tube))

@@ -18,7 +18,7 @@ _COLLAR, _NECKLINE = 1.32, 1.6
 """Widest a neckline gets, with and without a collar that stands at the neck's foot, in half breadths of the neck."""
 _CHEST = 0.36
 """Where the armholes end: 0 on the shoulder line, 1 on the hip line."""
-_HEM_BOW = 0.022
+_HEM_BOW = 0.014
 """How far hems, seen from above, bow down in the middle: for each shoulder width that they lie below the shoulders."""
 _LEG_BOW = 0.09
 """How far a trouser hem bows down in the middle, over its width."""
@@ -53,7 +53,7 @@ class _Torso:
         else:
             chest = 0.5 * (m.half_at(0, _CHEST) + m.half_at(1, _CHEST)) + self.ease.least * m.shoulder_width
             self.per_pixel = chest / _half(self.marks, "armpit")
-            self.per_pixel_down = 0.5 * m.shoulder_width / _half(self.marks, "armpit")
+            self.per_pixel_down = 0.57 * m.shoulder_width / _half(self.marks, "armpit")
 
     def centre(self, level: float) -> F32:
         """On the garment's centre front at a torso level; below the hips it follows the legs."""
@@ -213,7 +213,7 @@ def leg_targets(rows: F32, across: F32, end: float, garment: Garment, m: Measure
     profile = np.sqrt(np.clip(1 - (2 * across - 1) ** 2, 0, 1))
     down = m.legs[side].joints_xy[2] - m.legs[side].joints_xy[1]
     down = m.down if m.legs[side].seen.min() < 0.25 else down / np.float32(max(float(np.hypot(*down)), 1.0))
-    return (vertices + (bow[:, None] * profile).reshape(-1, 1) * down).astype(np.float32)
+    return f32(vertices + (bow[:, None] * profile).reshape(-1, 1) * down)
 
 
 def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F32, F32]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, f32
+from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.fitting.ease import ease_of
 from tryon_desktop.engine.fitting.measure import OUTER_AT, Limb, Measures
 from tryon_desktop.engine.fitting.mesh import strip_vertices
@@ -95,7 +95,7 @@ def _capped(mask: U8, centre: F32, axis: F32, half: float, sign: float) -> U8:
     aside = (x - centre[0]) * axis[1] - (y - centre[1]) * axis[0]
     behind = np.sqrt(np.maximum(half * half * 1.1 - aside * aside, 0))
     inside = np.clip((ahead + behind) / (0.45 * half if sign > 0 else 3.0), 0, 1)
-    return (mask * inside).astype(np.uint8)
+    return u8(np.clip(mask * inside, 0, 255))
 
 
 def _cut(mask: U8, borders: Borders, rows: F32, bone: int, ends: F32, hem: float) -> Cut:
@@ -139,11 +139,11 @@ def tube_targets(tube: Tube, garment: Garment, m: Measures, side: int, placed: M
     round_ = _bend(arm) * np.clip(1 - np.abs(at - 1) / 0.4, 0, 1)
     outer, inner = outer + (half - outer) * round_, inner + (half - inner) * round_
     line = start + direction * (length * tube.along + tube.over * half)[:, None]
-    outer_xy, inner_xy = line + normal * outer[:, None], line - normal * inner[:, None]
+    outer_xy, inner_xy = f32(line + normal * outer[:, None]), f32(line - normal * inner[:, None])
     if tube.bone == 0:
-        outer_xy = _from(placed[f"shoulder_{s}"], f32(outer_xy), tube.along, 0.42)
-        inner_xy = _from(placed[f"armpit_{s}"], f32(inner_xy), tube.along, 0.6)
-    vertices = strip_vertices(f32(outer_xy), f32(inner_xy), tube.across)
+        outer_xy = _from(placed[f"shoulder_{s}"], outer_xy, tube.along, 0.42)
+        inner_xy = _from(placed[f"armpit_{s}"], inner_xy, tube.along, 0.6)
+    vertices = strip_vertices(outer_xy, inner_xy, tube.across)
     bow = (_BOW + _BOW_TOWARDS * facing) * half[:, None] * tube.bow[:, None]
     bow = bow * np.sqrt(np.clip(1 - (2 * tube.across - 1) ** 2, 0, 1))
     return (vertices + direction * bow.reshape(-1, 1)).astype(np.float32)
