@@ -24,6 +24,8 @@ _SETTLED = 0.05
 _FRAMES = 30.0
 _KNEES_SWING = 0.35
 """Share of a skirt hem's swing half way up."""
+_HEM_BELOW = 0.04
+"""How much farther down the arm a bowed sleeve hem reaches than its ends."""
 _SURE = 0.04
 """Metres past a limit at which a sleeve changes its layer; less would flicker."""
 _TO_THE_FEET = 9.0
@@ -124,7 +126,7 @@ class Fitter:
             return Drape(garment, inner, front, body.frame_id, None, legs_from, None, (WAIST_LEVEL, _TO_THE_FEET))
         last = _TO_THE_FEET if legs_from is not None else float((placed["hem_c"] - m.shoulder_mid) @ m.down)
         covers = (-1.0, last if legs_from is not None else last / m.torso_length)
-        bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve]
+        bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve] + (_HEM_BELOW if garment.has_sleeves else 0.0)
         return Drape(garment, inner, front, body.frame_id, bare_from, legs_from, _opening(placed), covers)
 
 

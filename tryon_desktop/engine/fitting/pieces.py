@@ -292,9 +292,9 @@ def _under_sleeves(mask: U8, marks: dict[str, F32]) -> U8:
     for side in "rl":
         # Beside the tip it would stand out over a hanging arm, beside the pit under a raised one.
         tip, pit = marks[f"shoulder_{side}"], marks[f"armpit_{side}"]
-        radius = max(round(0.3 * float(np.hypot(*(pit - tip)))), 1)
-        for end in (tip, pit):
-            cv2.circle(wider, (round(float(end[0])), round(float(end[1]))), radius, 0, -1)
+        across = float(np.hypot(*(pit - tip)))
+        for end, share in ((tip, 0.36), (pit, 0.03)):
+            cv2.circle(wider, (round(float(end[0])), round(float(end[1]))), max(round(share * across), 1), 0, -1)
     out: U8 = mask.copy()
     last = round(float(max(marks["armpit_r"][1], marks["armpit_l"][1])))
     out[:last] = cv2.max(mask, np.asarray(wider, np.uint8))[:last]

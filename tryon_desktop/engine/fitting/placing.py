@@ -149,7 +149,7 @@ def _rows(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
     if on_torso:
         drop = 0.5 * (marks["hem_r"][1] + marks["hem_l"][1] - marks["shoulder_r"][1] - marks["shoulder_l"][1])
         natural = (drop * t.per_pixel_down - 0.12 * m.shoulder_width) / m.torso_length
-        hem_level = float(np.clip(natural, hem_level - 0.13, hem_level + 0.12))
+        hem_level = float(np.clip(natural, hem_level - 0.13, hem_level + 0.07))
     waist_level = min(0.72, 0.75 * hem_level)
     for side, s in enumerate("rl"):
         out[f"waist_{s}"] = t.edge(side, waist_level, t.half(side, waist_level, _half(marks, "waist") * t.per_pixel))

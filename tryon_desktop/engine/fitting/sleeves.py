@@ -28,6 +28,7 @@ _TO_THE_CUFF = 1.09
 """A long sleeve ends on the back of the hand, not on the joint that the keypoint marks."""
 _BOW, _BOW_TOWARDS = 0.14, 0.5
 """How far a hem bows beyond a straight line, in half widths: across the view, and besides when it faces the camera."""
+_SLACK_PX = 2.0
 _FOREARM = 0.70
 """Length of a forearm across the view, in shoulder widths."""
 
@@ -88,13 +89,12 @@ def cut_sleeve(mask: U8, borders: Borders, end: float) -> list[Cut]:
 
 
 def _within(mask: U8, borders: Borders, end: float) -> U8:
-    """`mask` without what lies beyond the inner border below the armpit: shreds of the torso that a seam overlaps."""
+    """`mask` without what lies beyond the inner border: shreds of the torso below the armpit, where it is soft."""
     rows = np.linspace(-0.4, 1.15 * end + 0.05, 48).astype(np.float32)
     outer, inner = borders(rows)
     across = (inner - outer) / np.maximum(np.linalg.norm(inner - outer, axis=1, keepdims=True), 1.0)
-    slack = np.where(rows < 0.06, 0.4 * np.linalg.norm(inner - outer, axis=1), 2.0)[:, None]
     far = outer - 0.4 * (inner - outer)
-    polygon = np.concatenate([far, (inner + across * slack)[::-1]])
+    polygon = np.concatenate([far, (inner + across * np.float32(_SLACK_PX))[::-1]])
     allowed = np.zeros(mask.shape, np.uint8)
     cv2.fillPoly(allowed, [np.round(polygon).astype(np.int32)], 255, cv2.LINE_AA)
     return u8(cv2.min(mask, allowed))
@@ -146,7 +146,7 @@ def tube_targets(tube: Tube, garment: Garment, m: Measures, side: int, placed: M
     edge = radius if arm.outer_px is None else np.interp(at, OUTER_AT, arm.outer_px)
     # Outside, the sleeve lies on the arm's own silhouette; its fullness hangs on the inner side.
     outer = edge + np.minimum(radius * (ease.sleeve - 1), 0.02 * m.shoulder_width)
-    inner = np.maximum(2 * radius * ease.sleeve - outer, 0.4 * radius)
+    inner = np.maximum(radius * (2 * ease.sleeve - 1) - _aside(arm, at), 0.4 * radius)
     half = (outer + inner) / 2
     if tube.bone == 1:
         near = 1 + np.clip(0.5 * arm.nearer, 0, 0.25) * facing * tube.along
@@ -156,8 +156,15 @@ def tube_targets(tube: Tube, garment: Garment, m: Measures, side: int, placed: M
     line = start + direction * (length * tube.along + tube.over * half)[:, None]
     outer_xy, inner_xy = f32(line + normal * outer[:, None]), f32(line - normal * inner[:, None])
     if tube.bone == 0:
-        outer_xy = _from(placed[f"shoulder_{s}"], outer_xy, tube.along, 0.42)
-        inner_xy = _from(placed[f"armpit_{s}"], inner_xy, tube.along, 0.6)
+        place = f32(tube.along + tube.over * half / length)
+        outer_xy = _from(placed[f"shoulder_{s}"], outer_xy, place, 0.42)
+        # Under a hanging arm the inside falls straight from the armpit; under a raised one it soon joins the arm.
+        hanging = float(np.clip(direction @ m.down, 0, 1))
+        pit = placed[f"armpit_{s}"]
+        begin = _first(inner_xy, place)
+        lower = begin + direction * ((pit - begin) @ direction)
+        inner_xy = _from(lower, inner_xy, place, 0.6)
+        inner_xy = _from(pit, inner_xy, place, 0.55 + 0.45 * hanging * hanging)
     vertices = strip_vertices(outer_xy, inner_xy, tube.across)
     bow = (_BOW + _BOW_TOWARDS * facing) * half[:, None] * tube.bow[:, None]
     bow = bow * np.sqrt(np.clip(1 - (2 * tube.across - 1) ** 2, 0, 1))
@@ -184,11 +191,24 @@ def _bone(arm: Limb, which: int, m: Measures) -> tuple[F32, F32, float]:
     return root, f32(bone * np.float32(_TO_THE_CUFF)), facing
 
 
+def _first(border: F32, along: F32) -> F32:
+    """(2,): where `border` (R, 2) is on row 0."""
+    return f32([np.interp(0.0, along, border[:, k]) for k in (0, 1)])
+
+
 def _from(start: F32, border: F32, along: F32, until: float) -> F32:
     """`border` (R, 2) drawn so that it begins at `start` on row 0 and is itself again from row `until` on."""
-    first = np.stack([np.interp(0.0, along, border[:, k]) for k in (0, 1)])
+    first = _first(border, along)
     away = np.clip(1 - along / until, 0, None)[:, None]
     return (border + (start - first) * np.where(along[:, None] < 0, 1.0, away)).astype(np.float32)
+
+
+def _aside(arm: Limb, at: F32) -> F32:
+    """How far out of its keypoints an arm lies at `at`, pixels: its silhouette's, averaged over each bone."""
+    if arm.outer_px is None:
+        return np.zeros(len(at), np.float32)
+    out = arm.outer_px - np.interp(OUTER_AT, [0, 1, 2], arm.radius_px)
+    return f32(np.interp(at, [0.6, 1.4], [out[OUTER_AT < 1].mean(), out[OUTER_AT > 1].mean()]))
 
 
 def _bend(arm: Limb) -> float:
