@@ -11,9 +11,10 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
+from tryon_desktop.engine.blending.limbs import before_torso
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, padded, union
-from tryon_desktop.engine.blending.skin import before_torso, skin_tone
+from tryon_desktop.engine.blending.skin import skin_tone
 from tryon_desktop.engine.blending.undress import undress
 from tryon_desktop.engine.blending.warp import Sprite, warp
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
@@ -84,6 +85,7 @@ class Blender:
 
     def __init__(self) -> None:
         self._tone: F32 | None = None
+        self._track: int | None = None
         self._gains: F32 | None = None
         self._room = BackgroundMemory()
 
@@ -155,6 +157,8 @@ class Blender:
         return u8(np.clip(relief[..., None] * gains, 0, 255))
 
     def _settle(self, frame: Frame, body: Body) -> None:
+        if body.track_id != self._track:
+            self._track, self._tone = body.track_id, None
         tone, gains = skin_tone(frame.bgr, body), exposure(frame.bgr)
         if tone is not None:
             self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)

@@ -16,6 +16,11 @@ from tryon_desktop.engine.vision.face import OVAL
 _JAW = (172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397)
 """Face mesh landmarks along the lower jaw, from the person's right to their left."""
 
+_NARROWER = 0.08
+"""How far within the jaw's corner, on each side, a neck begins, as a share of the jaw's breadth."""
+_BEND = 0.8
+"""How far down from jaw to shoulder a neck begins to widen."""
+
 
 def throat(body: Body, measures: Measures) -> F32:
     """The throat as a polygon (N, 2) float32 in frame pixels, from the jaw to the pit between the collar bones."""
@@ -27,8 +32,18 @@ def throat(body: Body, measures: Measures) -> F32:
         ears = body.keypoints_xy[[Keypoint.RIGHT_EAR, Keypoint.LEFT_EAR]]
         jaw = ears + measures.down * np.float32(0.12 * measures.shoulder_width)
     inward = (foot[1] - foot[0]) * np.float32(0.12)
-    right, left = foot[0] + inward, foot[1] - inward
-    return np.concatenate([jaw, left[None], pit[None], right[None]]).astype(np.float32)
+    narrower = (jaw[-1] - jaw[0]) * np.float32(_NARROWER)
+    right = _slope(jaw[0] + narrower, foot[0] + inward, measures)
+    left = _slope(jaw[-1] - narrower, foot[1] - inward, measures)
+    return np.concatenate([jaw[1:-1], left, pit[None], right[::-1]]).astype(np.float32)
+
+
+def _slope(jaw: F32, foot: F32, measures: Measures) -> F32:
+    """The side of a neck, (N, 2): straight down from the jaw's corner, then out into the shoulder."""
+    span = foot - jaw
+    bend = jaw + measures.down * ((span @ measures.down) * _BEND) + measures.across * ((span @ measures.across) * 0.1)
+    t = np.linspace(0.15, 1, 6, dtype=np.float32)[:, None]
+    return f32((1 - t) ** 2 * jaw + 2 * t * (1 - t) * bend + t**2 * foot)
 
 
 def polygon(corners: F32, box: Box) -> U8:

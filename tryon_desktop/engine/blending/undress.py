@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, f32
+from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
+from tryon_desktop.engine.blending.collar import own_skin
+from tryon_desktop.engine.blending.limbs import BareLimbs, bare_limbs
 from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
-from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, filled, paint_skin, unlike_skin
+from tryon_desktop.engine.blending.skin import filled, paint_skin, skin_field, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.garments.spec import Slot
@@ -19,6 +21,12 @@ from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 
 _IS_CLOTHES = np.zeros(256, np.float32)
 _IS_CLOTHES[Region.CLOTHES] = 1.0
+_IS_SKIN = np.zeros(256, np.float32)
+_IS_SKIN[Region.SKIN] = 1.0
+_IS_HAND = np.zeros(256, np.float32)
+_IS_HAND[Region.HAND] = 1.0
+_STAYS = np.zeros(256, np.float32)
+_STAYS[[Region.HAIR, Region.FACE, Region.HAND]] = 1.0
 _IS_EMPTY = np.zeros(256, np.float32)
 _IS_EMPTY[Region.BACKGROUND] = 1.0
 _NOT_HAIR = np.ones(256, np.float32)
@@ -75,6 +83,21 @@ def _mark_collar(worn: F32, throat_mask: F32, canvas: U8, tone: F32) -> None:
     np.maximum(found, rim, out=worn[part])
 
 
+def _mark_false_skin(worn: F32, skin: F32, own: F32, within: F32, neck: F32, limbs: BareLimbs) -> F32:
+    """Enter in `worn`, in place, what about the neck is labelled skin and is not the person's `own`; returns the skin.
+
+    within: where skin may be painted instead. All (h, w) float32 0-1. Beyond the neck's own rim the room shows.
+    """
+    x, y, width, height = cv2.boundingRect((neck > 0.5).astype(np.uint8))
+    zone = np.zeros_like(skin)
+    zone[y : y + 2 * height, max(x - width, 0) : x + 2 * width] = 1
+    zone *= 1 - np.clip(limbs.around, 0, 1)
+    beyond = cv2.dilate(own, np.ones((7, 7), np.uint8))
+    doubtful = np.maximum(within * (1 - own), (1 - neck) * (1 - beyond)) * zone * skin
+    np.minimum(worn + doubtful, 1, out=worn)
+    return f32(skin * (1 - doubtful))
+
+
 def _bearded(canvas: U8, body: Body, tone: F32) -> bool:
     """Whether the chin is not of the skin's colour."""
     if body.face is None:
@@ -124,23 +147,27 @@ def undress(
             if start is not None for limb in pair]  # fmt: skip
     limbs = bare_limbs(body, bare)
     size = (limbs.cover.shape[1], limbs.cover.shape[0])
-    worn, empty = (
+    worn, empty, skin, hand = (
         f32(cv2.resize(cv2.LUT(body.label_map, table), size, interpolation=cv2.INTER_LINEAR))
-        for table in (_IS_CLOTHES, _IS_EMPTY)
+        for table in (_IS_CLOTHES, _IS_EMPTY, _IS_SKIN, _IS_HAND)
     )
     kept = _kept(body, measures, drapes, size)
+    small = u8(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA))
     openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None and not _is_outer(drape)]
     if any(drape.opening_xy is not None for drape in drapes):
         neck = filled([throat(body, measures)], body.size, size)
         if not openings:
             # A jacket alone goes over what is worn: in its front that shows, up to the throat.
             kept = np.maximum(kept, filled([d.opening_xy for d in drapes if d.opening_xy is not None], body.size, size))
-        bared = np.maximum(np.maximum(limbs.around, filled(openings, body.size, size)), neck)
+        within = np.maximum(filled(openings, body.size, size), neck)
+        bared = np.maximum(limbs.around, within)
         if tone is not None:
             # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
             bald = cv2.resize(cv2.LUT(body.label_map, _NOT_HAIR), size, interpolation=cv2.INTER_LINEAR)
             free = _lower(neck, _BELOW_BEARD) if _bearded(canvas, body, tone) else _lower(neck, _BELOW_CHIN)
             _mark_collar(worn, f32(free * bald), canvas, tone)
+            own = own_skin(small, skin, neck, tone, measures.shoulder_width * size[0] / body.size[0])
+            skin = _mark_false_skin(worn, skin, own, f32(np.maximum(within - neck, free)), neck, limbs)
     else:
         bared = limbs.around
     room = memory.over(box, body.size)
@@ -148,8 +175,17 @@ def undress(
         sticking_out = residue(worn, empty, np.maximum(kept, limbs.cover if tone is None else bared))
         _show_room(canvas, room, f32(sticking_out * body.presence), box, body.size)
     if tone is not None:
-        paint_skin(canvas, body, tone, limbs, f32(bared * worn), shade)
+        stays = f32(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR))
+        field = skin_field(small, f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8))), tone)
+        paint_skin(canvas, body, field, limbs, _over_the_edge(f32(bared * worn), stays), shade)
     return limbs
+
+
+def _over_the_edge(where: F32, stays: F32) -> F32:
+    """`where` (h, w) drawn out over a collar's dark edge, and softly, but not over what `stays`: hair, face, hands."""
+    side = round(where.shape[1] / 100) | 1
+    wide = cv2.blur(cv2.dilate(where, np.ones((side, side), np.uint8)), (side, side))
+    return f32(np.maximum(where, wide * (1 - cv2.dilate(stays, np.ones((3, 3), np.uint8)))))
 
 
 def _is_outer(drape: Drape) -> bool:
