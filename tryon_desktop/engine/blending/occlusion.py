@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
-from tryon_desktop.engine.blending.raster import Box, cut, enlarged
+from tryon_desktop.engine.blending.edges import Guide
+from tryon_desktop.engine.blending.raster import Box, cut
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 from tryon_desktop.engine.vision.face import OVAL
@@ -100,16 +101,13 @@ def arms(body: Body, measures: Measures, box: Box) -> U8:
     return u8(cv2.min(cv2.blur(mask, (5, 5)), cut(body.matte, box)))
 
 
-def in_front(body: Body, box: Box, shoulder_width: float, regions: Sequence[Region]) -> U8:
-    """Alpha over `box` of everything of `regions` that stays before a garment; (h, w) uint8.
+def in_front(body: Body, box: Box, guide: Guide, regions: Sequence[Region]) -> U8:
+    """Alpha over `box` of everything of `regions` that stays before a garment, to its own edge; (h, w) uint8.
 
-    shoulder_width: pixels, for the softness of the edge.
+    guide: of the same frame and box, for masks of the label map's size.
     """
     if body.label_map is None:
         return np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
     table = np.zeros(256, np.uint8)
     table[list(regions)] = 255
-    mask = cv2.LUT(body.label_map, table)
-    side = max(1, round(0.03 * shoulder_width * mask.shape[1] / body.size[0])) | 1
-    soft = cv2.blur(mask, (side, side)) if side > 1 else mask
-    return u8(cv2.min(enlarged(np.asarray(soft, np.uint8), body.size, box), cut(body.matte, box)))
+    return u8(cv2.min(guide.refined(u8(cv2.LUT(body.label_map, table))), cut(body.matte, box)))

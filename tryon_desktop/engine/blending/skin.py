@@ -9,6 +9,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import spread
+from tryon_desktop.engine.blending.grain import Grain
 from tryon_desktop.engine.blending.limbs import BareLimbs
 from tryon_desktop.engine.vision.body import Body, Region
 
@@ -19,6 +20,8 @@ _FEWEST = 12
 """Reduced pixels of skin from which on they tell its colour."""
 _SHADOW = 0.82
 """Brightness, over that of most skin seen, below which skin lies in a shadow."""
+_PORES = 1.6
+"""Least grain of painted skin, in grey levels: no skin is as smooth as paint."""
 _NEAR, _LOCAL, _ANYWHERE = 0.12, 0.95, 0.5
 """Share of the nearest skin's colour in painted skin: within _NEAR of the picture's width of it, and far from any."""
 
@@ -102,11 +105,11 @@ def skin_field(small: U8, own: F32, tone: F32) -> F32:
     return f32(cv2.resize(f32(field), (width, height), interpolation=cv2.INTER_LINEAR))
 
 
-def paint_skin(canvas: U8, body: Body, field: F32, limbs: BareLimbs, where: F32, shade: U8) -> None:
+def paint_skin(canvas: U8, body: Body, field: F32, limbs: BareLimbs, where: F32, shade: U8, grain: Grain) -> None:
     """Paint skin in `canvas` (H, W, 3) uint8 BGR, in place.
 
     field: (h, w, 3) float32 BGR, from `skin_field`. where: (h, w) float32 0-1 of the size of `limbs`, which round it.
-    shade: relative light from `light.shading`, any size. Nothing outside the body's matte changes.
+    shade: relative light from `light.shading`, any size. grain: the camera's. Nothing outside the body's matte changes.
     """
     box = cv2.boundingRect((where > 0.02).astype(np.uint8))
     if not box[2]:
@@ -116,16 +119,18 @@ def paint_skin(canvas: U8, body: Body, field: F32, limbs: BareLimbs, where: F32,
     part = (slice(y, y + height), slice(x, x + width))
     relief = cv2.resize(shade, size, interpolation=cv2.INTER_LINEAR)[part].astype(np.float32) / 128
     colour = field[part] * (limbs.roundness[part] * np.sqrt(relief))[..., None]
-    _lay(canvas, u8(np.clip(colour, 0, 255)), f32(where[part] * body.presence), box, size, body.matte)
+    _lay(canvas, u8(np.clip(colour, 0, 255)), f32(where[part] * body.presence), box, size, body.matte, grain)
 
 
-def _lay(canvas: U8, colour: U8, where: F32, box: Sequence[int], size: tuple[int, int], matte: U8) -> None:
+def _lay(
+    canvas: U8, colour: U8, where: F32, box: Sequence[int], size: tuple[int, int], matte: U8, grain: Grain
+) -> None:
     """Blend the reduced `colour` and `where`, which lie at `box` of a picture of `size`, into the full `canvas`."""
     x, y, w, h = box
     fx, fy = canvas.shape[1] / size[0], canvas.shape[0] / size[1]
     x0, y0, x1, y1 = round(x * fx), round(y * fy), round((x + w) * fx), round((y + h) * fy)
     full = (x1 - x0, y1 - y0)
-    paint = cv2.resize(colour, full, interpolation=cv2.INTER_LINEAR)
+    paint = grain.add(u8(cv2.resize(colour, full, interpolation=cv2.INTER_LINEAR)), (x0, y0, x1, y1), _PORES)
     weight = cv2.multiply(
         cv2.resize(where, full, interpolation=cv2.INTER_LINEAR), f32(matte[y0:y1, x0:x1]), scale=1 / 255
     )

@@ -10,6 +10,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
 from tryon_desktop.engine.blending.collar import own_skin
+from tryon_desktop.engine.blending.grain import Grain
 from tryon_desktop.engine.blending.limbs import BareLimbs, bare_limbs
 from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
@@ -56,7 +57,7 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[i
         fill_band(mask, measures, drape.covers, scale, origin, 0)
     mouth = body.keypoints_xy[[Keypoint.MOUTH_LEFT, Keypoint.MOUTH_RIGHT]].mean(0)
     mouth_level = float((mouth - measures.shoulder_mid) @ measures.down) / measures.torso_length
-    fill_band(mask, measures, (mouth_level - 9.0, mouth_level + 0.03), scale, origin, 255)
+    fill_band(mask, measures, (mouth_level - 9.0, mouth_level - 0.04), scale, origin, 255)
     if all(drape.garment.slot is Slot.BOTTOM for drape in drapes):
         draw_arms(mask, measures, scale, origin, 255)
     for points in _EXTREMITIES:
@@ -130,6 +131,7 @@ def undress(
     drapes: Sequence[Drape],
     measures: Measures,
     memory: BackgroundMemory,
+    grain: Grain,
     tone: F32 | None,
     shade: U8,
     box: Box,
@@ -177,7 +179,7 @@ def undress(
     if tone is not None:
         stays = f32(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR))
         field = skin_field(small, f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8))), tone)
-        paint_skin(canvas, body, field, limbs, _over_the_edge(f32(bared * worn), stays), shade)
+        paint_skin(canvas, body, field, limbs, _over_the_edge(f32(bared * worn), stays), shade, grain)
     return limbs
 
 
