@@ -7,7 +7,7 @@ import numpy as np
 
 from tryon_desktop.engine.blending.background import spread
 from tryon_desktop.engine.blending.collar import own_skin
-from tryon_desktop.engine.blending.skin import skin_field
+from tryon_desktop.engine.blending.skin import skin_field, unlike_skin
 
 TONE = np.array([110, 140, 190], np.float32)
 SIZE = (80, 100)
@@ -23,21 +23,21 @@ def test_paint_continues_the_skin_beside_it():
     here = np.array([100, 128, 170], np.float32)
     own = patch(slice(10, 30), slice(40, 60))
     small = np.where(own[..., None] > 0, here, 20).astype(np.uint8)
-    field = skin_field(small, own, TONE)
+    field = skin_field(small, own, unlike_skin(small, TONE), TONE)
     assert np.abs(field[33, 50] - here).max() < 8
     assert field[75, 95].mean() > here.mean(), "far away it is as bright as the face"
 
 
 def test_without_skin_in_sight_the_tone_is_all_there_is():
     small = np.full((*SIZE, 3), 60, np.uint8)
-    assert np.allclose(skin_field(small, np.zeros(SIZE, np.float32), TONE), TONE)
+    assert np.allclose(skin_field(small, np.zeros(SIZE, np.float32), unlike_skin(small, TONE), TONE), TONE)
 
 
 def test_a_shadow_beneath_the_chin_does_not_darken_the_chest():
     own = patch(slice(10, 30), slice(40, 60))
     small = np.where(own[..., None] > 0, TONE, 20).astype(np.uint8)
     small[10:16, 40:60] = (0.5 * TONE).astype(np.uint8)
-    assert np.abs(skin_field(small, own, TONE)[32, 50] - TONE).max() < 12
+    assert np.abs(skin_field(small, own, unlike_skin(small, TONE), TONE)[32, 50] - TONE).max() < 12
 
 
 def test_spread_keeps_what_is_known_and_fills_the_rest_from_nearby():
@@ -55,7 +55,7 @@ def test_a_hood_of_the_skins_colour_is_not_skin():
     small = np.broadcast_to(TONE, (*SIZE, 3)).astype(np.uint8).copy()
     cv2.line(small, (62, 20), (62, 79), (0.45 * TONE).tolist(), 2)
     throat, skin = patch(slice(20, 60), slice(35, 62)), patch(slice(20, 75), slice(30, 90))
-    own = own_skin(small, skin, throat, TONE, shoulder_width=70)
+    own = own_skin(small, skin, unlike_skin(small, TONE), throat, TONE, shoulder_width=70)
     assert own[30:50, 38:58].all()
     assert not own[30:70, 68:88].any()
 
@@ -63,4 +63,4 @@ def test_a_hood_of_the_skins_colour_is_not_skin():
 def test_too_small_to_see_edges_the_labels_are_believed():
     small = np.zeros((*SIZE, 3), np.uint8)
     skin = patch(slice(20, 40), slice(40, 60))
-    assert np.array_equal(own_skin(small, skin, skin, TONE, shoulder_width=20), skin)
+    assert np.array_equal(own_skin(small, skin, unlike_skin(small, TONE), skin, TONE, shoulder_width=20), skin)

@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32
-from tryon_desktop.engine.blending.skin import unlike_skin
 
 _EDGE = 0.105
 """Step of brightness from pixel to pixel, as a share of the skin's, at which skin ends."""
@@ -21,11 +20,12 @@ _MIDDLE = (0.3, 0.15, 0.65)
 """Where the neck is surely neck: half width and heights in the throat, as shares of it."""
 
 
-def own_skin(small: U8, skin: F32, throat: F32, tone: F32, shoulder_width: float) -> F32:
+def own_skin(small: U8, skin: F32, strange: F32, throat: F32, tone: F32, shoulder_width: float) -> F32:
     """Of the skin round the neck, the part that is surely the person's; (h, w) float32 0 or 1.
 
-    small: (h, w, 3) uint8 BGR, the reduced frame. skin: (h, w) float32 0-1, what is labelled as skin. throat: (h, w)
-    float32 0-1, where geometry expects the throat. shoulder_width: in reduced pixels.
+    small: (h, w, 3) uint8 BGR, the reduced frame. skin: (h, w) float32 0-1, what is labelled as skin. strange: (h, w)
+    float32 0-1, from `unlike_skin`. throat: (h, w) float32 0-1, where geometry expects the throat. shoulder_width: in
+    reduced pixels.
     """
     labelled = skin > 0.5
     x, y, width, height = cv2.boundingRect((throat > 0.5).astype(np.uint8))
@@ -35,7 +35,7 @@ def own_skin(small: U8, skin: F32, throat: F32, tone: F32, shoulder_width: float
     across, down = (cv2.Sobel(grey, cv2.CV_32F, 1 - axis, axis, ksize=3) for axis in (0, 1))
     smooth = cv2.magnitude(across, down) < _EDGE * 8 * float(tone.mean())
     even = cv2.morphologyEx(
-        (labelled & smooth & (unlike_skin(small, tone) < 0.5)).astype(np.uint8),
+        (labelled & smooth & (strange < 0.5)).astype(np.uint8),
         cv2.MORPH_OPEN,
         np.ones((3, 3), np.uint8),
     )

@@ -24,9 +24,14 @@ class Guide:
     """
 
     def __init__(self, frame_bgr: U8, box: Box, size: tuple[int, int]) -> None:
-        self._frame = (frame_bgr.shape[1], frame_bgr.shape[0])
         self._box = box
-        self._fine = cv2.cvtColor(cut(frame_bgr, box), cv2.COLOR_BGR2GRAY)
+        # At half the frame's size: a pixel more or less of softness is not seen, and it costs a quarter.
+        self._frame = (max(frame_bgr.shape[1] // 2, 1), max(frame_bgr.shape[0] // 2, 1))
+        ends = (min(-(-box[2] // 2), self._frame[0]), min(-(-box[3] // 2), self._frame[1]))
+        self._half = (min(box[0] // 2, ends[0] - 1), min(box[1] // 2, ends[1] - 1), *ends)
+        x0, y0, x1, y1 = (2 * edge for edge in self._half)
+        grey = cv2.cvtColor(cut(frame_bgr, (x0, y0, x1, y1)), cv2.COLOR_BGR2GRAY)
+        self._fine = cv2.resize(grey, (ends[0] - x0 // 2, ends[1] - y0 // 2), interpolation=cv2.INTER_AREA)
         small = cv2.resize(frame_bgr, size, interpolation=cv2.INTER_AREA)
         self._small = f32(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32))
         self._mean = _mean(self._small)
@@ -39,15 +44,29 @@ class Guide:
         slope = f32((_mean(f32(self._small * values)) - self._mean * mean) / (self._variance + _NOISE))
         offset = f32(mean - slope * self._mean)
         slope, offset = f32(_mean(slope) * _CONTRAST), f32((_mean(offset) - 127.5) * _CONTRAST + 127.5)
-        slope, offset = (enlarged(part, self._frame, self._box) for part in (slope, offset))
+        slope, offset = (enlarged(part, self._frame, self._half) for part in (slope, offset))
         alpha = cv2.add(cv2.multiply(slope, self._fine, dtype=cv2.CV_32F), offset)
         edge = cv2.convertScaleAbs(np.maximum(alpha, 0))
         # A pixel within the label's border is sure, and none lies far beyond it.
         least, most = (
-            enlarged(u8(cv2.blur(change(mask, np.ones((side, side), np.uint8)), (3, 3))), self._frame, self._box)
+            enlarged(_rounded(u8(change(mask, np.ones((side, side), np.uint8)))), self._frame, self._half)
             for change, side in ((cv2.erode, 3), (cv2.dilate, 5))
         )
-        return u8(cv2.min(cv2.max(edge, least), most))
+        return self._whole(u8(cv2.min(cv2.max(edge, least), most)))
+
+    def _whole(self, half: U8) -> U8:
+        """`half`, which lies over the halved box, over the box itself."""
+        large = cv2.resize(half, (2 * half.shape[1], 2 * half.shape[0]), interpolation=cv2.INTER_LINEAR)
+        x, y = self._box[0] - 2 * self._half[0], self._box[1] - 2 * self._half[1]
+        width, height = self._box[2] - self._box[0], self._box[3] - self._box[1]
+        part = large[y : y + height, x : x + width]
+        below, right = height - part.shape[0], width - part.shape[1]
+        return u8(cv2.copyMakeBorder(part, 0, below, 0, right, cv2.BORDER_REPLICATE) if below or right else part)
+
+
+def _rounded(mask: U8) -> U8:
+    """`mask` without the steps of its pixels."""
+    return u8(cv2.convertScaleAbs(cv2.blur(mask, (3, 3)), alpha=2.3))
 
 
 def _mean(values: F32) -> F32:

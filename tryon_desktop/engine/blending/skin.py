@@ -15,6 +15,7 @@ from tryon_desktop.engine.vision.body import Body, Region
 
 _CHEEKS = (117, 118, 119, 101, 346, 347, 348, 330, 197, 195, 5, 151)
 """Face mesh landmarks high on the cheeks, on the nose and the forehead: where no beard grows."""
+_MEAN = f32([[1 / 3, 1 / 3, 1 / 3]])
 _FIELD_SHRINK = 2
 _FEWEST = 12
 """Reduced pixels of skin from which on they tell its colour."""
@@ -68,35 +69,37 @@ def unlike_skin(colours: U8, tone: F32) -> F32:
 
     Skin in shadow keeps its red; cloth that is dark has lost it, and cloth that is not skin-coloured never had it.
     """
-    level = colours.astype(np.float32).mean(-1) / max(float(tone.mean()), 1.0)
-    warmth = (colours[..., 2].astype(np.float32) + 1) / (colours[..., 0].astype(np.float32) + 1)
+    blue, _, red = cv2.split(colours)
+    level = cv2.transform(colours.astype(np.float32), _MEAN) / max(float(tone.mean()), 1.0)
+    warmth = (f32(red) + 1) / (f32(blue) + 1)
     skin_warmth = max(float(tone[2] / max(tone[0], 1.0)), 1.05)
-    cold = np.clip((0.45 - (warmth - 1) / (skin_warmth - 1)) * 4, 0, 1)
-    dark = np.clip((0.38 - level) * 8, 0, 1)
-    return f32(np.maximum(cold, dark))
+    cold = (0.45 - (warmth - 1) / (skin_warmth - 1)) * 4
+    dark = (0.38 - level) * 8
+    return f32(np.clip(cv2.max(f32(cold), f32(dark)), 0, 1))
 
 
-def skin_field(small: U8, own: F32, tone: F32) -> F32:
+def skin_field(small: U8, own: F32, strange: F32, tone: F32) -> F32:
     """What colour the skin would have at every place, after the skin that is seen round about; (h, w, 3) float32 BGR.
 
-    small: (h, w, 3) uint8 BGR, the reduced frame. own: (h, w) float32 0-1, the skin that shows in it. Near bare neck
-    and hands the paint continues their very colour and light; far from any it is as bright as `tone` would have it, and
-    without any it is `tone`.
+    small: (h, w, 3) uint8 BGR, the reduced frame. own: (h, w) float32 0-1, the skin that shows in it. strange: (h, w)
+    float32 0-1, from `unlike_skin`. Near bare neck and hands the paint continues their very colour and light; far from
+    any it is as bright as `tone` would have it, and without any it is `tone`.
     """
-    seen = f32(own * (1 - unlike_skin(small, tone)))
+    seen = f32(own * (1 - strange))
     sure = seen > 0.5
     if np.count_nonzero(sure) < _FEWEST:
         return f32(np.broadcast_to(tone, small.shape))
     pixels = small.astype(np.float32)
-    level = pixels.mean(-1)
+    level = cv2.transform(pixels, _MEAN)
     # The chin's shadow is the chin's, not the chest's.
     seen = f32(seen * np.clip((level / np.percentile(level[sure], 60) - _SHADOW) * 8, 0, 1))
-    mean = f32((pixels * seen[..., None]).sum((0, 1)) / seen.sum())
+    weighted = f32(pixels * seen[..., None])
+    mean = f32(cv2.sumElems(weighted)[:3]) / np.float32(seen.sum())
     general = f32(mean * np.sqrt(tone.mean() / mean.mean()))
     height, width = own.shape
     size = (max(width // _FIELD_SHRINK, 1), max(height // _FIELD_SHRINK, 1))
     weight = f32(cv2.resize(seen, size, interpolation=cv2.INTER_AREA))
-    colour = f32(cv2.resize(f32(pixels * seen[..., None]), size, interpolation=cv2.INTER_AREA))
+    colour = f32(cv2.resize(weighted, size, interpolation=cv2.INTER_AREA))
     reach = max(3, round(_NEAR * size[0])) | 1
     near = np.clip(cv2.blur(weight, (reach, reach)) * 3, _ANYWHERE, _LOCAL)[..., None]
     field = general + (spread(colour, weight) - general) * near

@@ -70,15 +70,13 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[i
     return f32(cv2.blur(mask, (5, 5))) / np.float32(255)
 
 
-def _mark_collar(worn: F32, throat_mask: F32, canvas: U8, tone: F32) -> None:
-    """Enter in `worn` (h, w), in place, what within `throat_mask` is not of the skin's colour."""
+def _mark_collar(worn: F32, throat_mask: F32, strange: F32) -> None:
+    """Enter in `worn` (h, w), in place, what within `throat_mask` is `strange`: not of the skin's colour."""
     x, y, width, height = cv2.boundingRect((throat_mask > 0).astype(np.uint8))
+    part = (slice(y, y + height), slice(x, x + width))
     if not width:
         return
-    step = max(canvas.shape[1] // worn.shape[1], 1)
-    colours = np.ascontiguousarray(canvas[y * step : (y + height) * step : step, x * step : (x + width) * step : step])
-    part = (slice(y, y + colours.shape[0]), slice(x, x + colours.shape[1]))
-    found = np.maximum(worn[part], throat_mask[part] * unlike_skin(colours, tone))
+    found = np.maximum(worn[part], throat_mask[part] * strange[part])
     # Along a collar's edge runs its shadow, skin by its colour but not by its place.
     rim = cv2.dilate(found, np.ones((5, 5), np.uint8)) * throat_mask[part]
     np.maximum(found, rim, out=worn[part])
@@ -119,8 +117,21 @@ def _lower(neck: F32, share: float) -> F32:
     return f32(neck * fade[:, None])
 
 
-def _show_room(canvas: U8, room: U8, where: F32, box: Box, size: tuple[int, int]) -> None:
-    weight = f32(enlarged(np.ascontiguousarray((where * 255).astype(np.uint8)), size, box)) / np.float32(255)
+def _show_room(canvas: U8, memory: BackgroundMemory, where: F32, within: Box) -> None:
+    """Put the remembered room in place of `where` (h, w) float32 0-1, which covers the whole `canvas`, inside a box."""
+    size = (canvas.shape[1], canvas.shape[0])
+    step = size[0] / where.shape[1], size[1] / where.shape[0]
+    x, y, width, height = cv2.boundingRect((where > 0.01).astype(np.uint8))
+    box = (
+        max(int((x - 1) * step[0]), within[0]), max(int((y - 1) * step[1]), within[1]),
+        min(int((x + width + 1) * step[0]), within[2]), min(int((y + height + 1) * step[1]), within[3]),
+    )  # fmt: skip
+    if not width or box[0] >= box[2] or box[1] >= box[3]:
+        return
+    room = memory.over(box, size)
+    if room is None:
+        return
+    weight = f32(enlarged(u8(where * np.float32(255)), size, box)) / np.float32(255)
     under = cut(canvas, box)
     under[:] = cv2.blendLinear(room, np.ascontiguousarray(under), weight, f32(1 - weight))
 
@@ -155,6 +166,7 @@ def undress(
     )
     kept = _kept(body, measures, drapes, size)
     small = u8(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA))
+    strange = None if tone is None else unlike_skin(small, tone)
     openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None and not _is_outer(drape)]
     if any(drape.opening_xy is not None for drape in drapes):
         neck = filled([throat(body, measures)], body.size, size)
@@ -163,22 +175,20 @@ def undress(
             kept = np.maximum(kept, filled([d.opening_xy for d in drapes if d.opening_xy is not None], body.size, size))
         within = np.maximum(filled(openings, body.size, size), neck)
         bared = np.maximum(limbs.around, within)
-        if tone is not None:
+        if tone is not None and strange is not None:
             # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
             bald = cv2.resize(cv2.LUT(body.label_map, _NOT_HAIR), size, interpolation=cv2.INTER_LINEAR)
             free = _lower(neck, _BELOW_BEARD) if _bearded(canvas, body, tone) else _lower(neck, _BELOW_CHIN)
-            _mark_collar(worn, f32(free * bald), canvas, tone)
-            own = own_skin(small, skin, neck, tone, measures.shoulder_width * size[0] / body.size[0])
+            _mark_collar(worn, f32(free * bald), strange)
+            own = own_skin(small, skin, strange, neck, tone, measures.shoulder_width * size[0] / body.size[0])
             skin = _mark_false_skin(worn, skin, own, f32(np.maximum(within - neck, free)), neck, limbs)
     else:
         bared = limbs.around
-    room = memory.over(box, body.size)
-    if room is not None:
-        sticking_out = residue(worn, empty, np.maximum(kept, limbs.cover if tone is None else bared))
-        _show_room(canvas, room, f32(sticking_out * body.presence), box, body.size)
-    if tone is not None:
+    sticking_out = residue(worn, empty, np.maximum(kept, limbs.cover if tone is None else bared))
+    _show_room(canvas, memory, f32(sticking_out * body.presence), box)
+    if tone is not None and strange is not None:
         stays = f32(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR))
-        field = skin_field(small, f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8))), tone)
+        field = skin_field(small, f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8))), strange, tone)
         paint_skin(canvas, body, field, limbs, _over_the_edge(f32(bared * worn), stays), shade, grain)
     return limbs
 
