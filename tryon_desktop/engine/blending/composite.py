@@ -62,10 +62,14 @@ def _times(image: U8, factor: U8, scale: float) -> U8:
     return u8(cv2.multiply(image, factor, scale=scale))
 
 
-def _cast_shadow(under: U8, alpha: U8, ground: U8) -> None:
-    """Darken `under` in place round `alpha`, as cloth does to what it rests on."""
+def _cast_shadow(under: U8, alpha: U8, ground: U8, seam: F32 | None) -> None:
+    """Darken `under` in place round `alpha`, as cloth does to what it rests on; but not along `seam`, (2, 2) pixels."""
     size = (alpha.shape[1], alpha.shape[0])
     small = cv2.resize(alpha, (max(size[0] // 4, 1), max(size[1] // 4, 1)), interpolation=cv2.INTER_AREA)
+    if seam is not None:
+        ends = np.round(seam * 4).astype(int)
+        wide = max(round(0.3 * float(np.hypot(*(seam[1] - seam[0]))) / 4), 3)
+        cv2.line(small, tuple(map(int, ends[0])), tuple(map(int, ends[1])), 0, wide, cv2.LINE_8, 4)
     soft = cv2.GaussianBlur(small, (0, 0), _SHADOW_PX / 4)
     soft = cv2.min(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), ground)
     keep = cv2.cvtColor(cv2.convertScaleAbs(soft, alpha=-_SHADOW_DEPTH, beta=255), cv2.COLOR_GRAY2BGR)
@@ -76,7 +80,7 @@ def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     """Lay `sprite` on the stage: lit, shadowed beneath, hidden by what is in front, `strength` opaque (0-1)."""
     under, light, free, ground = stage.within(sprite.box)
     alpha = _times(u8(cv2.extractChannel(sprite.bgra, 3)), free, strength / 255)
-    _cast_shadow(under, alpha, ground)
+    _cast_shadow(under, alpha, ground, None if sprite.seam_xy is None else f32(sprite.seam_xy - f32(sprite.box[:2])))
     lit = _times(u8(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)), light, 1 / NEUTRAL)
     lit = stage.grain.add(lit, sprite.box)
     weight = alpha.astype(np.float32)

@@ -21,10 +21,11 @@ _NO_SECOND_MAP = np.empty(0, np.float32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sprite:
-    """A warped part over `box` of the frame. bgra: (h, w, 4) uint8, straight alpha."""
+    """A warped part over `box` of the frame. bgra: (h, w, 4) uint8, straight alpha. seam_xy: as in `DrapedPart`."""
 
     box: Box
     bgra: U8
+    seam_xy: F32 | None = None
 
 
 def _level(part: DrapedPart) -> int:
@@ -80,4 +81,4 @@ def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
     box = (x0, y0, min(box[0] + columns.stop * step, box[2]), min(box[1] + rows.stop * step, box[3]))
     grid = full_map(coarse[rows, columns], box, step)
     bgra = cv2.remap(texture, grid, _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return Sprite(box, u8(bgra))
+    return Sprite(box, u8(bgra), part.seam_xy)

@@ -71,3 +71,11 @@ class Capsules:
         gap = np.linalg.norm(offset - share[..., None] * span, axis=-1)
         inside: Bool = (gap < self.radii[:, 0] + (self.radii[:, 1] - self.radii[:, 0]) * share).any(-1)
         return inside
+
+    def entered(self, points: F32, directions: F32, far: float) -> F32:
+        """How far each ray runs before it enters a capsule; `far` where it meets none.
+
+        points, directions: (N, 2) float32, pixels and unit vectors. Returns (N,) float32 pixels.
+        """
+        samples, distance = _along(points, directions, max(far, 1.0))
+        return _first(self.contain(samples.reshape(-1, 2)).reshape(len(points), -1), distance, far)
