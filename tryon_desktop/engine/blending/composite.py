@@ -26,7 +26,7 @@ from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Region
 from tryon_desktop.engine.vision.parse import label_size
 
-_AROUND = 0.35
+_AROUND = 0.7
 """How far beyond the garments what was worn is looked for, in shoulder widths."""
 _UNDER_OUTER = (Slot.TOP, Slot.FULL)
 _SHADOW_PX = 9

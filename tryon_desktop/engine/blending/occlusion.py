@@ -19,6 +19,8 @@ _JAW = (172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397)
 
 _NARROWER = 0.08
 """How far within the jaw's corner, on each side, a neck begins, as a share of the jaw's breadth."""
+_ARMPIT = 0.3
+"""Where the armpits are, from 0 on the shoulder line to 1 on the hip line."""
 _BEND = 0.8
 """How far down from jaw to shoulder a neck begins to widen."""
 
@@ -45,6 +47,18 @@ def _slope(jaw: F32, foot: F32, measures: Measures) -> F32:
     bend = jaw + measures.down * ((span @ measures.down) * _BEND) + measures.across * ((span @ measures.across) * 0.1)
     t = np.linspace(0.15, 1, 6, dtype=np.float32)[:, None]
     return f32((1 - t) ** 2 * jaw + 2 * t * (1 - t) * bend + t**2 * foot)
+
+
+def yoke(measures: Measures) -> F32:
+    """Shoulders and chest down to the armpits as a polygon (N, 2) float32 in frame pixels."""
+    level = _ARMPIT * measures.torso_length
+    armpits = [
+        measures.axis_at(_ARMPIT) + measures.across * np.float32(way * measures.half_at(side, _ARMPIT))
+        for side, way in ((0, -1), (1, 1))
+    ]
+    tips = measures.tips + measures.down * np.float32(0.1 * level)
+    right, left = ([measures.necks[i], measures.yokes[i], measures.tips[i], tips[i], armpits[i]] for i in (0, 1))
+    return np.stack([*right, *left[::-1]]).astype(np.float32)
 
 
 def polygon(corners: F32, box: Box) -> U8:

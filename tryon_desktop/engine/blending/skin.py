@@ -121,7 +121,10 @@ def paint_skin(canvas: U8, body: Body, field: F32, limbs: BareLimbs, where: F32,
     x, y, width, height = box
     part = (slice(y, y + height), slice(x, x + width))
     relief = cv2.resize(shade, size, interpolation=cv2.INTER_LINEAR)[part].astype(np.float32) / 128
-    colour = field[part] * (limbs.roundness[part] * np.sqrt(relief))[..., None]
+    soft = np.sqrt(relief)
+    # Its colour has the usual light in it already: only what differs from that is shade.
+    soft /= max(float((soft * where[part]).sum() / where[part].sum()), 0.5)
+    colour = field[part] * (limbs.roundness[part] * soft)[..., None]
     _lay(canvas, u8(np.clip(colour, 0, 255)), f32(where[part] * body.presence), box, size, body.matte, grain)
 
 

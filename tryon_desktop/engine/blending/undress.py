@@ -11,8 +11,8 @@ from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
 from tryon_desktop.engine.blending.collar import own_skin
 from tryon_desktop.engine.blending.grain import Grain
-from tryon_desktop.engine.blending.limbs import BareLimbs, bare_limbs
-from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat
+from tryon_desktop.engine.blending.limbs import ARM, LEG, BareLimbs, bare_limbs
+from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat, yoke
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.blending.skin import filled, paint_skin, skin_field, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
@@ -39,6 +39,8 @@ _EXTREMITIES = (
     (Keypoint.LEFT_HEEL, Keypoint.LEFT_FOOT_INDEX),
 )
 """Hands and feet: the points about each, the first of which must be visible."""
+_SLEEVELESS = 0.15
+"""How far down the arm an outfit may reach and still leave the shoulder bare."""
 _CHIN = (152, 148, 377, 176, 400, 175, 199, 171, 396)
 """Face mesh landmarks on the chin."""
 _BELOW_CHIN, _BELOW_BEARD = 0.12, 0.45
@@ -90,7 +92,7 @@ def _mark_false_skin(worn: F32, skin: F32, own: F32, within: F32, neck: F32, lim
     x, y, width, height = cv2.boundingRect((neck > 0.5).astype(np.uint8))
     zone = np.zeros_like(skin)
     zone[y : y + 2 * height, max(x - width, 0) : x + 2 * width] = 1
-    zone *= 1 - np.clip(limbs.around, 0, 1)
+    zone *= cv2.dilate(limbs.cover, np.ones((7, 7), np.uint8)) < 0.05
     beyond = cv2.dilate(own, np.ones((7, 7), np.uint8))
     doubtful = np.maximum(within * (1 - own), (1 - neck) * (1 - beyond)) * zone * skin
     np.minimum(worn + doubtful, 1, out=worn)
@@ -156,8 +158,13 @@ def undress(
         return None
     arms_from = _farthest(drape.bare_from for drape in drapes)
     legs_from = _farthest(drape.bare_legs_from for drape in drapes)
-    bare = [(limb, start) for pair, start in ((measures.arms, arms_from), (measures.legs, legs_from))
-            if start is not None for limb in pair]  # fmt: skip
+    width = np.float32(measures.shoulder_width)
+    bare = [
+        (limb, start, thickest * width)
+        for pair, start, thickest in ((measures.arms, arms_from, ARM), (measures.legs, legs_from, LEG))
+        if start is not None
+        for limb in pair
+    ]
     limbs = bare_limbs(body, bare)
     size = (limbs.cover.shape[1], limbs.cover.shape[0])
     worn, empty, skin, hand = (
@@ -173,8 +180,10 @@ def undress(
         if not openings:
             # A jacket alone goes over what is worn: in its front that shows, up to the throat.
             kept = np.maximum(kept, filled([d.opening_xy for d in drapes if d.opening_xy is not None], body.size, size))
+        if openings and arms_from is not None and arms_from < _SLEEVELESS:
+            openings.append(yoke(measures))
         within = np.maximum(filled(openings, body.size, size), neck)
-        bared = np.maximum(limbs.around, within)
+        bared = np.maximum(limbs.cover, within)
         if tone is not None and strange is not None:
             # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
             bald = cv2.resize(cv2.LUT(body.label_map, _NOT_HAIR), size, interpolation=cv2.INTER_LINEAR)
@@ -183,8 +192,10 @@ def undress(
             own = own_skin(small, skin, strange, neck, tone, measures.shoulder_width * size[0] / body.size[0])
             skin = _mark_false_skin(worn, skin, own, f32(np.maximum(within - neck, free)), neck, limbs)
     else:
-        bared = limbs.around
-    sticking_out = residue(worn, empty, np.maximum(kept, limbs.cover if tone is None else bared))
+        bared = limbs.cover
+    # Where paint is half transparent the room must be behind it already, or the old sleeve shines through.
+    solid = np.clip((limbs.cover if tone is None else bared) * 2.5 - 1.5, 0, 1)
+    sticking_out = residue(worn, empty, f32(np.maximum(kept, solid)))
     _show_room(canvas, memory, f32(sticking_out * body.presence), box)
     if tone is not None and strange is not None:
         stays = f32(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR))
