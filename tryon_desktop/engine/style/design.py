@@ -67,7 +67,7 @@ def _finished(draft: _Draft, wants: Sequence[Want], shifts: Sequence[Shift], exc
     for want in excluded:
         _refuse(draft, want, excluded)
     _agree(draft)
-    printed = draft.get("pattern", "solid") != "solid" and any(want.field == "pattern" for want in wants)
+    printed = draft.get("pattern", "solid") not in ("solid", "motif") and any(want.field == "pattern" for want in wants)
     if printed and len(draft["colours"]) < 2:
         draft["colours"] = [*draft["colours"], _partner(draft["colours"][0])]
     return read_spec(draft)
@@ -173,7 +173,7 @@ def _agree(draft: _Draft) -> None:
     draft["length"] = _hem(draft, (draft.get("length", "hip"),))
     if draft.get("pattern") == "motif" and not draft.get("motif"):
         draft["motif"] = _ANY_MOTIF
-    if draft.get("pattern", "solid") == "solid":
+    if draft.get("pattern", "solid") in ("solid", "motif"):
         draft["colours"] = draft["colours"][:1]
 
 
