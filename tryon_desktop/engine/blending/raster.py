@@ -93,6 +93,9 @@ def coarse_map(
     a, ab, ac = corner[:, 0], corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
     area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
     reach = np.full(len(triangles), _OVERHANG, np.float32) if rim is None else f32(rim * np.float32(_OVERHANG) + 1e-3)
+    # A sliver reaches no farther than it is wide: beyond, its coordinates would run off over the texture.
+    longest = np.sqrt(np.maximum(np.maximum((ab**2).sum(1), (ac**2).sum(1)), ((ac - ab) ** 2).sum(1)))
+    reach = np.minimum(reach, f32(0.5 * np.abs(area) / np.maximum(longest, 1e-6) + 1e-3))
     low = np.maximum(np.ceil(corner.min(1) - reach[:, None]).astype(np.int32), 0)
     high = np.floor(corner.max(1) + reach[:, None]).astype(np.int32)
     high = np.minimum(high, np.array([width - 1, height - 1], np.int32))

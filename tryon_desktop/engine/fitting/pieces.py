@@ -290,12 +290,13 @@ def _under_sleeves(mask: U8, marks: dict[str, F32]) -> U8:
     reach = max(3, round(mask.shape[1] * _UNDERLAP)) | 1
     wider = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
     for side in "rl":
-        # Beside the tip it would stand out over a hanging arm.
+        # Beside the tip it would stand out over a hanging arm, beside the pit under a raised one.
         tip, pit = marks[f"shoulder_{side}"], marks[f"armpit_{side}"]
         radius = max(round(0.3 * float(np.hypot(*(pit - tip)))), 1)
-        cv2.circle(wider, (round(float(tip[0])), round(float(tip[1]))), radius, 0, -1)
+        for end in (tip, pit):
+            cv2.circle(wider, (round(float(end[0])), round(float(end[1]))), radius, 0, -1)
     out: U8 = mask.copy()
-    last = round(float(max(marks["armpit_r"][1], marks["armpit_l"][1]))) + reach // 4
+    last = round(float(max(marks["armpit_r"][1], marks["armpit_l"][1])))
     out[:last] = cv2.max(mask, np.asarray(wider, np.uint8))[:last]
     return out
 

@@ -113,7 +113,7 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
         level = depth / length
         out[f"armpit_{s}"] = _armpit(t, m, side, level)
     front_drop = (marks["neck_front"][1] - 0.5 * (marks["neck_r"][1] + marks["neck_l"][1])) * kd
-    shift = m.across * np.float32(m.centre_shift * 0.8)
+    shift = m.across * np.float32(m.centre_shift * 0.55)
     out["neck_front"] = neck_mid + m.down * np.float32(front_drop) + shift
     _rows(t, out, garment)
     for side, s in enumerate("rl"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
@@ -67,6 +68,7 @@ def root_share(tube: Tube) -> F32:
 
 def cut_sleeve(mask: U8, borders: Borders, end: float) -> list[Cut]:
     """The pieces of a sleeve that reaches to `end` (0 shoulder, 1 elbow, 2 wrist), upper one first."""
+    mask = _within(mask, borders, end)
     if end <= 1.05:
         rows = np.concatenate([_ROOT[0.7 * end > _ROOT], np.linspace(0.75 * end, 1.08 * end + 0.03, 4)])
         return [_cut(mask, borders, f32(rows), 0, f32([-1, end]), end)]
@@ -83,6 +85,19 @@ def cut_sleeve(mask: U8, borders: Borders, end: float) -> list[Cut]:
                            [end + 0.05 * span + 0.03, end + 0.1 * span + 0.06]])  # fmt: skip
     lower = _cut(_capped(mask, centre[0], axis, half, 1.0), borders, f32(rows), 1, f32([1, end]), end)
     return [upper, lower]
+
+
+def _within(mask: U8, borders: Borders, end: float) -> U8:
+    """`mask` without what lies beyond the inner border below the armpit: shreds of the torso that a seam overlaps."""
+    rows = np.linspace(-0.4, 1.15 * end + 0.05, 48).astype(np.float32)
+    outer, inner = borders(rows)
+    across = (inner - outer) / np.maximum(np.linalg.norm(inner - outer, axis=1, keepdims=True), 1.0)
+    slack = np.where(rows < 0.06, 0.4 * np.linalg.norm(inner - outer, axis=1), 2.0)[:, None]
+    far = outer - 0.4 * (inner - outer)
+    polygon = np.concatenate([far, (inner + across * slack)[::-1]])
+    allowed = np.zeros(mask.shape, np.uint8)
+    cv2.fillPoly(allowed, [np.round(polygon).astype(np.int32)], 255, cv2.LINE_AA)
+    return u8(cv2.min(mask, allowed))
 
 
 def _capped(mask: U8, centre: F32, axis: F32, half: float, sign: float) -> U8:
