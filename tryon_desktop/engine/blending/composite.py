@@ -10,10 +10,13 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory
+from tryon_desktop.engine.blending.edges import Guide
+from tryon_desktop.engine.blending.grain import Grain
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
+from tryon_desktop.engine.blending.limbs import before_torso
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, padded, union
-from tryon_desktop.engine.blending.skin import before_torso, skin_tone
+from tryon_desktop.engine.blending.skin import skin_tone
 from tryon_desktop.engine.blending.undress import undress
 from tryon_desktop.engine.blending.warp import Sprite, warp
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
@@ -21,8 +24,9 @@ from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Region
+from tryon_desktop.engine.vision.parse import label_size
 
-_AROUND = 0.35
+_AROUND = 0.7
 """How far beyond the garments what was worn is looked for, in shoulder widths."""
 _UNDER_OUTER = (Slot.TOP, Slot.FULL)
 _SHADOW_PX = 9
@@ -35,13 +39,15 @@ _SETTLE = 0.08
 class _Stage:
     """What all parts of one layer share, over `box` of the frame; every array (h, w) or (h, w, 3) uint8.
 
-    canvas: painted in place. light: multiplies colour, NEUTRAL leaves it. free: where this layer is not hidden.
+    canvas: painted in place. light: multiplies colour, NEUTRAL leaves it. grain: the camera's. free: where this layer
+    is not hidden.
     ground: the part of the body on which a shadow may fall.
     """
 
     box: Box
     canvas: U8
     light: U8
+    grain: Grain
     free: U8
     ground: U8
 
@@ -76,6 +82,7 @@ def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     alpha = _times(u8(cv2.extractChannel(sprite.bgra, 3)), free, strength / 255)
     _cast_shadow(under, alpha, ground, None if sprite.seam_xy is None else f32(sprite.seam_xy - f32(sprite.box[:2])))
     lit = _times(u8(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)), light, 1 / NEUTRAL)
+    lit = stage.grain.add(lit, sprite.box)
     weight = alpha.astype(np.float32)
     under[:] = cv2.blendLinear(lit, np.ascontiguousarray(under), weight, 255.0 - weight)
 
@@ -88,8 +95,10 @@ class Blender:
 
     def __init__(self) -> None:
         self._tone: F32 | None = None
+        self._track: int | None = None
         self._gains: F32 | None = None
         self._room = BackgroundMemory()
+        self._grain = Grain()
 
     def __call__(self, frame: Frame, body: Body, drapes: Sequence[Drape], measures: Measures) -> U8:
         """The frame with `drapes` worn, first to last from the skin outwards; (H, W, 3) uint8 BGR, a new array."""
@@ -103,15 +112,16 @@ class Blender:
         relief = shading(frame.bgr, body, measures.shoulder_width)
         self._settle(frame, body)
         self._room.learn(frame.bgr, body.matte)
-        limbs = undress(canvas, body, drapes, measures, self._room, self._tone, relief, wide)
+        self._grain.learn(frame.bgr, frame.id)
+        limbs = undress(canvas, body, drapes, measures, self._room, self._grain, self._tone, relief, wide)
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)
-        width = measures.shoulder_width
-        before = cv2.max(in_front(body, box, width, head), face_guard(body, box))
+        guide = Guide(frame.bgr, box, label_size(frame.size) if body.label_map is None else body.label_map.shape[1::-1])
+        before = cv2.max(in_front(body, box, guide, head), face_guard(body, box))
         if limbs is not None:
             before = cv2.max(before, before_torso(limbs, body, box))
-        skin = in_front(body, box, width, (*head, Region.SKIN))
+        skin = in_front(body, box, guide, (*head, Region.SKIN))
         behind = cv2.max(cv2.max(skin, neck(body, measures, box)), before)
         view = cut(canvas, box)
         layers: list[tuple[U8, list[Sprite]]] = []
@@ -127,7 +137,7 @@ class Blender:
             for drape, (_, outside) in zip(drapes, sprites, strict=True)
         ]
         for hide, layer in layers:
-            stage = _Stage(box, view, light, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
+            stage = _Stage(box, view, light, self._grain, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
             for sprite in layer:
                 _lay(stage, sprite, body.presence)
         return canvas
@@ -159,6 +169,8 @@ class Blender:
         return u8(np.clip(relief[..., None] * gains, 0, 255))
 
     def _settle(self, frame: Frame, body: Body) -> None:
+        if body.track_id != self._track:
+            self._track, self._tone = body.track_id, None
         tone, gains = skin_tone(frame.bgr, body), exposure(frame.bgr)
         if tone is not None:
             self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)

@@ -7,17 +7,19 @@ alpha, not from the mesh, which is why the mesh reaches a little beyond it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32, u8
+from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32
 
 OUTSIDE = -1e6
 """Texture coordinate where there is no mesh: so far off that interpolation towards it leaves the texture at once."""
 _OVERHANG = 0.75
 """How many coarse cells triangles reach beyond their edges, so that the outermost cells interpolate."""
 
+Image = TypeVar("Image", U8, F32)
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 in frame pixels, x1 and y1 exclusive."""
 
@@ -46,7 +48,7 @@ def cut(image: U8, box: Box) -> U8:
     return image[box[1] : box[3], box[0] : box[2]]
 
 
-def enlarged(small: U8, size: tuple[int, int], box: Box) -> U8:
+def enlarged(small: Image, size: tuple[int, int], box: Box) -> Image:
     """What `small`, a reduced picture of a frame of `size` (width, height), shows over `box`, at full size."""
     step = size[0] // small.shape[1]
     if size == (small.shape[1] * step, small.shape[0] * step):
@@ -55,13 +57,15 @@ def enlarged(small: U8, size: tuple[int, int], box: Box) -> U8:
         part = small[y0 : -(-box[3] // step) + 1, x0 : -(-box[2] // step) + 1]
         large = cv2.resize(part, (part.shape[1] * step, part.shape[0] * step), interpolation=cv2.INTER_LINEAR)
         left, top = box[0] - x0 * step, box[1] - y0 * step
-        return u8(large[top : top + box[3] - box[1], left : left + box[2] - box[0]])
+        return large[top : top + box[3] - box[1], left : left + box[2] - box[0]]  # type: ignore[return-value]
     fx, fy = small.shape[1] / size[0], small.shape[0] / size[1]
     corner = ((box[0] + 0.5) * fx - 0.5, (box[1] + 0.5) * fy - 0.5)
     matrix = np.array([[fx, 0, corner[0]], [0, fy, corner[1]]], np.float32)
     shape = (box[2] - box[0], box[3] - box[1])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return u8(cv2.warpAffine(small, matrix, shape, flags=flags, borderMode=cv2.BORDER_REPLICATE))
+    return cv2.warpAffine(  # type: ignore[return-value]
+        small, matrix, shape, flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )
 
 
 def coarse_map(

@@ -196,15 +196,11 @@ def _bare_legs_from(garment: Garment) -> float | None:
 
 
 def _opening(placed: dict[str, F32]) -> F32:
-    """The neckline as a polygon: down one side to the front and up the other, with round corners."""
+    """The neckline as a polygon: down one side to the front and up the other. Cloth covers what it has too much."""
     right, front, left = placed["neck_r"], placed["neck_front"], placed["neck_l"]
-    t = np.linspace(0, 1, 9, dtype=np.float32)[:, None]
-    # A quadratic curve with the corner pulled outwards: round necks fill it, pointed ones cover it with cloth.
-    corner_r = right + (front - right) * f32([0.15, 0.95])
-    corner_l = left + (front - left) * f32([0.15, 0.95])
-    down = (1 - t) ** 2 * right + 2 * t * (1 - t) * corner_r + t**2 * front
-    up = (1 - t) ** 2 * front + 2 * t * (1 - t) * corner_l + t**2 * left
-    return np.concatenate([down, up]).astype(np.float32)
+    corners = (side + (front - side) * f32([0.03, 0.98]) for side in (right, left))
+    corner_r, corner_l = corners
+    return np.stack([right, corner_r, front, corner_l, left]).astype(np.float32)
 
 
 def _draped(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32], hems: F32) -> DrapedPart:

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Slot
+from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.colours import shifted, tones
 from tryon_desktop.engine.style.design import implied_category
-from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token, normalise
+from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.request import Intent, Request, Shift, Want
 
 _VISIBLE = frozenset(
-    ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail")
+    ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
+     "motif", "text")
 )
 _OF_TOPS = frozenset(("sleeve", "neckline"))
 _REFUSING = frozenset(("not", "except", "drop"))
@@ -48,7 +50,7 @@ class _Reading:
 
 def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) -> Request:
     """Read a request. `current` is the garment worn now: without one nothing can be changed, only found."""
-    tokens = _shaded(lexicon.tokens(normalise(text)))
+    tokens = _shaded(printed.cut(lexicon, text))
     reading = _read(tokens)
     wants = _merged(want for token in [*reading.wanted, *_softened(reading)] for want in token.wants)
     excluded = _merged(want for token in reading.refused for want in _refused_wants(token))

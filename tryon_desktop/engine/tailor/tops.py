@@ -23,7 +23,7 @@ from tryon_desktop.engine.tailor.block import Block, skirt_flare, upper_block
 from tryon_desktop.engine.tailor.cloth import LINING, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.collars import COLLARED, lay_collar
 from tryon_desktop.engine.tailor.details import lay_details
-from tryon_desktop.engine.tailor.draft import Crease, Draft, Lettering, Panel, Seam, Stitch
+from tryon_desktop.engine.tailor.draft import Crease, Draft, Lettering, Panel, Place, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape, tension
 from tryon_desktop.engine.tailor.fronts import closure_of, lay_front
 from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, curve, flip, join, resample, symmetric, x_at
@@ -133,6 +133,7 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
         _quilt(draft, block, lines)
     _finish_hem(draft, spec, body, lines)
     lay_details(draft, spec, block, cloth)
+    draft.place = _place(spec, block, len(draft.pieces))
     if spec.text:
         draft.add(_lettering(spec, block))
     if spec.neckline in COLLARED:
@@ -146,10 +147,21 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
     return draft
 
 
+_WHOLE_FRONT = frozenset({Closure.NONE, Closure.WRAP})
+
+
+def _place(spec: GarmentSpec, block: Block, after: int) -> Place:
+    """A picture's place: the middle of the chest, or small over the heart when the front opens."""
+    if closure_of(spec) in _WHOLE_FRONT and spec.neckline is not Neckline.CROSSED:
+        size = min(17.0, block.chest * 0.74)
+        return Place(after, (0.0, block.armpit_y + (2.0 if spec.text else 5.0)), size * (0.8 if spec.text else 1.0))
+    return Place(after, (block.chest * 0.5, block.armpit_y - 1.5), 5.0)
+
+
 def _lettering(spec: GarmentSpec, block: Block) -> Lettering:
-    """Words across the chest, or small over the heart when the front opens."""
-    if closure_of(spec) in (Closure.NONE, Closure.WRAP):
-        return Lettering(spec.text, (0.0, block.armpit_y + 2.0), 5.2, block.chest * 1.25)
+    """Words across the chest (below a motif), or small over the heart when the front opens."""
+    if closure_of(spec) in _WHOLE_FRONT:
+        return Lettering(spec.text, (0.0, block.armpit_y + (14.0 if spec.motif else 2.0)), 5.2, block.chest * 1.25)
     return Lettering(spec.text, (block.chest * 0.5, block.armpit_y - 1.0), 2.0, block.chest * 0.6)
 
 
@@ -204,7 +216,7 @@ def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: Torso
     hip, hem = skirt_flare(
         spec.shape, max(20.9 if spec.fit is Fit.SLIM else 21.8, block.hip), max(0.0, block.hem_y - block.hip_y)
     )
-    side = skirt_side(block.waist, block.waist_y, hip, block.hip_y, hem, block.hem_y)
+    side = skirt_side(spec.shape, (block.waist, block.waist_y), (hip, block.hip_y), (hem, block.hem_y))
     waist = curve((-block.waist, block.waist_y), (0.0, block.waist_y + 0.9), (block.waist, block.waist_y))
     lay_skirt(draft, spec, waist, side, cloth, rng)
     draft.mark("hip_{s}", (x_at(side, block.hip_y), block.hip_y))
