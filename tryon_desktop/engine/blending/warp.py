@@ -10,13 +10,12 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, Bool, f32, u8
 from tryon_desktop.engine.blending.raster import Box, bounds, coarse_map, full_map
 from tryon_desktop.engine.fitting.drape import DrapedPart
-from tryon_desktop.engine.garments.garment import Part
+from tryon_desktop.engine.fitting.pieces import Sewn
 
 _SMOOTH_STEP, _FOLDED_STEP = 8, 4
-"""Pixels between the mesh's samples: sleeves fold over themselves, and the fold's edge is as fine as that."""
+"""Pixels between the mesh's samples: sleeves fold at the armpit, and the fold's edge is as fine as that."""
 _SHADOW_ROOM = 16
 """Pixels about the cloth into which it casts its shadow; a smaller sprite would cut that off straight."""
-_SLEEVES = (Part.RIGHT_SLEEVE, Part.LEFT_SLEEVE)
 _NO_SECOND_MAP = np.empty(0, np.float32)
 """Both coordinates are in the first map; given apart, each would be copied first."""
 
@@ -61,7 +60,8 @@ def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
     box = bounds(part.target_xy, size, _SHADOW_ROOM)
     if box is None:
         return None
-    step = _FOLDED_STEP if part.piece.part in _SLEEVES else _SMOOTH_STEP
+    bind = part.piece.bind
+    step = _FOLDED_STEP if isinstance(bind, Sewn) and bind.root is not None else _SMOOTH_STEP
     texture, cloth = part.piece.levels[_level(part)], part.piece.cloth
     full = part.piece.levels[0].shape
     scale = f32([texture.shape[1] / full[1], texture.shape[0] / full[0]])
