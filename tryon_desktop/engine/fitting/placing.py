@@ -10,6 +10,7 @@ from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
 from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
 from tryon_desktop.engine.fitting.mesh import follow, strip_vertices
+from tryon_desktop.engine.fitting.pieces import LOW
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import Neckline
 
@@ -159,6 +160,8 @@ def _rows(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
         if on_torso:
             half = t.half(side, hem_level, _half(marks, "hem") * t.per_pixel)
             out[f"hem_{s}"] = t.edge(side, hem_level, half)
+            level = waist_level + (hem_level - waist_level) * LOW
+            out[f"low_{s}"] = t.edge(side, level, t.half(side, level, half))
     out["waist_c"] = t.centre(waist_level)
     if long:
         out["hip_c"] = t.centre(1.03)
