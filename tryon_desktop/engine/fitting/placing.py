@@ -12,11 +12,13 @@ from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
 from tryon_desktop.engine.fitting.mesh import follow, strip_vertices
 from tryon_desktop.engine.fitting.pieces import LOW
 from tryon_desktop.engine.garments.garment import Garment
-from tryon_desktop.engine.garments.spec import Neckline
+from tryon_desktop.engine.garments.spec import Length, Neckline
 
 _COLLARED = {Neckline.SHIRT, Neckline.POLO, Neckline.STAND, Neckline.MANDARIN, Neckline.MOCK, Neckline.TURTLE}
 _COLLAR, _NECKLINE = 1.32, 1.6
 """Widest a neckline gets, with and without a collar that stands at the neck's foot, in half breadths of the neck."""
+_OFF_SHOULDER = 0.2
+"""How far down the upper arm a neckline off the shoulders lies."""
 _CHEST = 0.36
 """Where the armholes end: 0 on the shoulder line, 1 on the hip line."""
 _HEM_BOW = 0.014
@@ -116,10 +118,13 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     front_drop = (marks["neck_front"][1] - 0.5 * (marks["neck_r"][1] + marks["neck_l"][1])) * kd
     shift = m.across * np.float32(m.centre_shift * 0.55)
     out["neck_front"] = neck_mid + m.down * np.float32(front_drop) + shift
+    if garment.spec.neckline is Neckline.OFF_SHOULDER:
+        _off_shoulders(t, out, garment)
     _rows(t, out, garment)
     for side, s in enumerate("rl"):
-        bulge = m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
-        out[f"yoke_{s}"] = (out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2 + bulge
+        out[f"yoke_{s}"] = (out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2
+        if garment.spec.neckline is not Neckline.OFF_SHOULDER:
+            out[f"yoke_{s}"] += m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
         mid = (out[f"armpit_{s}"] + out[f"waist_{s}"]) / 2
         level = float((mid - m.shoulder_mid) @ m.down) / length
         natural = 0.5 * (_half(marks, "armpit") + _half(marks, "waist")) * k
@@ -127,6 +132,27 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
         out[f"side_{s}"] = t.edge(side, level, half)
     out["armpit_c"] = (out["armpit_r"] + out["armpit_l"]) / 2 + shift
     return out
+
+
+def _off_shoulders(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
+    """A neckline below the shoulders, in place: round both arms, or of a strapless bodice as high as it is cut."""
+    m, marks = t.m, garment.landmarks
+    for side, s in enumerate("rl"):
+        if garment.has_sleeves:
+            arm = m.arms[side]
+            at = f32([_OFF_SHOULDER])
+            point = follow(f32([0, 1, 2]), arm.joints_xy, at)[0]
+            edge = np.float32(np.interp(_OFF_SHOULDER, [0, 1, 2], arm.radius_px))
+            out[f"shoulder_{s}"] = point + limb_normal(arm, side, at)[0] * edge
+            out[f"neck_{s}"] = out[f"shoulder_{s}"] - _towards(m.across, side) * np.float32(0.04 * m.shoulder_width)
+            continue
+        (pit_x, pit_y), away = marks[f"armpit_{s}"], _towards(m.across, side)
+        for name in (f"neck_{s}", f"shoulder_{s}"):
+            inward, rise = abs(marks[name][0] - pit_x) * t.per_pixel, (pit_y - marks[name][1]) * t.per_pixel_down
+            out[name] = out[f"armpit_{s}"] - away * np.float32(inward) - m.down * np.float32(rise)
+    drop = marks["neck_front"][1] - 0.5 * (marks["neck_r"][1] + marks["neck_l"][1])
+    middle = (out["neck_r"] + out["neck_l"]) / 2 + m.across * np.float32(m.centre_shift * 0.55)
+    out["neck_front"] = middle + m.down * np.float32(drop * t.per_pixel_down)
 
 
 def _armpit(t: _Torso, m: Measures, side: int, level: float) -> F32:
@@ -145,9 +171,8 @@ def _rows(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
     """Waist, hip and hem, right, left and centre."""
     m, marks, spec = t.m, garment.landmarks, garment.spec
     long = "hip_r" in marks
-    on_torso = spec.length in HEM_LEVEL and not long
-    hem_level = HEM_LEVEL.get(spec.length, 1.2)
-    if on_torso:
+    hem_level = HEM_LEVEL.get(spec.length, HEM_LEVEL[Length.THIGH])
+    if not long:
         drop = 0.5 * (marks["hem_r"][1] + marks["hem_l"][1] - marks["shoulder_r"][1] - marks["shoulder_l"][1])
         natural = (drop * t.per_pixel_down - 0.12 * m.shoulder_width) / m.torso_length
         hem_level = float(np.clip(natural, hem_level - 0.13, hem_level + 0.07))
@@ -157,7 +182,7 @@ def _rows(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
         if long:
             half = t.half(side, 1.03, _half(marks, "hip") * t.per_pixel)
             out[f"hip_{s}"] = t.edge(side, 1.03, half)
-        if on_torso:
+        if not long:
             half = t.half(side, hem_level, _half(marks, "hem") * t.per_pixel)
             out[f"hem_{s}"] = t.edge(side, hem_level, half)
             level = waist_level + (hem_level - waist_level) * LOW
