@@ -357,3 +357,17 @@ def test_straps_lie_where_the_garments_own_width_puts_them(neckline, category):
     top = np.flatnonzero(torso[rows[0] + 6] > 128)
     chest = np.flatnonzero(torso[round(who.origin[1] + 0.45 * who.scale)] > 128)
     assert np.ptp(top) / np.ptp(chest) < share + 0.2
+
+
+def test_trousers_of_somebody_who_sits_do_not_fold_over_themselves():
+    """Seen from the front the knees are hardly below the hips."""
+    who = Figure(size=(460, 560), origin=(230, 190), scale=100)
+    body = who.body()
+    xy = body.keypoints_xy.copy()
+    for side, out in (("RIGHT", -1), ("LEFT", 1)):
+        for name, down in (("KNEE", 1.72), ("ANKLE", 2.7), ("HEEL", 2.8), ("FOOT_INDEX", 2.9)):
+            xy[Keypoint[f"{side}_{name}"]] = np.array(who.origin) + who.scale * np.array([0.42 * out, down])
+    drape = Fitter()(garment("jeans"), replace(body, keypoints_xy=xy))
+    for part in drape.front:
+        rows = part.target_xy.reshape(len(part.piece.bind.rows), -1, 2)
+        assert (np.diff(rows[:, 1:-1, 1], axis=0) > -1.0).all(), "rows run down the leg"

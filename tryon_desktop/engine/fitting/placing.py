@@ -248,7 +248,10 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
     """Outer and inner border of a trouser leg at `rows` (0 waist, 1 crotch, 2 knee, 3 ankle): two (R, 2) arrays."""
     ease, leg = ease_of(garment.spec), m.legs[side]
     away, width = _towards(m.across, side), m.shoulder_width
-    waist_level, crotch_level = WAIST_LEVEL, 1.0 + 0.24 * width / m.torso_length
+    # Of somebody who sits, the thighs point at the camera and the fork lies hardly below the hips.
+    thighs = [float((limb.joints_xy[1] - limb.joints_xy[0]) @ m.down) for limb in m.legs if limb.seen.min() >= 0.25]
+    thigh = min(thighs, default=width)
+    waist_level, crotch_level = WAIST_LEVEL, 1.0 + min(0.24 * width, max(0.35 * thigh, 0.04 * width)) / m.torso_length
     waist_c = m.axis_at(waist_level) + m.across * np.float32(0.5 * m.centre_shift)
     crotch = m.axis_at(crotch_level) + m.across * np.float32(0.35 * m.centre_shift)
     outer = [m.axis_at(level) + away * np.float32(m.half_at(side, level) + ease.least * width)
@@ -262,7 +265,12 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
     normal = limb_normal(leg, side, f32([0.3, 1.0, 2.0]))
     hip_half = m.half_at(side, 1.0) + ease.least * width
     half = np.maximum(_leg_halves(garment) * np.float32(hip_half), leg.radius_px[1:] * np.float32(1.05))
-    thigh_outer = m.axis_at(crotch_level) + away * np.float32(m.half_at(side, crotch_level) + ease.least * width)
+    # What is before the hips is seen end-on: as thick at the knee as the thigh is.
+    seated = min(max(1.4 - 2 * thigh / width, 0.0), 1.0)
+    half[0] = max(half[0], seated * float(leg.radius_px[0]))
+    reach = seated * (float((knee - m.axis_at(crotch_level)) @ away) + 0.7 * half[0])
+    aside = max(m.half_at(side, crotch_level) + ease.least * width, reach)
+    thigh_outer = m.axis_at(crotch_level) + away * np.float32(aside)
     outer += [thigh_outer, knee + normal[1] * half[0], ankle + normal[2] * half[1]]
     inner = [waist_c, (waist_c + crotch) / 2, crotch, knee - normal[1] * half[0], ankle - normal[2] * half[1]]
     hip_at = (1.0 - waist_level) / (crotch_level - waist_level)
