@@ -19,6 +19,7 @@ from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
+from tryon_desktop.engine.vision.face import OVAL
 
 _IS_CLOTHES = np.zeros(256, np.float32)
 _IS_CLOTHES[Region.CLOTHES] = 1.0
@@ -40,6 +41,8 @@ _EXTREMITIES = (
 )
 """Hands and feet: the points about each, the first of which must be visible."""
 _WRISTS = ((Keypoint.RIGHT_WRIST, Keypoint.RIGHT_ELBOW), (Keypoint.LEFT_WRIST, Keypoint.LEFT_ELBOW))
+_TO_THE_WRIST = 1.7
+"""How far down the arm a sleeve reaches that hides the worn cuff."""
 _SLEEVELESS = 0.15
 """How far down the arm an outfit may reach and still leave the shoulder bare."""
 _CHIN = (152, 148, 377, 176, 400, 175, 199, 171, 396)
@@ -192,10 +195,11 @@ def undress(
         f32(cv2.resize(cv2.LUT(body.label_map, table), size, interpolation=cv2.INTER_LINEAR))
         for table in (_IS_CLOTHES, _IS_EMPTY, _IS_SKIN, _IS_HAND)
     )
-    kept = _kept(body, measures, drapes, size)
+    face = filled([] if body.face is None else [body.face.landmarks_xy[list(OVAL)]], body.size, size)
+    kept = np.maximum(_kept(body, measures, drapes, size), face)
     small = u8(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA))
     strange = None if tone is None else unlike_skin(small, tone)
-    if strange is not None and arms_from is not None:
+    if strange is not None and arms_from is not None and arms_from < _TO_THE_WRIST:
         kept = f32(kept * (1 - _cuffs(body, measures, size) * strange))
     openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None and not _is_outer(drape)]
     if any(drape.opening_xy is not None for drape in drapes):
@@ -221,9 +225,10 @@ def undress(
     sticking_out = residue(worn, empty, f32(np.maximum(kept, solid)))
     _show_room(canvas, memory, f32(sticking_out * body.presence), box)
     if tone is not None and strange is not None:
-        stays = f32(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR))
+        stays = np.maximum(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR), face)
         field = skin_field(small, f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8))), strange, tone)
-        paint_skin(canvas, body, field, limbs, _over_the_edge(f32(bared * worn), stays), shade, grain)
+        where = _over_the_edge(f32(bared * worn * (face == 0)), f32(stays))
+        paint_skin(canvas, body, field, limbs, where, shade, grain)
     return limbs
 
 
