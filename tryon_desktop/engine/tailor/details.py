@@ -10,6 +10,7 @@ from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Closure, Detail, Fabric, GarmentSpec, Slot
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import Cloth
+from tryon_desktop.engine.tailor.crossed import lay_obi
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.geometry import Curve, curve, flip, join, polygon
 from tryon_desktop.engine.tailor.notions import button_colour, thread_of
@@ -236,5 +237,5 @@ def lay_worn(draft: Draft, places: list[tuple[float, float, float]], part: Part,
 _LAY: dict[Detail, Callable[[Draft, GarmentSpec, Block, Cloth], None]] = {
     Detail.CHEST_POCKET: _chest_pocket, Detail.FLAP_POCKETS: _flap_pockets, Detail.PATCH_POCKETS: _patch_pockets,
     Detail.KANGAROO_POCKET: _kangaroo, Detail.BELT: _belt, Detail.YOKE: _yoke, Detail.DRAWSTRING: _drawstring,
-    Detail.PLEATS: _pleats, Detail.DISTRESSED: _distressed,
+    Detail.PLEATS: _pleats, Detail.DISTRESSED: _distressed, Detail.OBI: lay_obi,
 }  # fmt: skip

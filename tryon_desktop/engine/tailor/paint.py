@@ -71,6 +71,8 @@ class Painting:
         _add_folds(outer, self._folded, cloth)
         if cloth.pucker:
             outer.relief += puckers.relief(cloth) * np.minimum(outer.alpha, 1)
+        if inner.coats:
+            inner.light *= _overhung(outer.alpha, self.frame.density)
         self._parts = {part: np.round(mask * 255).astype(np.uint8) for part, mask in outer.parts.items()}
         self._outer, self._inner = Lit(outer, cloth), Lit(inner, cloth) if inner.coats else None
         self._coats = (outer.coats, inner.coats)
@@ -108,6 +110,15 @@ class Painting:
     def _painted(self, outer: F32, inner: F32) -> Painted:
         behind = None if self._inner is None else self._inner.picture(inner)
         return Painted(self.frame, self._outer.picture(outer), behind, self._parts)
+
+
+def _overhung(alpha: F32, density: float) -> F32:
+    """The shadow that the front's edge and its collar throw on the inside of the back."""
+    small = cv2.resize(alpha, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    near, far = (cv2.GaussianBlur(small, (0, 0), max(0.6, s * density * 0.25)) for s in (0.4, 2.2))
+    move = f32([[1, 0, 0.5 * density * 0.25], [0, 1, 0.9 * density * 0.25]])
+    far = cv2.warpAffine(far, move, far.shape[::-1])
+    return f32(1 - cv2.resize(np.minimum(0.22 * near + 0.42 * far, 0.55), alpha.shape[::-1]))
 
 
 _INSIDE = 0.6
@@ -152,6 +163,10 @@ _FOLLOW = 0.9
 """Displacement of a print, cm, on a slope of 1."""
 
 
+_PRESSED = 0.7
+"""Height at which an edge is seen, of what its cloth is thick: hems and seams are pressed flat."""
+
+
 def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, dyes: Dyes, folded: Folded) -> None:
     own = panel.cloth or cloth
     density = layer.frame.density
@@ -174,7 +189,7 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, dyes: Dyes, folded: Fol
     below = layer.relief[here]
     covered = float((below * mask * layer.alpha[here]).sum() / max(float((mask * layer.alpha[here]).sum()), 1e-3))
     step = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.07 * density))
-    below += (covered + panel.lift - below) * step
+    below += (covered + _PRESSED * panel.lift - below) * step
     layer.light[here] += (1 - layer.light[here]) * mask
     layer.gloss[here] += (own.gloss - layer.gloss[here]) * mask
     layer.sheen[here] += (own.sheen - layer.sheen[here]) * mask
@@ -213,7 +228,7 @@ def _followed(folded: Folded, panel: Panel, u: F32, v: F32, here: tuple[slice, s
 def _cast_shadow(layer: Layer, panel: Panel, here: tuple[slice, slice], mask: F32) -> None:
     """Darken what lies under a panel's edge, more on the side away from the lamp."""
     density = layer.frame.density
-    near = cv2.GaussianBlur(mask, (0, 0), max(0.5, 0.16 * density))
+    near = cv2.GaussianBlur(mask, (0, 0), max(0.5, 0.10 * density))
     far = cv2.GaussianBlur(mask, (0, 0), max(0.7, 0.55 * density))
     shift = f32([[1, 0, 0.22 * density], [0, 1, 0.34 * density]])
     far = cv2.warpAffine(far, shift, far.shape[::-1])
@@ -229,10 +244,34 @@ def _add_folds(layer: Layer, folded: Folded, cloth: Cloth) -> None:
     size = (layer.frame.width, layer.frame.height)
     union = f32(cv2.resize(np.minimum(layer.alpha, 1), folded.shape[::-1], interpolation=cv2.INTER_AREA))
     total = f32(cv2.resize(_volume(union, cloth), size, interpolation=cv2.INTER_LINEAR))
-    for part, mask in layer.parts.items():
-        total += cv2.resize(folded.height(part), size, interpolation=cv2.INTER_LINEAR) * mask
+    for part, mask in _joined(layer.parts, layer.frame.density).items():
+        total += cv2.resize(folded.height(part), size, interpolation=cv2.INTER_LINEAR) * mask * np.float32(_DEEP)
     # Interpolated slopes jump from sample to sample, and a highlight shows it: smooth over half a sample.
     layer.relief += f32(cv2.GaussianBlur(total, (0, 0), 0.55 * layer.frame.density / folds.COARSE))
+
+
+_ACROSS_WAIST = 2.2
+"""Over how many cm the folds of a dress's body turn into those of its skirt."""
+
+
+def _joined(parts: dict[Part, F32], density: float) -> dict[Part, F32]:
+    """The parts' masks, of which a dress's body and skirt pass gently into one another."""
+    if Part.TORSO not in parts or Part.SKIRT not in parts:
+        return parts
+    pair = (parts[Part.TORSO], parts[Part.SKIRT])
+    size = pair[0].shape[::-1]
+    scale = 3.0 / density
+    small = [cv2.resize(one, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) for one in pair]
+    soft = [cv2.GaussianBlur(one, (0, 0), _ACROSS_WAIST * 3.0) for one in small]
+    whole = soft[0] + soft[1] + np.float32(1e-4)
+    union = np.maximum(*pair)
+    shares = [f32(cv2.resize(f32(one / whole), size, interpolation=cv2.INTER_LINEAR)) * union for one in soft]
+    return parts | {Part.TORSO: shares[0], Part.SKIRT: shares[1]}
+
+
+_DEEP = 1.5
+"""Depth of the folds that are seen, relative to the cloth's own: tuned until the contrast by scale was that of shops'
+photographs."""
 
 
 def _volume(union: F32, cloth: Cloth) -> F32:
@@ -258,8 +297,9 @@ class Lit:
         relief = f32(cv2.GaussianBlur(layer.relief[here], (0, 0), max(0.5, 0.045 * density)))
         diffuse, towards, grazing = light.shade(relief, density)
         diffuse *= light.occlusion(relief, density)
+        diffuse *= light.turning(layer.alpha[here], density)
         diffuse *= layer.light[here]
-        diffuse *= np.linspace(1.06, 0.98, layer.frame.height, dtype=np.float32)[rows, None]
+        diffuse *= _falloff(layer.frame)[rows, None]
         self._alpha: U8 = np.round(np.clip(layer.alpha[here], 0, 1) * 255).astype(np.uint8)
         shine = np.float32(0.004) * towards**4
         sheen, gloss = layer.sheen[here], layer.gloss[here]
@@ -278,7 +318,7 @@ class Lit:
         albedo = albedo[self._box]
         if self._wear is not None:
             albedo = self._wear.fade(albedo)
-        colour = albedo * self._diffuse
+        colour = _bounced(albedo, self._diffuse)
         if self._tinted:
             # Threads tint what they reflect.
             blue, green, red = cv2.split(albedo)
@@ -296,6 +336,28 @@ class Lit:
         whole[..., :3] = small[0, 0, :3]
         whole[self._box] = small
         return whole
+
+
+_NEAR, _FAR = 1.10, 0.87
+"""Light at the top of a garment and as far down as a jacket reaches, relative to its middle: the lamp hangs above."""
+
+_REACH = 95.0
+
+
+def _falloff(frame: Frame) -> F32:
+    """(H,) float32 light by height."""
+    share = np.arange(frame.height, dtype=np.float32) / np.float32(max(_REACH * frame.density, frame.height))
+    return f32(_NEAR + (_FAR - _NEAR) * share)
+
+
+_BOUNCE = 0.22
+"""Share of the light lost in a fold that comes back from the cloth beside it, tinted by it."""
+
+
+def _bounced(albedo: F32, diffuse: F32) -> F32:
+    """Albedo under the diffuse light: what folds lose is partly made up by light that cloth throws on cloth."""
+    lost = np.maximum(1 - diffuse, 0)
+    return f32(albedo * (diffuse + np.float32(_BOUNCE) * lost * albedo))
 
 
 def _box(alpha: F32, margin: int) -> tuple[slice, slice]:

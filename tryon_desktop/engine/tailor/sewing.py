@@ -12,7 +12,17 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.garments.garment import Garment, Part
-from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec, Pattern, Sleeve, Slot, read_spec
+from tryon_desktop.engine.garments.spec import (
+    Category,
+    Detail,
+    Fabric,
+    Fit,
+    GarmentSpec,
+    Pattern,
+    Sleeve,
+    Slot,
+    read_spec,
+)
 from tryon_desktop.engine.tailor.bottoms import sew_trousers
 from tryon_desktop.engine.tailor.cloth import CLOTHS, FINE_RIB, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.colours import palette
@@ -26,6 +36,9 @@ from tryon_desktop.engine.tailor.skirts import sew_skirt
 from tryon_desktop.engine.tailor.tops import sew_top
 
 Maker = Callable[[GarmentSpec, Cloth, np.random.Generator], Draft]
+
+_ROOM_TO_FOLD = {Fit.SLIM: 0.72, Fit.REGULAR: 1.0, Fit.RELAXED: 1.1, Fit.OVERSIZED: 1.2}
+"""Depth of folds by the room that the cloth has; what fits closely is drawn smooth."""
 
 _FINE = frozenset({Fabric.POPLIN, Fabric.OXFORD, Fabric.LINEN, Fabric.WOOL, Fabric.TWILL, Fabric.TWEED})
 """Shirtings and suitings: their stripes run down and their checks are small."""
@@ -45,6 +58,7 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "", picture: U
     seed = zlib.crc32(spec.model_dump_json(include={"category", "fabric", "fit", "length", "sleeve", "shape"}).encode())
     rng = np.random.default_rng(seed)
     cloth = CLOTHS[spec.fabric]
+    cloth = replace(cloth, drape=cloth.drape * _ROOM_TO_FOLD[spec.fit])
     draft = _trimmed(_maker(spec)(spec, cloth, rng), spec)
     figure = picture_figure(picture) if picture is not None else motif_figure(spec.motif) if spec.motif else None
     strewn = spec.pattern is Pattern.MOTIF or (picture is not None and all_over)

@@ -49,8 +49,9 @@ def _smooth(side: int, density: float) -> F32:
 
 
 def _oxford(side: int, density: float) -> F32:
-    grain = 0.7 * noise((side, side), 1.1, 0.5, 31) + 0.6 * noise((side, side), 0.5, 1.4, 32)
-    return f32(grain + 0.3 * noise((side, side), 2.5, 2.5, 33))
+    grain = 0.8 * noise((side, side), 2.2, 0.42, 31) + 0.7 * noise((side, side), 0.42, 2.2, 32)
+    slubs = np.maximum(noise((side, side), 0.5 * density, 0.45, 34), 0.6) - 0.6
+    return f32(grain + 0.7 * slubs + 0.12 * noise((side, side), 2.5, 2.5, 33))
 
 
 def _linen(side: int, density: float) -> F32:
