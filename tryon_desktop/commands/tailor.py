@@ -27,12 +27,15 @@ _READERS: Final = {".json": json.loads, ".toml": tomllib.loads}
 @click.option("-o", "--out", required=True, type=click.Path(), help="The picture: .png, transparent around the cloth.")
 @click.option("--size", metavar="N", type=click.IntRange(64, 4096), default=1024, show_default=True,
               help="Pixels of the longer side.")  # fmt: skip
+@click.option("--print", "printed", metavar="FILE", type=click.Path(), help="A picture of yours to print on the chest.")
+@click.option("--all-over", is_flag=True, help="Print the picture all over the cloth.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on stdout.")
-def tailor(what: str, out: str, size: int, as_json: bool) -> None:
+def tailor(what: str, out: str, size: int, printed: str | None, all_over: bool, as_json: bool) -> None:
     """Draw a garment. SPEC is a .json or .toml file, or JSON itself; anything else is TEXT: what to sew, in words.
 
     A .toml file holds the specification's keys, or one table of them as in the catalog.
     """
+    from tryon_desktop.engine.capture.picture import read_picture
     from tryon_desktop.engine.garments.garment import flattened
     from tryon_desktop.engine.garments.store import write_whole
     from tryon_desktop.engine.tailor import sew
@@ -41,12 +44,13 @@ def tailor(what: str, out: str, size: int, as_json: bool) -> None:
     target = Path(out)
     check_target(target, (".png",), source=file)
     spec = _read_file(file) if file else _read_inline(what) if what.lstrip().startswith("{") else _design(what)
+    picture = None if printed is None else read_picture(Path(printed), alpha=True)
     start = time.perf_counter()
-    garment = sew(spec, size=size, garment_id="tailored")
+    garment = sew(spec, size=size, garment_id="tailored", picture=picture, all_over=all_over)
     ms = (time.perf_counter() - start) * 1000
-    picture = flattened(garment)
-    write_whole(target, cv2.imencode(".png", picture)[1].tobytes())
-    height, width = picture.shape[:2]
+    sewn = flattened(garment)
+    write_whole(target, cv2.imencode(".png", sewn)[1].tobytes())
+    height, width = sewn.shape[:2]
     if as_json:
         report = {"spec": spec.model_dump(mode="json"), "ms": round(ms, 1), "width": width, "height": height}
         echo_json(report | ({"notes": list(garment.notes)} if garment.notes else {}))
