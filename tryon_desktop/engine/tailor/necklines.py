@@ -133,7 +133,7 @@ def lay_back(draft: Draft, front: Opening, trim: Cloth | None, width: float) -> 
     dip = front.back[1]
     edge = curve((-x, y), (-x * 0.62, y + (dip - y) * 0.72), (0.0, dip), (x * 0.62, y + (dip - y) * 0.72), (x, y))
     low = join(front.line[::-1], flip(front.line)[1:]) + _down(1.2)
-    draft.add(Panel(join(edge, low), Part.TORSO, inside=True, tone=0.78, printed=True, shadow=0.0))
+    draft.add(Panel(join(edge, low), Part.TORSO, inside=True, tone=0.78, printed=trim is not RIB_TRIM, shadow=0.0))
     if trim is not None:
         under = edge.copy()
         under[:, 1] += width * (1 - (under[:, 0] / x) ** 4)

@@ -324,7 +324,7 @@ class Lit:
             blue, green, red = cv2.split(albedo)
             strength = np.float32(0.55) / (np.maximum(np.maximum(blue, green), red) + np.float32(0.01))
             tint = cv2.merge([blue * strength, green * strength, red * strength])
-            colour += self._shine * (tint + np.float32(0.45))
+            colour += self._shine * (tint + np.float32(0.28))
         else:
             colour += self._shine
         small = _bleed(

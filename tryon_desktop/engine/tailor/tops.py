@@ -346,7 +346,7 @@ def _in_one(spec: GarmentSpec) -> bool:
     """Whether a dress is cut or knitted in one piece, without a seam at the waist."""
     if closure_of(spec) is Closure.FROGS:
         return spec.category is Category.DRESS
-    narrow = spec.shape in (Shape.STRAIGHT, Shape.PENCIL, Shape.TAPERED)
+    narrow = spec.shape in (Shape.STRAIGHT, Shape.PENCIL, Shape.TAPERED, Shape.MERMAID)
     bias = spec.neckline is Neckline.STRAP and spec.fabric in _BIAS
     return spec.category is Category.DRESS and narrow and (spec.fabric in _KNITTED or bias)
 
