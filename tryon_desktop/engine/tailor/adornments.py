@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -94,21 +95,21 @@ def lay_slits(draft: Draft, spec: GarmentSpec, side: Curve, hem_y: float, part: 
 def lay_bow(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:
     """A tied bow at the neck: two loops, two ends, a knot; in the second colour where there is one."""
     x, y = front.centre[0], front.centre[1] + 0.6
-    own = {"colour": 1, "printed": False} if len(spec.colours) > 1 and spec.pattern == "solid" else {}
+    own: dict[str, Any] = {"colour": 1, "printed": False} if len(spec.colours) > 1 and spec.pattern == "solid" else {}
     for side, long in ((-1, 17.0), (1, 15.0)):
         end = polygon([(x, y), (x + side * 1.6, y), (x + side * 5.4, y + long), (x + side * 1.6, y + long + 1.8)])
-        draft.add(Panel(_rounded(end), Part.TORSO, grain=-side * 12, lift=cloth.thickness + 0.08, shadow=0.4, **own))  # type: ignore[arg-type]
+        draft.add(Panel(_rounded(end), Part.TORSO, grain=-side * 12, lift=cloth.thickness + 0.08, shadow=0.4, **own))
         draft.add(Crease(curve((x + side * 0.6, y + 1), (x + side * 3.2, y + long)), 0.16, 1.2))
     for side in (-1, 1):
         loop = join(
             curve((x, y - 0.9), (x + side * 4.2, y - 3.9), (x + side * 8.2, y - 2.2), (x + side * 7.6, y + 1.8)),
             curve((x + side * 7.6, y + 1.8), (x + side * 3.6, y + 2.5), (x, y + 0.9)),
         )
-        draft.add(Panel(loop, Part.TORSO, grain=side * 70, lift=cloth.thickness + 0.16, shadow=0.45, **own))  # type: ignore[arg-type]
+        draft.add(Panel(loop, Part.TORSO, grain=side * 70, lift=cloth.thickness + 0.16, shadow=0.45, **own))
         for away in (-1.4, 0.1, 1.4):
             draft.add(Crease(curve((x + side * 0.8, y + away * 0.3), (x + side * 5.6, y + away)), -0.12, 0.8))
     knot = polygon([(x - 1.2, y - 1.3), (x + 1.2, y - 1.4), (x + 1.4, y + 1.3), (x - 1.3, y + 1.4)])
-    draft.add(Panel(knot, Part.TORSO, lift=cloth.thickness + 0.22, shadow=0.45, **own))  # type: ignore[arg-type]
+    draft.add(Panel(knot, Part.TORSO, lift=cloth.thickness + 0.22, shadow=0.45, **own))
 
 
 def _rounded(outline: Curve) -> Curve:

@@ -228,7 +228,8 @@ def lay_worn(draft: Draft, places: list[tuple[float, float, float]], part: Part,
         for angle, long in zip(t, rng.uniform(0.12, 0.4, len(t)), strict=True):
             root = f32([x + 1.7 * radius * np.cos(angle), y + 0.62 * radius * np.sin(angle)])
             way = f32([np.cos(angle), 1.6 * np.sin(angle)]) * np.float32(long)
-            draft.add(Stitch(f32([root - way * np.float32(0.3), root + way]), colour="#e9ebec", length=40.0, width=0.06))
+            fray = f32([root - way * np.float32(0.3), root + way])
+            draft.add(Stitch(fray, colour="#e9ebec", length=40.0, width=0.06))
         for row in np.arange(-0.5, 0.5, 0.09):
             if rng.random() < 0.25:
                 continue

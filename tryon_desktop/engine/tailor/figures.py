@@ -67,8 +67,9 @@ def figure_tile(figure: Figure, pitch: float, size: float, density: float, groun
             x = (column + 0.25 + 0.5 * (row % 2)) * pitch + rng.uniform(-0.14, 0.14) * pitch
             y = (row + 0.5) * pitch + rng.uniform(-0.16, 0.16) * pitch
             patch = drawn[:, ::-1] if rng.random() < 0.5 else drawn
-            turn = cv2.getRotationMatrix2D((patch.shape[1] / 2, patch.shape[0] / 2), float(rng.uniform(-38, 38)), 1.0)
-            turn[:, 2] += reach / 2 - np.array([patch.shape[1], patch.shape[0]]) / 2
+            middle = (patch.shape[1] / 2, patch.shape[0] / 2)
+            turn = f32(cv2.getRotationMatrix2D(middle, float(rng.uniform(-38, 38)), 1.0))
+            turn[:, 2] += f32([reach / 2 - middle[0], reach / 2 - middle[1]])
             turned = cv2.warpAffine(np.ascontiguousarray(patch), turn, (reach, reach), flags=cv2.INTER_LINEAR)
             across = (round(x * scale - reach / 2) + np.arange(reach)) % texels
             down = (round(y * scale - reach / 2) + np.arange(reach)) % texels

@@ -311,6 +311,7 @@ class Lit:
             shine += np.float32(0.05) * sheen * grazing
         # Three equal channels: numpy multiplies whole arrays many times as fast as broadcast ones.
         self._diffuse, self._shine = f32(cv2.merge([f32(diffuse)] * 3)), f32(cv2.merge([f32(shine)] * 3))
+        self._bounce = f32(np.maximum(1 - self._diffuse, 0) * np.float32(_BOUNCE))
         self._wear = wear_of(layer, relief, cloth) if cloth.wear and here == _whole(layer) else None
 
     def picture(self, albedo: F32) -> U8:
@@ -318,7 +319,10 @@ class Lit:
         albedo = albedo[self._box]
         if self._wear is not None:
             albedo = self._wear.fade(albedo)
-        colour = _bounced(albedo, self._diffuse)
+        # Of what folds lose, a part comes back from the cloth beside them, tinted by it.
+        colour = f32(cv2.multiply(albedo, self._bounce))
+        colour += self._diffuse
+        colour *= albedo
         if self._tinted:
             # Threads tint what they reflect.
             blue, green, red = cv2.split(albedo)
@@ -352,12 +356,6 @@ def _falloff(frame: Frame) -> F32:
 
 _BOUNCE = 0.22
 """Share of the light lost in a fold that comes back from the cloth beside it, tinted by it."""
-
-
-def _bounced(albedo: F32, diffuse: F32) -> F32:
-    """Albedo under the diffuse light: what folds lose is partly made up by light that cloth throws on cloth."""
-    lost = np.maximum(1 - diffuse, 0)
-    return f32(albedo * (diffuse + np.float32(_BOUNCE) * lost * albedo))
 
 
 def _box(alpha: F32, margin: int) -> tuple[slice, slice]:

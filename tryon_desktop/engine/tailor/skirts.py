@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
@@ -89,8 +91,8 @@ def lay_skirt(draft: Draft, spec: GarmentSpec, waist: Curve, side: Curve, cloth:
     thick = cloth.thickness if lift is None else lift
     # The skirt of a hanfu is another piece than its top, and of another colour.
     apart = spec.neckline is Neckline.CROSSED and Detail.OBI not in spec.details and len(spec.colours) > 1
-    colour = {"colour": 1, "printed": False} if apart else {}
-    draft.add(Panel(outline, Part.SKIRT, lift=thick, shadow=0.26, **colour))  # type: ignore[arg-type]
+    colour: dict[str, Any] = {"colour": 1, "printed": False} if apart else {}
+    draft.add(Panel(outline, Part.SKIRT, lift=thick, shadow=0.26, **colour))
     if spec.shape is Shape.PLEATED or Detail.PLEATS in spec.details:
         _pleat(draft, waist, bottom, cloth, colour)
     height = cloth.drape * (0.95 if spec.shape in _FULL else 0.32)
@@ -165,7 +167,7 @@ def _gathers(waist: Curve, side: Curve, cloth: Cloth, rng: np.random.Generator) 
     return folds
 
 
-def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth, colour: dict[str, object]) -> None:
+def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth, colour: dict[str, Any]) -> None:
     """Knife pleats: each a panel whose edge lies over the next."""
     count = 15
     low = bottom[::-1]
@@ -180,7 +182,7 @@ def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth, colour: dict
         hidden = 3.1 * i
         origin = (top[0][0] - hidden * float(np.cos(lean)), top[0][1] + hidden * float(np.sin(lean)))
         draft.add(Panel(strip, Part.SKIRT, origin, -float(np.rad2deg(lean)), lift=cloth.thickness + 0.05, shadow=0.0,
-                        **colour))  # type: ignore[arg-type]
+                        **colour))  # fmt: skip
         draft.add(
             Seam(left, 0.10, 0.30, 0.2, free=True), Crease(left + f32([0.55, 0.0]), 0.14, 0.8, taper=(True, False))
         )
