@@ -83,3 +83,10 @@ def test_ones_own_picture_is_printed(shell, tmp_path):
     assert red[0] == 0
     assert red[1] > 100
     assert "mine.txt" in shell.refuses("tailor", json.dumps(TEE), "-o", out, "--print", tmp_path / "mine.txt")
+
+
+def test_layers_lie_beside_the_picture(shell, tmp_path):
+    out = tmp_path / "tee.png"
+    shell("tailor", json.dumps(TEE), "-o", out, "--size", "128", "--layers")
+    shape = cv2.imread(str(out)).shape
+    assert {cv2.imread(str(out.with_suffix(f".{name}.png"))).shape for name in ("shading", "normal")} == {shape}

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import click
 import cv2
+import numpy as np
 
 from tryon_desktop.commands.figures import echo_json
 from tryon_desktop.commands.outfit import check_request
@@ -29,8 +30,10 @@ _READERS: Final = {".json": json.loads, ".toml": tomllib.loads}
               help="Pixels of the longer side.")  # fmt: skip
 @click.option("--print", "printed", metavar="FILE", type=click.Path(), help="A picture of yours to print on the chest.")
 @click.option("--all-over", is_flag=True, help="Print the picture all over the cloth.")
+@click.option("--layers", is_flag=True, help="Save its shading and normals too: OUT.shading.png, OUT.normal.png.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on stdout.")
-def tailor(what: str, out: str, size: int, printed: str | None, all_over: bool, as_json: bool) -> None:
+def tailor(what: str, out: str, size: int, printed: str | None, all_over: bool, layers: bool,
+           as_json: bool) -> None:  # fmt: skip
     """Draw a garment. SPEC is a .json or .toml file, or JSON itself; anything else is TEXT: what to sew, in words.
 
     A .toml file holds the specification's keys, or one table of them as in the catalog.
@@ -50,6 +53,8 @@ def tailor(what: str, out: str, size: int, printed: str | None, all_over: bool, 
     ms = (time.perf_counter() - start) * 1000
     sewn = flattened(garment)
     write_whole(target, cv2.imencode(".png", sewn)[1].tobytes())
+    if layers:
+        _save_layers(spec, size, target)
     height, width = sewn.shape[:2]
     if as_json:
         report = {"spec": spec.model_dump(mode="json"), "ms": round(ms, 1), "width": width, "height": height}
@@ -60,6 +65,18 @@ def tailor(what: str, out: str, size: int, printed: str | None, all_over: bool, 
     click.echo(f"{describe(spec, 'en')} ({describe(spec, 'zh')}): {width} x {height}, {ms:.0f} ms, {target}")
     for note in garment.notes:
         click.echo(f"  {note}")
+
+
+def _save_layers(spec: GarmentSpec, size: int, target: Path) -> None:
+    """Beside the picture: its shading, 128 for flat cloth, and its normals: red x, green y upward, blue z, -1 to 1."""
+    from tryon_desktop.engine.garments.store import write_whole
+    from tryon_desktop.engine.tailor import layers_of
+
+    made = layers_of(spec, size=size)
+    normal = np.round((made.normal[..., ::-1] * np.float32([1, -1, 1]) + 1) * 127.5)
+    for name, picture in (("shading", np.clip(made.shading * 128, 0, 255)), ("normal", normal)):
+        encoded = cv2.imencode(".png", picture.astype(np.uint8))[1]
+        write_whole(target.with_suffix(f".{name}.png"), encoded.tobytes())
 
 
 def _named_file(what: str) -> Path | None:

@@ -160,8 +160,8 @@ def _lapels(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
     gorge, notch = (5.0, 7.6), (8.7 * wide, 11.4)
     tip = (12.4 * wide, 13.4)
     if spec.closure == "double_breasted":
-        tip = (13.8 * wide, 9.6)
-        notch = (9.2 * wide, 12.4)
+        tip = (13.0 * wide, 10.4)
+        notch = (9.4 * wide, 13.6)
     break_x = 0.4
     lapel = join(
         curve((break_x, depth), (3.6, depth * 0.84), (8.8 * wide, depth * 0.60), tip),
@@ -170,13 +170,17 @@ def _lapels(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
         curve(gorge, (2.9, depth * 0.55), (break_x, depth)),
     )
     _pair(draft, lapel, cloth, grain=-10.0, shadow=0.40)
+    roll = curve(gorge, (2.9, depth * 0.55), (break_x, depth))
+    draft.both(lambda line: Crease(line, 0.30, 1.7, taper=(True, False)), roll + f32([1.3, 0.0]))
+    end = (11.3 * wide, 9.2) if spec.closure != "double_breasted" else (10.9 * wide, 9.8)
     collar = join(
-        curve((6.9, -4.0), (9.5, -1.0), (10.7, 3.4), (11.3 * wide, 9.2)),
-        curve((11.3 * wide, 9.2), notch, steps=6),
+        curve((6.9, -4.0), (9.5, -1.0), (10.7, 3.4), end),
+        curve(end, notch, steps=6),
         curve(notch, gorge, steps=6),
         curve(gorge, (6.6, 1.6), (6.9, -4.0)),
     )
     _pair(draft, collar, cloth, grain=-30.0, shadow=0.34)
+    draft.both(lambda line: Crease(line, 0.26, 1.6), curve((7.6, -2.6), (8.0, 1.6), (7.0, 6.4)))
     draft.both(lambda line: Seam(line, 0.05, 0.3), curve(gorge, notch))
     draft.add(Seam(f32([(tip[0] - 3.2, tip[1] + 1.4), (tip[0] - 1.3, tip[1] + 0.7)]), 0.04, 0.4))
 

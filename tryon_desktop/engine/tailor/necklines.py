@@ -72,7 +72,7 @@ def opening(spec: GarmentSpec, block: Block) -> Opening:
     if deep:
         depth = _DEEP.get(spec.category, depth)
         if spec.closure is Closure.DOUBLE_BREASTED:
-            depth *= 0.86
+            depth *= 0.86 if spec.category is not Category.COAT else 1.04
         depth = min(depth, block.hem_y - 14.0)
     depth += max(foot[1], 0.0)
     if deep and depth > 20:

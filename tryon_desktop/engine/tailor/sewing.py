@@ -30,7 +30,8 @@ from tryon_desktop.engine.tailor.draft import Draft, Emblem, Panel, Piece
 from tryon_desktop.engine.tailor.figures import Figure, motif_figure, picture_figure
 from tryon_desktop.engine.tailor.hang import lay_down
 from tryon_desktop.engine.tailor.lettering import can_set
-from tryon_desktop.engine.tailor.paint import Dyes, Painting
+from tryon_desktop.engine.tailor.lit import Layers
+from tryon_desktop.engine.tailor.paint import Dyes, Painted, Painting
 from tryon_desktop.engine.tailor.prints import Print
 from tryon_desktop.engine.tailor.skirts import sew_skirt
 from tryon_desktop.engine.tailor.tops import sew_top
@@ -53,6 +54,23 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "", picture: U
     all_over: strewn over the cloth, and not once on the chest. Raises ValueError below 64 pixels. Usable from any
     thread.
     """
+    painting, painted, notes = _painted(spec, size, picture, all_over)
+    x0, y0 = painted.frame.origin
+    density = painted.frame.density
+    landmarks = {
+        name: ((x - x0) * density - 0.5, (y - y0) * density - 0.5) for name, (x, y) in painting.landmarks.items()
+    }
+    return Garment(garment_id, spec, painted.image, landmarks, painted.parts, painted.inner, notes=notes)
+
+
+def layers_of(spec: GarmentSpec, *, size: int = 1024) -> Layers:
+    """Light and shape of the picture that `sew` makes of `spec` at `size` pixels: its shading and normals."""
+    return _painted(spec, size, None, False)[0].layers()
+
+
+def _painted(spec: GarmentSpec, size: int, picture: U8 | None,
+             all_over: bool) -> tuple[Painting, Painted, tuple[str, ...]]:  # fmt: skip
+    """The garment laid out, its picture in the spec's colours, and notes on what could not be drawn."""
     if size < 64:
         raise ValueError(f"size: expected 64 pixels or more, got {size}")
     seed = zlib.crc32(spec.model_dump_json(include={"category", "fabric", "fit", "length", "sleeve", "shape"}).encode())
@@ -78,14 +96,7 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "", picture: U
         painting = Painting(lay_down(draft, rng), cloth, dyes, size, seed % 100_003)
         painted = painting.first
         _keep(key, painting)
-    x0, y0 = painted.frame.origin
-    density = painted.frame.density
-    landmarks = {
-        name: ((x - x0) * density - 0.5, (y - y0) * density - 0.5) for name, (x, y) in painting.landmarks.items()
-    }
-    return Garment(
-        garment_id, spec, painted.image, landmarks, painted.parts, painted.inner, notes=_notes(spec, figure)
-    )
+    return painting, painted, _notes(spec, figure)
 
 
 def _notes(spec: GarmentSpec, figure: Figure | None) -> tuple[str, ...]:
