@@ -73,9 +73,9 @@ def _save_layers(spec: GarmentSpec, size: int, target: Path) -> None:
     from tryon_desktop.engine.tailor import layers_of
 
     made = layers_of(spec, size=size)
-    normal = np.round((made.normal[..., ::-1] * np.float32([1, -1, 1]) + 1) * 127.5)
-    for name, picture in (("shading", np.clip(made.shading * 128, 0, 255)), ("normal", normal)):
-        encoded = cv2.imencode(".png", picture.astype(np.uint8))[1]
+    x, y, z = (np.round((made.normal[..., at] * sign + 1) * 127.5) for at, sign in ((0, 1), (1, -1), (2, 1)))
+    for name, picture in (("shading", np.clip(made.shading * 128, 0, 255)), ("normal", np.dstack([z, y, x]))):
+        encoded = cv2.imencode(".png", np.asarray(picture, np.uint8))[1]
         write_whole(target.with_suffix(f".{name}.png"), encoded.tobytes())
 
 
