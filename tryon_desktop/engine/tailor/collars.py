@@ -128,8 +128,7 @@ def _peter_pan(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cl
 
 def _crossed(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:
     """The back of a crossed collar, whose bands the fronts bring with them."""
-    own = spec.pattern == "solid" or len(spec.colours) > 1
-    _inside(draft, front, (7.2, -3.4), 0.2, None, False, colour=band_colour(spec), printed=not own)
+    _inside(draft, front, (7.2, -3.4), 0.2, None, False, colour=band_colour(spec), printed=False)
 
 
 def _camp(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:

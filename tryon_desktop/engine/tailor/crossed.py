@@ -47,20 +47,19 @@ def lay_bands(draft: Draft, spec: GarmentSpec, front: Opening, edge: Curve, clot
 
 def band_colour(spec: GarmentSpec) -> int:
     """Which of the palette a crossed collar's band has: the last of three colours, else the second."""
-    return 2 if len(spec.colours) > 2 else 1 if len(spec.colours) > 1 else 0
+    return 2 if len(spec.colours) > 2 else 1
 
 
 def _band(draft: Draft, spec: GarmentSpec, line: Curve, width: float, cloth: Cloth) -> None:
     """A band along `line`, inside it; a negative width lies on the other side. Under it the collar of what is below."""
     smooth = resample(line, 1.0)
     inner = offset(smooth, -width)
-    own = spec.pattern == "solid" or len(spec.colours) > 1
     if Detail.OBI in spec.details or Detail.BELT in spec.details:
         under = offset(smooth, np.sign(width) * _UNDER)
         draft.add(Panel(join(smooth, under[::-1]), Part.TORSO, colour="#f1ece2", printed=False, lift=0.03, shadow=0.2))
     draft.add(
         Panel(join(smooth, inner[::-1]), Part.TORSO, grain=float(np.sign(width)) * 24, colour=band_colour(spec),
-              printed=not own, lift=cloth.thickness + 0.05, shadow=0.34),
+              printed=False, lift=cloth.thickness + 0.05, shadow=0.34),
         Seam(inner, 0.04, 0.26),
         Crease(offset(smooth, -width * 0.5), 0.07, 2.4, taper=(False, False)),
     )  # fmt: skip

@@ -272,9 +272,8 @@ def _edged(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, cloth: 
     """A wide sleeve's end: a band like the collar's on hanfu, a slip of lining on kimono."""
     hanfu = Detail.BELL_SLEEVES in spec.details
     top = _across(lines, 4.2 if hanfu else 0.7)
-    own = spec.pattern == "solid" or len(spec.colours) > 1
     outline = _sided(join(top, _end_curve(*lines.cuff)[::-1]), side)
-    return [Panel(outline, part, grain=-side * lines.angle, colour=band_colour(spec), printed=not own, lift=0.05,
+    return [Panel(outline, part, grain=-side * lines.angle, colour=band_colour(spec), printed=False, lift=0.05,
                   shadow=0.25)]  # fmt: skip
 
 

@@ -196,7 +196,7 @@ def _place(spec: GarmentSpec, block: Block, after: int) -> Place:
 def _lettering(spec: GarmentSpec, block: Block) -> Lettering:
     """Words across the chest (below a motif), or small over the heart when the front opens."""
     if closure_of(spec) in _WHOLE_FRONT:
-        return Lettering(spec.text, (0.0, block.armpit_y + (14.0 if spec.motif else 2.0)), 5.2, block.chest * 1.25)
+        return Lettering(spec.text, (0.0, block.armpit_y + (14.0 if spec.motif else 2.0)), 7.2, block.chest * 1.25)
     return Lettering(spec.text, (block.chest * 0.5, block.armpit_y - 1.0), 2.0, block.chest * 0.6)
 
 
