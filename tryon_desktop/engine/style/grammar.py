@@ -36,6 +36,7 @@ class _Reading:
     """What has been made of the tokens so far.
 
     joins, breaks: how many tokens were wanted where one garment was set by another ("over"), and at a comma.
+    riddles: unread words that are refused.
     """
 
     wanted: list[Token]
@@ -44,11 +45,15 @@ class _Reading:
     cues: set[str]
     joins: set[int]
     breaks: set[int]
+    riddles: list[Token]
 
 
-def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) -> Request:
-    """Read a request. `current` is the garment worn now: without one nothing can be changed, only found."""
-    tokens = _shaded(lexicon.tokens(normalise(text)))
+def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, forgiving: bool = True) -> Request:
+    """Read a request. `current` is the garment worn now: without one nothing can be changed, only found.
+
+    forgiving: slips of the pen are read as what was meant.
+    """
+    tokens = _shaded(lexicon.tokens(normalise(text), forgiving=forgiving))
     reading = _read(tokens)
     wants = _merged(want for token in [*reading.wanted, *_softened(reading)] for want in token.wants)
     excluded = _merged(want for token in reading.refused for want in _refused_wants(token))
@@ -59,7 +64,8 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) ->
         shifts=tuple(reading.shifts),
         unread=tuple(token.text for token in tokens if token.kind is Kind.UNREAD),
         share=_share(tokens),
-        gist=_gist(tokens),
+        gist=_gist(tokens, [*reading.refused, *reading.riddles]),
+        unread_refused=tuple(token.text for token in reading.riddles),
     )
     return _with_intent(request, reading, current)
 
@@ -112,7 +118,7 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
 
 def _read(tokens: Sequence[Token]) -> _Reading:
     """Sort terms into wanted and refused, and gather relative words and cues."""
-    reading = _Reading([], [], [], set(), set(), set())
+    reading = _Reading([], [], [], set(), set(), set(), [])
     refusing = False
     clause: list[Token] = []
     for at, token in enumerate(tokens):
@@ -142,6 +148,8 @@ def _read(tokens: Sequence[Token]) -> _Reading:
             refusing = refusing and not (noun_of_refused and not _after_or(tokens, at))
             (reading.refused if refusing else reading.wanted).append(token)
             clause.append(token)
+        elif token.kind is Kind.UNREAD and refusing:
+            reading.riddles.append(token)
         elif "end" in token.cues and "or" not in token.cues:
             refusing = False
     return reading
@@ -271,7 +279,7 @@ def _united(wants: Sequence[Want]) -> tuple[Want, ...]:
     """
     united: dict[str, Want] = {}
     for want in wants:
-        key = f"{want.field} {want.values}" if want.field in ("detail", "tone") else want.field
+        key = f"{want.field} {want.values}" if want.field in ("detail", "tone", "word") else want.field
         other = united.get(key)
         if other is None:
             united[key] = want
@@ -350,8 +358,10 @@ def _slots(tokens: Sequence[Token]) -> tuple[Slot, ...]:
     return tuple(dict.fromkeys(SLOT_OF[Category(value)] for value in categories))
 
 
-def _gist(tokens: Sequence[Token]) -> str:
-    """"Like" stays: what it compares with is the request."""
+def _gist(tokens: Sequence[Token], refused: Sequence[Token]) -> str:
+    """"Like" stays: what it compares with is the request. What is refused goes: an encoder would look for it."""
+    gone = set(map(id, refused))
+    tokens = [token for token in tokens if id(token) not in gone] if gone else tokens
     empty = (Kind.FILLER, Kind.CUE, Kind.BREAK)
     full = [at for at, token in enumerate(tokens) if token.kind not in empty or token.text == "like"]
     said = [token.text for token in tokens[full[0] : full[-1] + 1]] if full else []

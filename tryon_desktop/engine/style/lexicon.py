@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -29,6 +29,10 @@ _LATIN = re.compile(r"[a-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BREAK = re.compile(r"[,.;:!?\n，。；：！？、…()（）]")
 _PARTICLES = frozenset("的地得了着吗呢吧啊呀哦嘛我你您要有是很和也都就")
+
+
+Meaning: TypeAlias = tuple[tuple[str, tuple[str, ...], bool], ...]
+"""What a form means: (field, values, hard) each."""
 
 
 class Kind(Enum):
@@ -59,7 +63,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    wants: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
+    wants: Meaning = ()
     cues: frozenset[str] = frozenset()
     relative: tuple[str, int] | None = None
     filler: bool = False
@@ -84,30 +88,33 @@ def normalise(text: str) -> str:
 
 
 class Lexicon:
-    """All the word forms, indexed by their first character. Immutable once built; build it once."""
+    """All the word forms, indexed by their first character. Immutable once built; build it once.
 
-    def __init__(self) -> None:
+    more: forms that are in no table, or mean something else here: form -> (field, values, hard) of what it means.
+    """
+
+    def __init__(self, more: Mapping[str, Meaning] | None = None) -> None:
         self._forms: dict[str, _Form] = {}
         self._fill(_table("lexicon"), _table("grammar"))
-        self._lengths: dict[str, list[int]] = {}
-        for form in self._forms:
-            self._lengths.setdefault(form[0], []).append(len(form))
-        for first, lengths in self._lengths.items():
-            self._lengths[first] = sorted(set(lengths), reverse=True)
+        self._forms |= {key: _Form(wants=wants) for form, wants in (more or {}).items() if (key := normalise(form))}
         groups = _table("grammar")["confusable"]["zh"].lower().split("|")
         self._canonical = {ord(other): group[0] for group in groups for other in group}
+        self._ordinary = frozenset(_table("grammar")["ordinary"]["en"].split())
+        self._things = frozenset(word for words in _table("grammar")["things"].values() for word in words.split("|"))
+        lengths: dict[str, set[int]] = {}
+        for form in self._forms:
+            lengths.setdefault(form[0], set()).add(len(form))
+        self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
         self._sounds_like: dict[str, str] = {}
         for form in self._forms:
             if len(form) > 1 and _CHINESE.search(form):
                 self._sounds_like.setdefault(form.translate(self._canonical), form)
         self._words = tuple(form for form, entry in self._forms.items()
                             if entry.wants and len(form) > 3 and re.fullmatch(r"[a-z]+", form))  # fmt: skip
-        self._ordinary = frozenset(_table("grammar")["ordinary"]["en"].split())
-        self._things = frozenset(word for words in _table("grammar")["things"].values() for word in words.split("|"))
 
-    def tokens(self, text: str) -> tuple[Token, ...]:
-        """Cut normalised text into tokens, spaces dropped."""
-        return tuple(self._without_things(list(_joined(self._scan(text)))))
+    def tokens(self, text: str, *, forgiving: bool = True) -> tuple[Token, ...]:
+        """Cut normalised text into tokens, spaces dropped. forgiving: slips of the pen are read as what was meant."""
+        return tuple(self._without_things(list(_joined(self._scan(text, forgiving)))))
 
     def _without_things(self, tokens: list[Token]) -> Iterator[Token]:
         """"chocolate" is a colour beside "dress" and in a request of its own; in "hot chocolate" it is not."""
@@ -119,7 +126,7 @@ class Lexicon:
             lone = strange and token.kind is Kind.TERM and token.text in self._things and id(token) not in beside
             yield Token(token.text, Kind.UNREAD) if lone else token
 
-    def _scan(self, text: str) -> Iterator[Token]:
+    def _scan(self, text: str, forgiving: bool) -> Iterator[Token]:
         at = 0
         while at < len(text):
             if text[at] == " ":
@@ -136,7 +143,7 @@ class Lexicon:
                 continue
             word = re.match(r"[a-z0-9]+", text[at:])
             said = word.group() if word else text[at]
-            slip = self._corrected(said) if word else None
+            slip = self._corrected(said) if word and forgiving else None
             unread = Kind.UNREAD if said[0].isalnum() else Kind.FILLER
             yield _token(said, self._forms[slip]) if slip else Token(said, unread)
             at += len(said)
