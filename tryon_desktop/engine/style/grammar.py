@@ -6,7 +6,7 @@ follows the last noun belongs to it; a refusal reaches to the end of its clause,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -29,6 +29,19 @@ _TOO_MUCH = {
     ("tone", "bright"): Shift("chroma", -1),
 }  # fmt: skip
 """What "too long" asks for: the first value of the word that follows "too"."""
+
+
+_MEANT: Mapping[tuple[str, int], tuple[tuple[str, tuple[str, ...]], ...]] = {
+    ("warmth", 1): (("season", ("winter",)),), ("warmth", -1): (("season", ("summer",)),),
+    ("length", 1): (("length", ("floor", "ankle", "midi", "knee")),),
+    ("length", -1): (("length", ("cropped", "waist", "thigh", "hip")),),
+    ("sleeve", 1): (("sleeve", ("long", "three_quarter")),), ("sleeve", -1): (("sleeve", ("short", "cap", "none")),),
+    ("fit", 1): (("fit", ("relaxed", "oversized")),), ("fit", -1): (("fit", ("slim",)),),
+    ("lightness", 1): (("tone", ("light",)),), ("lightness", -1): (("tone", ("dark",)),),
+    ("chroma", 1): (("tone", ("bright",)),), ("chroma", -1): (("tone", ("neutral",)),),
+    ("formality", 1): (("occasion", ("formal", "work")),), ("formality", -1): (("occasion", ("casual",)),),
+}  # fmt: skip
+"""What a step asks for of a garment that is yet to be found."""
 
 
 @dataclass(slots=True)
@@ -89,6 +102,9 @@ def _with_intent(request: Request, reading: _Reading, current: GarmentSpec | Non
         if intent is Intent.UNCLEAR and "make" in cues:
             intent = Intent.DESIGN
         return _outfit_of(request) if intent is Intent.UNCLEAR and "outfit" in cues else replace(request, intent=intent)
+    if request.shifts and _stands_alone(request, cues, current):
+        meant = tuple(want for shift in request.shifts for want in _meant(shift))
+        request = replace(request, wants=_merged(iter((*request.wants, *meant))), shifts=())
     pieces = _pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
@@ -100,6 +116,22 @@ def _with_intent(request: Request, reading: _Reading, current: GarmentSpec | Non
     if current is not None and _changes(request, cues, current):
         return replace(request, intent=Intent.EDIT)
     return replace(request, intent=Intent.FIND)
+
+
+def _stands_alone(request: Request, cues: set[str], current: GarmentSpec | None) -> bool:
+    """Whether "thicker" is said of a garment that is looked for: "给我一件厚一点的毛衣", "a longer skirt"."""
+    if current is None:
+        return True
+    nouns = [want for want in request.wants if want.field == "category" and want.hard]
+    if not nouns or cues & {"this", "change"}:
+        return False
+    return "find" in cues or current.category.value not in nouns[0].values
+
+
+def _meant(shift: Shift) -> Iterator[Want]:
+    """What a step means where there is nothing to step from."""
+    for field, values in _MEANT.get((shift.dimension, 1 if shift.step > 0 else -1), ()):
+        yield Want(field, values, "")
 
 
 def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:

@@ -28,6 +28,12 @@ LONGEST = 400
 _LATIN = re.compile(r"[a-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BREAK = re.compile(r"[,.;:!?\n，。；：！？、…()（）]")
+_LIKENED_EN = (
+    *(f"{word} {joint}" for word in ("colour", "color") for joint in ("of", "of the", "of a", "like")),
+    "coloured like", "colored like", "as dark as", "as red as", "as white as", "as green as", "as blue as",
+)  # fmt: skip
+_LIKENED_ZH = ("{}的颜色", "{}一样的颜色", "{}那样的颜色", "{}般的颜色", "像{}一样的颜色", "{}那种颜色")
+"""How a colour is likened to a thing, before and around its name."""
 _PARTICLES = frozenset("的地得了着吗呢吧啊呀哦嘛我你您要有是很和也都就")
 
 
@@ -78,8 +84,10 @@ class _Form:
 
 
 def normalise(text: str) -> str:
-    """Lower-case NFKC text with single spaces, cut to `LONGEST` characters (on a word's border where it can be)."""
-    text = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).lower()
+    """Lower-case NFKC text in simplified characters with single spaces, cut to `LONGEST` characters (on a word's border
+    where it can be).
+    """
+    text = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).lower().translate(_simplified())
     text = re.sub(r"[\s'’‘`´\-‐‑–—_/]+", " ", text.replace("\n", " , ")).strip()
     if len(text) <= LONGEST:
         return text
@@ -176,6 +184,10 @@ class Lexicon:
             self._add(en, zh, _Form(wants=tuple(_pairs(meaning))))
         for colour in colours():
             self._add("|".join(colour.en), "|".join(colour.zh), _Form(wants=(("colour", (colour.hex,), True),)))
+        for hex_colour, en, zh in _table("colours")["likened"]["things"]:
+            english = "|".join(f"{said} {thing}" for said in _LIKENED_EN for thing in en.split("|"))
+            chinese = "|".join(said.format(thing) for said in _LIKENED_ZH for thing in zh.split("|"))
+            self._add(english, chinese, _Form(wants=(("colour", (hex_colour,), True),)), plural=False)
         for tone in tones():
             self._add("|".join(tone.en), "|".join(tone.zh), _Form(wants=(("tone", (tone.name_en,), False),)))
         self._add(lexicon["filler"]["en"], lexicon["filler"]["zh"], _Form(filler=True), plural=False)
@@ -185,6 +197,9 @@ class Lexicon:
             shapes = grammar["relative_forms"]["zh"].split("|")
             zh = "|".join(shape.replace("A", word) for shape in shapes for word in row["zh"].split("|"))
             self._add(row["en"], zh, _Form(relative=(row["dimension"], row["step"])), plural=False)
+            shapes = grammar["relative_forms"]["less"].split("|")
+            zh = "|".join(shape.replace("A", word) for shape in shapes for word in row["zh"].split("|"))
+            self._add("", zh, _Form(relative=(row["dimension"], -row["step"])), plural=False)
 
     def _add(self, en: str, zh: str, entry: _Form, *, plural: bool = True) -> None:
         forms = [normalise(form) for form in f"{en}|{zh}".split("|") if form]
@@ -251,6 +266,12 @@ def _pairs(meaning: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     for pair in meaning.split():
         field, values = pair.removeprefix("~").split("=")
         yield field, tuple(values.split("|")), not pair.startswith("~")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    table = _table("traditional")
+    return {ord(old): new for old, new in zip(table["traditional"], table["simplified"], strict=True)}
 
 
 @cache

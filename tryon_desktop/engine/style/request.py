@@ -64,7 +64,7 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A step along a dimension of the worn garment: lightness, chroma, length, sleeve, fit, warmth."""
+    """A step along a dimension of the worn garment: lightness, chroma, length, sleeve, fit, warmth, formality."""
 
     dimension: str
     step: int

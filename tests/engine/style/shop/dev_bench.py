@@ -1,4 +1,4 @@
-"""What the three made-up shops answer to the requests they were developed with: R@1, R@5, MRR by kind, and the failures.
+"""What the made-up shops answer to the requests they were developed with: R@1, R@5, MRR by kind, and the failures.
 
     python tests/engine/style/shop/dev_bench.py [-v] [--words | --sense]
 
@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[4]), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
 
 import dev_shops
 

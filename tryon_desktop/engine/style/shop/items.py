@@ -36,14 +36,15 @@ _STRUCTURED = ("category", "colour", "pattern", "sleeve", "neckline", "fabric", 
 class Item:
     """A product, understood.
 
-    has: field -> values that it is said to have; sure: fields that a column of their own states. told: the columns'
-    words, prose: all other words, both as blank-separated stems for `says`. passages: sentences to embed. spec: the
-    garment as nearly as it can be told, unknown fields as is usual.
+    has: field -> values that it is said to have; sure: fields that a column of their own states. named: field -> the
+    shop's own word for it. told: the columns' words, prose: all other words, both as blank-separated stems for `says`.
+    passages: sentences to embed. spec: the garment as nearly as it can be told, unknown fields as is usual.
     """
 
     id: str | int
     has: Mapping[str, tuple[str, ...]]
     sure: frozenset[str]
+    named: Mapping[str, str]
     told: str
     prose: str
     passages: tuple[str, ...]
@@ -88,6 +89,7 @@ def shop_lexicon(lexicon: Lexicon, products: Sequence[Product], encoder: TextEnc
 def read_item(lexicon: Lexicon, product: Product) -> Item:
     """Understand one product. lexicon: the shop's."""
     has: dict[str, list[str]] = {}
+    named: dict[str, str] = {}
     sure: set[str] = set()
     beside: list[Want] = []
     for field in _STRUCTURED:
@@ -96,12 +98,14 @@ def read_item(lexicon: Lexicon, product: Product) -> Item:
             own = [want for want in wants if want.field == field]
             for want in own:
                 _put(has, want)
+                named.setdefault(field, value)
             sure |= {field} if own or any(want.field == "word" for want in wants) else set()
             beside += [want for want in wants if want.field != field]
     prose = [text for name in PROSE for text in product.cells.get(name, ())] + list(product.extra)
     for want in [*beside, *_wants_of_prose(lexicon, prose)]:
         if want.field not in sure or (want.field in _SIDE_FIELDS and want.hard) or want.field == "word":
             _put(has, want)
+            named.setdefault(want.field, want.said)
     told = [value for field in _STRUCTURED for value in _cells(product, field)]
     frozen = {field: tuple(values) for field, values in has.items()}
     if "category" not in frozen and (implied := implied_category([Want(*pair, "") for pair in frozen.items()])):
@@ -110,6 +114,7 @@ def read_item(lexicon: Lexicon, product: Product) -> Item:
         id=product.id,
         has=frozen,
         sure=frozenset(sure),
+        named=named,
         told=" . ".join(map(stemmed, told)),
         prose=" . ".join(map(stemmed, prose)),
         passages=_passages(product, told, prose),
@@ -141,10 +146,13 @@ def _wants_of_cell(lexicon: Lexicon, field: str, value: str) -> list[Want]:
     plain = _read(lexicon, value)
     if any(want.field == field for want in plain):
         return plain
+    chinese = bool(_CHINESE.search(value))
     for ending in table()["completed"].get(field, ()):
-        wants = _read(lexicon, value + ending)
-        if any(want.field == field for want in wants):
-            return [want for want in wants if want.field == field]
+        if bool(_CHINESE.search(ending)) == chinese:
+            tokens = lexicon.tokens(normalise(value + ending), forgiving=False)
+            wants = [want for token in tokens for want in token.wants if want.field == field]
+            if wants and len(tokens) == 1:
+                return wants
     return plain
 
 
@@ -184,10 +192,8 @@ def _wants_of_prose(lexicon: Lexicon, texts: Iterable[str]) -> list[Want]:
     for text in texts:
         for sentence in _SENTENCE.split(text):
             request = parse(lexicon, _without_asides(sentence), forgiving=False)
-            pieces = request.pieces[:1] or (request,)
             gone = {(want.field, value) for want in request.excluded for value in want.values}
-            wants += [want for piece in pieces for want in piece.wants
-                      if not any((want.field, value) in gone for value in want.values)]  # fmt: skip
+            wants += [want for want in request.wants if not any((want.field, value) in gone for value in want.values)]
     nouns = [want for want in wants if want.field == "category"]
     return [want for want in wants if want.field != "category" or want is nouns[0]]
 

@@ -30,6 +30,9 @@ _ONLY_IN_PROSE = 0.8
 _UNISEX = 0.7
 _VISIBLE_STEP = 0.03
 _FAR_STEP = 0.45
+_CLEAR_STEP = 0.2
+_LEAST_STEP = 0.75
+_NEAR = 0.5
 _COLOUR_KEPT = 0.4
 _WARMTH: Mapping[str, float] = {
     "chiffon": 0, "lace": 0, "linen": 0.5, "silk": 1, "satin": 1, "poplin": 1, "jersey": 1.5, "oxford": 1.7, "twill": 2,
@@ -56,6 +59,9 @@ def match(want: Want, item: Item) -> float:
     value = _colour(want.values, item) if want.field == "colour" else _attribute(want, item)
     if want.said and want.field not in _TAGS:
         # The word itself decides between synonyms, and stands in for an attribute that no column states.
+        if want.field == "category" and "category" in item.has and value < _NEAR:
+            # An "overshirt" says "shirt" and is none.
+            return value
         if item.says(want.said, columns=True):
             value = max(value, _ONLY_IN_PROSE if want.field in item.sure else 1.0)
         elif item.says(want.said):
@@ -93,7 +99,7 @@ def step(shift: Shift, item: Item, worn: Item) -> float:
     gain = (here - there) * shift.step
     if gain < _VISIBLE_STEP:
         return 0.0
-    value = 1.0 if gain <= _FAR_STEP else 0.85
+    value = _LEAST_STEP + (1 - _LEAST_STEP) * min(gain / _CLEAR_STEP, 1.0) if gain <= _FAR_STEP else 0.85
     if shift.dimension in ("lightness", "chroma"):
         # "Darker" of a red garment is a dark red one, not black.
         alike = _hue_likeness(item.has["colour"][0], worn.has["colour"][0])

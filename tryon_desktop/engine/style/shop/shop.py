@@ -21,7 +21,7 @@ from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Request, Shift, Want
 from tryon_desktop.engine.style.shop.files import Ask, Product
-from tryon_desktop.engine.style.shop.items import Item, read_item, shop_lexicon
+from tryon_desktop.engine.style.shop.items import Item, read_item, shop_lexicon, stemmed
 from tryon_desktop.engine.style.shop.match import SUGGESTED, WEIGHT, has_refused, left_open, match, step
 from tryon_desktop.engine.style.shop.vocabulary import Vocabulary
 from tryon_desktop.engine.style.shop.why import Evidence, why
@@ -31,7 +31,7 @@ TOP = 10
 """How many results a request gets by default."""
 _KEPT = {"category": 4.0, "colour": 1.6, "pattern": 1.2, "fabric": 1.2, "neckline": 0.7, "sleeve": 0.7, "length": 0.7,
          "fit": 0.5, "shape": 0.6, "closure": 0.5, "detail": 0.4, "wearer": 0.8, "occasion": 0.3, "season": 0.3,
-         "style": 0.3, "word": 0.6}  # fmt: skip
+         "style": 0.3, "word": 1.2}  # fmt: skip
 """How much each field of the garment worn counts when it is to stay as it is."""
 _CHANGED_BY = {"lightness": "colour", "chroma": "colour", "warmth": "fabric", "formality": "occasion"}
 _REFUSED = 0.001
@@ -41,6 +41,7 @@ _MOOD_SHARE = 0.5
 _WORD_SHARE = 0.5
 _TAGS_SAY = 0.5
 _OTHER_CATEGORY = 0.45
+_ANOTHER_KIND = 0.4
 _FAR = 0.25
 _LIKE_WORN = 0.25
 _EVEN = 1e-6
@@ -165,22 +166,25 @@ class Shop:
         hits, strength = self._vocabulary.hits([word for word in request.unread if word not in request.unread_refused])
         parts = [(values, WEIGHT[want.field] * (1 if want.hard else SUGGESTED)) for want, values in told]
         parts += [(values, 2.0) for _, values in steps] + ([(hits, strength)] if strength else [])
-        changes = {want.field for want in request.wants} | {
+        stays = item.has.get("category", ())
+        changes = {want.field for want in request.wants if not set(stays) & set(want.values)} | {
             _CHANGED_BY.get(shift.dimension, shift.dimension) for shift in request.shifts
         }
         changed = _weighted(parts) if parts else np.ones(len(self.items), np.float32)
         kept = self._kept(item, changes | {want.field for want in request.excluded}, worn)
         totals = (0.2 + 0.8 * changed) * (0.3 + 0.7 * kept)
+        if "category" not in changes and item.has.get("category"):
+            same = self._match(Want("category", item.has["category"], ""))
+            totals = totals * (_ANOTHER_KIND + (1 - _ANOTHER_KIND) * same)
         return np.asarray((1 - _TIE_BREAK) * totals + _TIE_BREAK * sense, np.float32), told
 
     def _kept(self, worn: Item, changes: set[str], at: int) -> F32:
         """How much of the garment worn each product keeps, 0..1."""
         fields = [field for field in _KEPT if field not in changes and worn.has.get(field)]
-        wants = [Want(field, tuple(worn.has[field][:3]), "") for field in fields]
+        wants = [Want(field, tuple(worn.has[field][:3]), worn.named.get(field, "")) for field in fields]
+        if "category" not in changes and "category" in worn.named:
+            wants.append(Want("word", (stemmed(worn.named["category"]).strip(),), worn.named["category"]))
         kept = _mean([(want, self._match(want)) for want in wants], [_KEPT[want.field] for want in wants])
-        for want in wants:
-            if want.field == "category":
-                kept = np.where(self._match(want) < 1, kept * 0.7, kept)
         if self._embeddings is None:
             return np.asarray(kept, np.float32)
         alike = _calibrated(self._embeddings @ self._embeddings[at])

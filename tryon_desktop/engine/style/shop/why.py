@@ -86,6 +86,10 @@ def _line(want: Want, value: float, item: Item, language: Language) -> str:
 
 
 def _present(field: str, item: Item, language: Language) -> str:
+    """The shop's own word for it where it is in the asker's language, else ours."""
+    own = item.named.get(field, "")
+    if own and own.isascii() == (language == "en"):
+        return own
     values = item.has.get(field, ())[:1]
     if field in ("colour", "tone"):
         return "".join(name_of(value, language) for value in item.has.get("colour", ())[:1])
