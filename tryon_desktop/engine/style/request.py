@@ -64,7 +64,7 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A step along a dimension of the worn garment: lightness, chroma, length, sleeve, fit, warmth."""
+    """A step along a dimension of the worn garment: lightness, chroma, length, sleeve, fit, warmth, formality."""
 
     dimension: str
     step: int
@@ -74,7 +74,8 @@ class Shift:
 class Request:
     """A parsed request. `share`: how much of what it says the lexicon could read, 0..1; `excluded`: not wanted.
 
-    gist: the words without courtesies before and after ("show me", "please"), for the sentence encoder.
+    gist: the words without courtesies before and after ("show me", "please") and without what is refused, for the
+    sentence encoder. unread_refused: those of `unread` that are not wanted.
     """
 
     intent: Intent
@@ -86,6 +87,7 @@ class Request:
     unread: tuple[str, ...] = ()
     share: float = 0.0
     gist: str = ""
+    unread_refused: tuple[str, ...] = ()
 
 
 def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:
