@@ -21,6 +21,7 @@ from tryon_desktop.engine.garments.spec import (
     Shape,
     Sleeve,
 )
+from tryon_desktop.engine.style.heads import HEADS
 
 _Choice = TypeVar("_Choice")
 
@@ -32,6 +33,7 @@ _PRINTS_FOR: dict[Category, tuple[Pattern, ...]] = {
     Category.CARDIGAN: (Pattern.FAIR_ISLE, Pattern.ARGYLE, Pattern.STRIPE, Pattern.COLOUR_BLOCK),
     Category.COAT: (Pattern.TARTAN, Pattern.HERRINGBONE, Pattern.HOUNDSTOOTH, Pattern.LEOPARD),
 }
+_ANY_PRINT = tuple(Pattern(name) for name in HEADS["pattern"])
 _FINISHED = (Closure.BUTTONS, Closure.ZIP)
 _LIGHT = (Fabric.POPLIN, Fabric.OXFORD, Fabric.LINEN, Fabric.SILK, Fabric.SATIN, Fabric.CHIFFON, Fabric.LACE)
 _KNITTED = (Fabric.KNIT, Fabric.RIB, Fabric.CABLE, Fabric.WOOL)
@@ -135,7 +137,7 @@ def random_spec(rng: np.random.Generator, category: Category | None = None) -> G
     kind = category if category is not None else list(Category)[int(rng.integers(len(Category)))]
     choices = _RANGES[kind]
     fabric = _pick(rng, choices.fabric)
-    prints = _PRINTS_FOR.get(kind, tuple(Pattern))
+    prints = _PRINTS_FOR.get(kind, _ANY_PRINT)
     pattern = Pattern.SOLID if rng.random() < 0.45 else prints[int(rng.integers(len(prints)))]
     sleeve = _pick(rng, choices.sleeve)
     neckline = _pick(rng, choices.neckline)

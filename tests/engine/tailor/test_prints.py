@@ -19,7 +19,7 @@ def patch(pattern: Pattern, u0: float = 0.0, v0: float = 20.0, side: int = 180) 
     return np.asarray(cloth.albedo((x + u0)[None, :], (x + v0)[:, None], DENSITY))
 
 
-@pytest.mark.parametrize("pattern", list(Pattern))
+@pytest.mark.parametrize("pattern", [p for p in Pattern if p is not Pattern.MOTIF])
 def test_every_pattern_is_an_albedo(pattern):
     picture = patch(pattern)
     assert picture.dtype == np.float32
@@ -31,7 +31,7 @@ def test_every_pattern_is_an_albedo(pattern):
         assert picture.shape == (180, 180, 3)
 
 
-@pytest.mark.parametrize("pattern", [p for p in Pattern if p is not Pattern.SOLID])
+@pytest.mark.parametrize("pattern", [p for p in Pattern if p not in (Pattern.SOLID, Pattern.MOTIF)])
 def test_every_pattern_shows_two_colours(pattern):
     assert patch(pattern, v0=5.0, side=500).std((0, 1)).max() > 0.03
 

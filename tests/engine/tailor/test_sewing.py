@@ -44,6 +44,7 @@ def specs(draw: st.DrawFn) -> GarmentSpec:
         category=category,
         colours=tuple(draw(st.lists(COLOURS, min_size=1, max_size=4))),
         pattern=draw(st.sampled_from(Pattern)),
+        motif="star",
         fabric=draw(st.sampled_from(Fabric)),
         fit=draw(st.sampled_from(Fit)),
         sleeve=Sleeve.NONE if bottom else draw(st.sampled_from(Sleeve)),

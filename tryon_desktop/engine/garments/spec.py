@@ -107,6 +107,8 @@ class Neckline(StrEnum):
     STAND = "stand"
     OFF_SHOULDER = "off_shoulder"
     STRAP = "strap"
+    CROSSED = "crossed"
+    PETER_PAN = "peter_pan"
 
 
 class Length(StrEnum):
@@ -141,10 +143,11 @@ class Shape(StrEnum):
     PLEATED = "pleated"
     TAPERED = "tapered"
     WIDE = "wide"
+    MERMAID = "mermaid"
 
 
 class Pattern(StrEnum):
-    """Print or weave of the cloth."""
+    """Print or weave of the cloth; MOTIF is the spec's `motif` all over it."""
 
     SOLID = "solid"
     STRIPE = "stripe"
@@ -166,6 +169,10 @@ class Pattern(StrEnum):
     COLOUR_BLOCK = "colour_block"
     FAIR_ISLE = "fair_isle"
     ARGYLE = "argyle"
+    CANDY = "candy"
+    ZEBRA = "zebra"
+    BATIK = "batik"
+    MOTIF = "motif"
 
 
 class Fabric(StrEnum):
@@ -193,6 +200,7 @@ class Fabric(StrEnum):
     DOWN = "down"
     WOOL = "wool"
     CHIFFON = "chiffon"
+    SEQUINS = "sequins"
 
 
 class Closure(StrEnum):
@@ -206,6 +214,8 @@ class Closure(StrEnum):
     TOGGLES = "toggles"
     WRAP = "wrap"
     OPEN = "open"
+    HALF_BUTTONS = "half_buttons"
+    FROGS = "frogs"
 
 
 class Detail(StrEnum):
@@ -224,6 +234,16 @@ class Detail(StrEnum):
     PUFF_SLEEVES = "puff_sleeves"
     BELL_SLEEVES = "bell_sleeves"
     DISTRESSED = "distressed"
+    KIMONO_SLEEVES = "kimono_sleeves"
+    OBI = "obi"
+    SIDE_SLITS = "side_slits"
+    TIERS = "tiers"
+    RUFFLES = "ruffles"
+    EMBROIDERY = "embroidery"
+    EPAULETTES = "epaulettes"
+    BOW = "bow"
+    TIE = "tie"
+    SCARF = "scarf"
 
 
 class Wearer(StrEnum):
@@ -284,7 +304,9 @@ class GarmentSpec(BaseModel):
     """Everything that the tailor needs to draw a garment and a person needs to ask for one. Immutable.
 
     colours: the cloth's own colour first, then the print's or trim's. Tags (season, occasion, style) may be empty.
-    text: words set in type on the chest. Raises pydantic's ValidationError; `read_spec` turns it into one line.
+    text: words set in type on the chest. motif: the key of a picture from the motif library (`tailor.motifs`), printed
+    all over the cloth where the pattern is MOTIF and once on the chest otherwise. Raises pydantic's ValidationError;
+    `read_spec` turns it into one line.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -305,6 +327,7 @@ class GarmentSpec(BaseModel):
     occasion: tuple[Occasion, ...] = ()
     style: tuple[Style, ...] = ()
     text: Annotated[str, Field(max_length=24)] = ""
+    motif: Annotated[str, Field(max_length=48, pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$")] = ""
 
     @model_validator(mode="after")
     def _bottoms_have_no_top(self) -> Self:
@@ -312,6 +335,8 @@ class GarmentSpec(BaseModel):
             raise ValueError(f"{self.category} has neither sleeve nor neckline")
         if self.slot is not Slot.BOTTOM and self.neckline is Neckline.NONE:
             raise ValueError(f"neckline: {self.category} needs one")
+        if self.pattern is Pattern.MOTIF and not self.motif:
+            raise ValueError("motif: the pattern 'motif' needs one")
         return self
 
     @property

@@ -14,7 +14,10 @@ from typing import Any
 
 from tryon_desktop.engine.garments.spec import Fabric, GarmentSpec, Pattern, Slot
 from tryon_desktop.engine.resources import assets
-from tryon_desktop.engine.style.colours import Language, name_of
+from tryon_desktop.engine.style.colours import Language, name_of, oklab
+
+_WHITE = 0.93
+"""Lightness (OKLab) from which on a dress is a white one."""
 
 
 def describe(spec: GarmentSpec, language: Language) -> str:
@@ -66,7 +69,9 @@ def _noun(spec: GarmentSpec, language: Language) -> tuple[str, frozenset[str]]:
     return word(spec.category, language), frozenset(("category",))
 
 
-def _fits(spec: GarmentSpec, field: str, allowed: list[str]) -> bool:
+def _fits(spec: GarmentSpec, field: str, allowed: Any) -> bool:
+    if field == "white":
+        return (oklab(spec.colour)[0] > _WHITE) is allowed
     value = getattr(spec, field)
     if isinstance(value, tuple):
         return any(one in value for one in allowed)

@@ -20,7 +20,10 @@ _AS_WARM_AS = {
 }  # fmt: skip
 _LISTS = frozenset(("details", "season", "occasion", "style"))
 _FIELDS_OF_TOPS = frozenset(("sleeve", "neckline"))
-_SLEEVE_DETAILS = frozenset(("ribbed_cuffs", "raglan", "puff_sleeves", "bell_sleeves"))
+_SLEEVE_DETAILS = frozenset(("ribbed_cuffs", "raglan", "puff_sleeves", "bell_sleeves", "kimono_sleeves"))
+_DETAILS_OF_TOPS = frozenset(("bow", "tie", "scarf", "epaulettes", "obi", "yoke", "kangaroo_pocket", "chest_pocket"))
+_ANY_MOTIF = "star"
+"""What a motif print shows that was not named."""
 _LIGHTER = 0.12
 _RICHER = 1.4
 
@@ -105,7 +108,7 @@ def _recut(spec: GarmentSpec, category: Category) -> _Draft:
     kept = spec.model_dump(mode="json")
     same_slot = SLOT_OF[category] is spec.slot
     usual = _defaults()["category"][spec.category].get("fabric", "jersey")
-    fields = ["colours", "pattern", "wearer", "season", "occasion", "style", "text", "fit"]
+    fields = ["colours", "pattern", "wearer", "season", "occasion", "style", "text", "motif", "fit"]
     fields += ["fabric"] if kept["fabric"] != usual else []
     fields += ["sleeve"] if same_slot and spec.slot is not Slot.BOTTOM and draft.get("sleeve", "none") != "none" else []
     return draft | {name: kept[name] for name in fields}
@@ -154,6 +157,7 @@ def _agree(draft: _Draft) -> None:
     category = Category(draft["category"])
     if SLOT_OF[category] is Slot.BOTTOM:
         draft["sleeve"] = draft["neckline"] = "none"
+        draft["details"] = [one for one in draft.get("details", []) if one not in _DETAILS_OF_TOPS]
     elif draft.get("neckline", "none") == "none":
         draft["neckline"] = _blank(category)["neckline"]
     hooded = draft["neckline"] == "hood"
@@ -167,6 +171,8 @@ def _agree(draft: _Draft) -> None:
     if draft.get("closure") == "half_zip" and draft["neckline"] in ("crew", "v", "scoop"):
         draft["neckline"] = "stand"
     draft["length"] = _hem(draft, (draft.get("length", "hip"),))
+    if draft.get("pattern") == "motif" and not draft.get("motif"):
+        draft["motif"] = _ANY_MOTIF
     if draft.get("pattern", "solid") == "solid":
         draft["colours"] = draft["colours"][:1]
 

@@ -62,15 +62,43 @@ LARGE_KINDS = (
 HEADS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {
         "kind": tuple(Kind),
-        "category": tuple(Category),
-        "sleeve": tuple(Sleeve),
-        "neckline": tuple(Neckline),
-        "length": tuple(Length),
-        "pattern": tuple(Pattern),
-        "fabric": tuple(Fabric),
+        "category": (
+            Category.TEE, Category.POLO, Category.TANK, Category.SHIRT, Category.BLOUSE,
+            Category.SWEATSHIRT, Category.HOODIE, Category.SWEATER, Category.CARDIGAN, Category.VEST,
+            Category.BLAZER, Category.JACKET, Category.COAT, Category.DRESS, Category.SKIRT,
+            Category.TROUSERS, Category.JEANS, Category.JOGGERS, Category.LEGGINGS, Category.SHORTS,
+        ),
+        "sleeve": (
+            Sleeve.NONE, Sleeve.CAP, Sleeve.SHORT, Sleeve.ELBOW, Sleeve.THREE_QUARTER, Sleeve.LONG,
+        ),
+        "neckline": (
+            Neckline.NONE, Neckline.CREW, Neckline.V, Neckline.SCOOP, Neckline.BOAT, Neckline.SQUARE,
+            Neckline.TURTLE, Neckline.MOCK, Neckline.POLO, Neckline.SHIRT, Neckline.CAMP, Neckline.MANDARIN,
+            Neckline.SHAWL, Neckline.NOTCHED, Neckline.HOOD, Neckline.STAND, Neckline.OFF_SHOULDER,
+            Neckline.STRAP,
+        ),
+        "length": (
+            Length.CROPPED, Length.WAIST, Length.HIP, Length.THIGH, Length.KNEE, Length.MIDI, Length.ANKLE,
+            Length.FLOOR,
+        ),
+        "pattern": (
+            Pattern.SOLID, Pattern.STRIPE, Pattern.BRETON, Pattern.PINSTRIPE, Pattern.GINGHAM,
+            Pattern.TARTAN, Pattern.BUFFALO, Pattern.HOUNDSTOOTH, Pattern.HERRINGBONE, Pattern.DOTS,
+            Pattern.FLORAL, Pattern.PAISLEY, Pattern.TROPICAL, Pattern.CAMOUFLAGE, Pattern.TIE_DYE,
+            Pattern.GRADIENT, Pattern.LEOPARD, Pattern.COLOUR_BLOCK, Pattern.FAIR_ISLE, Pattern.ARGYLE,
+        ),
+        "fabric": (
+            Fabric.JERSEY, Fabric.POPLIN, Fabric.OXFORD, Fabric.LINEN, Fabric.DENIM, Fabric.TWILL,
+            Fabric.FLANNEL, Fabric.TWEED, Fabric.CORDUROY, Fabric.KNIT, Fabric.RIB, Fabric.CABLE,
+            Fabric.FLEECE, Fabric.LEATHER, Fabric.SUEDE, Fabric.SATIN, Fabric.SILK, Fabric.VELVET,
+            Fabric.LACE, Fabric.DOWN, Fabric.WOOL, Fabric.CHIFFON,
+        ),
     }
-)
-"""Head -> classes. The network's `logits` are these heads side by side."""
+)  # fmt: skip
+"""Head -> classes. The network's `logits` are these heads side by side.
+
+They are the classes that the shipped network was trained on: the vocabulary may have grown since.
+"""
 
 
 def head_slices() -> dict[str, slice]:

@@ -169,6 +169,7 @@ _LEGS: dict[Category, tuple[float, float, float, float, float]] = {
 _LEG_SHAPE: dict[Shape, tuple[float, float]] = {
     Shape.STRAIGHT: (0.0, 0.0), Shape.PENCIL: (-2.6, -4.4), Shape.TAPERED: (-2.2, -4.4), Shape.A_LINE: (2.5, 5.0),
     Shape.FLARED: (-1.5, 6.5), Shape.WIDE: (6.0, 11.5), Shape.PLEATED: (1.5, 0.5),
+    Shape.MERMAID: (-3.0, 8.5),
 }  # fmt: skip
 
 
@@ -212,6 +213,7 @@ def leg_block(spec: GarmentSpec) -> LegBlock:
 _SKIRT_SHAPE: dict[Shape, tuple[float, float]] = {
     Shape.STRAIGHT: (0.4, 0.30), Shape.PENCIL: (0.0, -0.65), Shape.TAPERED: (0.6, -0.8), Shape.A_LINE: (1.4, 1.7),
     Shape.FLARED: (2.4, 3.0), Shape.WIDE: (2.4, 2.4), Shape.PLEATED: (1.6, 1.6),
+    Shape.MERMAID: (0.0, 1.6),
 }  # fmt: skip
 
 

@@ -58,6 +58,7 @@ CLOTHS: dict[Fabric, Cloth] = {
     Fabric.DOWN:     Cloth("smooth",   0.014, 0.3, 6,    0,  0.3, 0.35, 2.6,  0.05,    0,   0,  0.13,  1.5),
     Fabric.WOOL:     Cloth("felt",      0.04,    0, 12, 0.09, 0.18, 0.62, 3.2, 0.012, 0.05,   0, 0.006, 0.42),
     Fabric.CHIFFON:  Cloth("plain",    0.014, 0.05,  7, 0.05, 0.03, 0.85, 2.6, 0.022,    0,   0, 0.014, 0.42),
+    Fabric.SEQUINS:  Cloth("sequins",  0.34, 0.30,  5,    0, 0.08,  0.6, 3.4, 0.008,    0,   0,     0, 0.42),
 }  # fmt: skip
 
 RIB_TRIM = Cloth("rib", 0.13, sheen=0.04, thickness=0.14, drape=0.2, fold_width=2.0, wrinkle=0.0)

@@ -15,9 +15,9 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import Pattern
 from tryon_desktop.engine.tailor.colours import linear
-from tryon_desktop.engine.tailor.motifs import MOTIFS
 from tryon_desktop.engine.tailor.noise import smooth
 from tryon_desktop.engine.tailor.numeric import f32
+from tryon_desktop.engine.tailor.repeats import REPEATS
 from tryon_desktop.engine.tailor.weaves import sample
 
 
@@ -60,7 +60,7 @@ class Print:
                 period, shade = woven(self.fine)
                 self._tiles[density] = (_antialiased(period, density, shade, inks), period)
             else:
-                side, draw = MOTIFS[self.pattern]
+                side, draw = REPEATS[self.pattern]
                 self._tiles[density] = (draw(side, density, inks, self.seed), (side, side))
         return self._tiles[density]
 
@@ -93,6 +93,10 @@ def _stripe(fine: bool) -> tuple[tuple[float, float], _Shade]:
     if fine:
         return (1.0, 1.0), lambda u, v, inks: _mix(_within(u, 1.0, 0.0, 0.42), inks[0], inks[1])
     return (4.4, 4.4), lambda u, v, inks: _mix(_within(v, 4.4, 0.0, 2.0), inks[0], inks[1])
+
+
+def _candy(fine: bool) -> tuple[tuple[float, float], _Shade]:
+    return (1.3, 1.3), lambda u, v, inks: _mix(_within(u, 1.3, 0.0, 0.65), inks[0], inks[1])
 
 
 def _pinstripe(fine: bool) -> tuple[tuple[float, float], _Shade]:
@@ -184,6 +188,7 @@ def _argyle(fine: bool) -> tuple[tuple[float, float], _Shade]:
 
 _WOVEN: dict[Pattern, Callable[[bool], tuple[tuple[float, float], _Shade]]] = {
     Pattern.STRIPE: _stripe,
+    Pattern.CANDY: _candy,
     Pattern.PINSTRIPE: _pinstripe,
     Pattern.GINGHAM: lambda fine: _check(0.7 if fine else 1.0, 0.5),
     Pattern.BUFFALO: _buffalo,

@@ -43,7 +43,7 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "") -> Garment
     draft = _trimmed(_maker(spec)(spec, cloth, rng), spec)
     drop = max(y for _, y in draft.landmarks.values())
     colours = palette(spec.colours)
-    kind = Pattern.SOLID if _sleeves_apart(spec) else spec.pattern
+    kind = Pattern.SOLID if _sleeves_apart(spec) or spec.pattern is Pattern.MOTIF else spec.pattern
     dyes = Dyes(colours, Print(kind, colours, drop, fine=spec.fabric in _FINE, seed=seed % 1000))
     key = f"{size} {_trim_colours(spec)} {spec.model_dump_json(exclude=_LOOKS_THE_SAME)}"
     painting = _kept(key)

@@ -10,7 +10,7 @@ from tryon_desktop.engine.tailor.block import LegBlock, skirt_block
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.draft import Button, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape
-from tryon_desktop.engine.tailor.geometry import Curve, at, bezier, curve, flip, join, resample, x_at
+from tryon_desktop.engine.tailor.geometry import Curve, Point, at, bezier, curve, flip, join, resample, x_at
 from tryon_desktop.engine.tailor.notions import thread_of
 from tryon_desktop.engine.tailor.numeric import f32
 
@@ -24,7 +24,7 @@ def sew_skirt(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draf
     """Draft a skirt from its waistband down."""
     block = skirt_block(spec)
     draft = Draft()
-    side = skirt_side(block.waist, 0.0, block.hip, block.hip_y, block.hem, block.hem_y)
+    side = skirt_side(spec.shape, (block.waist, 0.0), (block.hip, block.hip_y), (block.hem, block.hem_y))
     waist = curve((-block.waist, 0.0), (0.0, 1.0), (block.waist, 0.0))
     back = curve((-block.waist, 0.0), (0.0, -0.45), (block.waist, 0.0))
     draft.add(Panel(join(back, (waist + f32([0, 0.8]))[::-1]), Part.SKIRT, inside=True, tone=0.5, printed=False))
@@ -38,9 +38,19 @@ def sew_skirt(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draf
     return draft
 
 
-def skirt_side(waist: float, waist_y: float, hip: float, hip_y: float, hem: float,
-               hem_y: float) -> Curve:  # fmt: skip
+_KNEE_DROP = 37.0
+"""From the hip to where a mermaid skirt springs out, cm."""
+
+
+def skirt_side(shape: Shape, at_waist: Point, at_hip: Point, at_hem: Point) -> Curve:
     """The side seam of a skirt, downward."""
+    (waist, waist_y), (hip, hip_y), (hem, hem_y) = at_waist, at_hip, at_hem
+    if shape is Shape.MERMAID and hem_y > hip_y + 12:
+        knee_y = hip_y + min(_KNEE_DROP, 0.55 * (hem_y - hip_y))
+        knee = hip - 3.4
+        spring = bezier((knee, knee_y), (knee, knee_y + 0.30 * (hem_y - knee_y)),
+                        (hem - 0.45 * (hem - knee), hem_y - 0.28 * (hem_y - knee_y)), (hem, hem_y))  # fmt: skip
+        return join(skirt_side(Shape.PENCIL, at_waist, at_hip, (knee, knee_y)), spring[1:])
     if hem_y <= hip_y + 6:
         return bezier(
             (waist, waist_y), (waist + (hem - waist) * 0.4, waist_y + (hem_y - waist_y) * 0.3),

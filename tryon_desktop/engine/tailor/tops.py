@@ -204,7 +204,7 @@ def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: Torso
     hip, hem = skirt_flare(
         spec.shape, max(20.9 if spec.fit is Fit.SLIM else 21.8, block.hip), max(0.0, block.hem_y - block.hip_y)
     )
-    side = skirt_side(block.waist, block.waist_y, hip, block.hip_y, hem, block.hem_y)
+    side = skirt_side(spec.shape, (block.waist, block.waist_y), (hip, block.hip_y), (hem, block.hem_y))
     waist = curve((-block.waist, block.waist_y), (0.0, block.waist_y + 0.9), (block.waist, block.waist_y))
     lay_skirt(draft, spec, waist, side, cloth, rng)
     draft.mark("hip_{s}", (x_at(side, block.hip_y), block.hip_y))

@@ -208,11 +208,36 @@ def _lace(side: int, density: float) -> F32:
     return np.asarray(field, np.float32)
 
 
+def _sequins(side: int, density: float) -> F32:
+    """Discs sewn like roof tiles, each at a tilt of its own: most are dull, some catch the lamp."""
+    columns, rows = round(TILE_CM / 0.42), 2 * round(TILE_CM / 0.52)
+    across, down = side / columns, side / rows
+    radius = 0.74 * across
+    rng = np.random.default_rng(171)
+    tilt = rng.standard_normal((rows, columns)).astype(np.float32)
+    bright = 0.55 * tilt + 2.4 * (rng.random((rows, columns), np.float32) > 0.955)
+    turn = rng.uniform(0, 2 * np.pi, (rows, columns)).astype(np.float32)
+    v, u = np.mgrid[0:side, 0:side].astype(np.float32)
+    field = np.full((side, side), np.nan, np.float32)
+    for above in range(3, -1, -1):
+        row = np.floor(v / down).astype(int) + 1 - above
+        x = u / across - 0.5 * (row % 2)
+        column = np.round(x).astype(int)
+        dx, dy = (x - column) * across, v - row * down
+        far = np.hypot(dx, dy) / radius
+        here = row % rows, column % columns
+        slope = (dx * np.cos(turn[here]) + dy * np.sin(turn[here])) / radius
+        disc = bright[here] + 0.7 * slope * (0.6 + np.abs(tilt[here])) - 1.1 * np.clip((far - 0.78) / 0.22, 0, 1)
+        disc -= 1.2 * np.exp(-((np.hypot(dx, dy + 0.3 * radius) / (0.16 * radius)) ** 2))
+        field = np.where(far < 1, disc, field)
+    return f32(np.nan_to_num(field, nan=-1.6))
+
+
 WEAVES: dict[str, WeaveMaker] = {
     "jersey": _jersey, "plain": _plain, "smooth": _smooth, "oxford": _oxford, "linen": _linen, "denim": _denim,
     "twill": _twill, "felt": _felt, "tweed": _tweed, "corduroy": _corduroy, "knit": _knit, "rib": _rib,
     "fine_rib": _fine_rib, "cable": _cable, "fleece": _fleece, "leather": _leather, "suede": _suede,
-    "velvet": _velvet, "lace": _lace,
+    "velvet": _velvet, "lace": _lace, "sequins": _sequins,
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Printed motifs that repeat: flowers, paisley, leaves, camouflage and leopard, as seamless tiles."""
+"""Prints that repeat: flowers, paisley, leaves, camouflage, animal skins and batik, as seamless tiles."""
 
 from __future__ import annotations
 
@@ -235,11 +235,65 @@ def _leopard(side: float, density: float, inks: F32, seed: int) -> F32:
     return cloth.tile()
 
 
-MOTIFS: dict[Pattern, tuple[float, Callable[[float, float, F32, int], F32]]] = {
+def _zebra(side: float, density: float, inks: F32, seed: int) -> F32:
+    """Bands that run across, bend, fork and taper: the contours of a slowly turning field."""
+    texels = max(16, round(side * density * 1.3))
+    scale = texels / side
+    v, u = np.mgrid[0:texels, 0:texels].astype(np.float32) * np.float32(2 * np.pi / texels)
+    bend = noise((texels, texels), 2.1 * scale, 1.3 * scale, seed + 81)
+    fork = noise((texels, texels), 0.9 * scale, 0.6 * scale, seed + 82)
+    phase = 9 * v + 2.6 * np.sin(u + 0.8 * bend) + 1.5 * bend + 0.55 * fork
+    width = 0.12 + 0.34 * noise((texels, texels), 1.6 * scale, 0.8 * scale, seed + 83)
+    gradient = np.hypot(np.gradient(phase, axis=0), np.gradient(phase, axis=1))
+    edge = np.clip((np.sin(phase) - width) / np.maximum(gradient, 0.05) + 0.5, 0, 1)[..., None]
+    dark = linear("#1b1614") if inks[0].mean() > inks[1].mean() else inks[0]
+    pale = inks[0] if inks[0].mean() > inks[1].mean() else inks[1]
+    return f32(pale + (dark - pale) * edge)
+
+
+def _batik(side: float, density: float, inks: F32, seed: int) -> F32:
+    """Wax-resist: rosettes and dotted rings left undyed, veined where the wax cracked."""
+    rng = np.random.default_rng(seed + 91)
+    cloth = _Cloth(side, density, inks[0])
+    ring = np.linspace(0, 2 * np.pi, 22, endpoint=False)
+    disc = np.stack([np.cos(ring), np.sin(ring)], 1).astype(np.float32)
+    pale = f32(inks[1] * 0.88 + inks[0] * 0.12)
+    places = _scattered(rng, side, 5.4)
+    for place in places:
+        turn, count = rng.uniform(0, 6), int(rng.integers(7, 10))
+        for radius, dots in ((2.35, 26), (1.05, 14)):
+            for k in range(dots):
+                angle = turn + k * 2 * np.pi / dots
+                at = f32(place) + radius * f32([np.cos(angle), np.sin(angle)])
+                cloth.shape(_turned(disc * f32(0.10), 0, at), pale)
+        for k in range(count):
+            angle = turn + k * 2 * np.pi / count
+            root = f32(place) + 1.2 * f32([np.cos(angle), np.sin(angle)])
+            for size, ink in ((1.0, pale), (0.68, inks[2]), (0.34, pale)):
+                cloth.shape(_turned(_petal(0.98 * size + 0.06, 0.62 * size), angle, root), ink)
+        for size, ink in ((0.82, pale), (0.62, inks[0]), (0.44, inks[2]), (0.2, pale)):
+            cloth.shape(_turned(disc * f32(size), 0, place), ink)
+    for place in _scattered(rng, side, 1.5):
+        if all(np.hypot(*((f32(place) - f32(other) + side / 2) % side - side / 2)) > 2.9 for other in places):
+            turn = rng.uniform(0, 6)
+            for k in range(4):
+                cloth.shape(_turned(_leaf(0.62, 0.26), turn + k * np.pi / 2, place), pale)
+    tile = cloth.tile()
+    texels = tile.shape[0]
+    cracks = np.abs(noise((texels, texels), 0.34 * density, 0.30 * density, seed + 92))
+    bled = noise((texels, texels), 0.8 * density, 0.8 * density, seed + 93)
+    share = np.exp(-((cracks / 0.055) ** 2)) * np.clip(0.45 + 0.4 * bled, 0, 0.8)
+    tile += (inks[0] - tile) * share[..., None].astype(np.float32)
+    return f32(tile)
+
+
+REPEATS: dict[Pattern, tuple[float, Callable[[float, float, F32, int], F32]]] = {
     Pattern.FLORAL: (18.0, _floral),
     Pattern.PAISLEY: (19.0, _paisley),
     Pattern.TROPICAL: (26.0, _tropical),
     Pattern.CAMOUFLAGE: (24.0, _camouflage),
     Pattern.LEOPARD: (15.0, _leopard),
+    Pattern.ZEBRA: (22.0, _zebra),
+    Pattern.BATIK: (20.0, _batik),
 }
 """Pattern -> (side of the tile in cm, what draws it: side, density, inks, seed -> (n, n, 3) linear BGR)."""
