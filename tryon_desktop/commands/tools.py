@@ -43,7 +43,7 @@ class Tools:
     """
 
     catalog: Callable[[], Any]
-    stylist: Callable[[], Any]
+    stylist: Callable[..., Any]
     mirror: Callable[[bool], Mirror]
     sew: Callable[[GarmentSpec, str], Garment]
     shows_person: Callable[[U8], bool]
