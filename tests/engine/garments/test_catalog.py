@@ -323,9 +323,9 @@ def test_a_newer_database_is_left_alone(tmp_path, opened):
 def test_history(opened):
     catalog = opened()
     catalog.record("blue-tee", Event.WORN, seconds=12.5)
-    catalog.record("blue-tee", Event.ASKED, text="something blue")
+    catalog.record("", Event.ASKED, about="{\"colour\": [\"blue\"]}")
     latest, first = catalog.history()
-    assert (latest.event, latest.text) == (Event.ASKED, "something blue")
+    assert (latest.event, latest.about) == (Event.ASKED, "{\"colour\": [\"blue\"]}")
     assert (first.event, first.seconds) == (Event.WORN, 12.5)
     catalog.erase_history()
     assert catalog.history() == []
@@ -335,7 +335,7 @@ def test_erase_everything(opened, photo, tmp_path):
     catalog = opened()
     catalog.add_photo(photo, name="unmistakable-name")
     catalog.garment("blue-tee")
-    catalog.record("blue-tee", Event.ASKED, text="unmistakable-request")
+    catalog.record("blue-tee", Event.ASKED, about="unmistakable-request")
     catalog.erase_everything()
     assert [entry.id for entry in catalog.entries()] == ["blue-tee", "grey-skirt"]
     assert catalog.history() == []

@@ -211,9 +211,9 @@ class Catalog:
             if path.stem not in wanted and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
 
-    def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, text: str = "") -> None:
-        """Remember that a garment was worn (for `seconds`), saved, dismissed, or asked for (in the words of `text`)."""
-        self._database.record(garment_id, event, seconds=seconds, text=text)
+    def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, about: str = "") -> None:
+        """Remember that a garment was worn (for `seconds`), saved or dismissed, or which attributes were asked for."""
+        self._database.record(garment_id, event, seconds=seconds, about=about)
 
     def history(self, limit: int = 1000) -> list[Happening]:
         """What was remembered, the newest first."""
