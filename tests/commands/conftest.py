@@ -81,6 +81,7 @@ class FakeStylist:
 
     def __init__(self):
         self.asked = []
+        self.fusion = None
 
     def answer(self, text, entries, *, current=None, top=5):
         self.asked.append((text, current, top))
@@ -153,11 +154,15 @@ class Shell:
     def tools(self):
         return Tools(
             catalog=lambda: self.catalog,
-            stylist=lambda: self.stylist,
+            stylist=self._stylist,
             mirror=self._mirror,
             sew=lambda spec, garment_id: garment_of(garment_id, spec),
             shows_person=lambda bgr: bgr.shape[1] == 64,
         )
+
+    def _stylist(self, fusion=None):
+        self.stylist.fusion = fusion
+        return self.stylist
 
     def _mirror(self, still):
         self.stills.append(still)

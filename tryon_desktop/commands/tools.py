@@ -42,7 +42,7 @@ class Tools:
     """
 
     catalog: Callable[[], Any]
-    stylist: Callable[[], Any]
+    stylist: Callable[..., Any]
     mirror: Callable[[bool], Mirror]
     sew: Callable[[GarmentSpec, str], Garment]
     shows_person: Callable[[U8], bool]

@@ -12,6 +12,8 @@ from tryon_desktop.engine.garments.catalog import Catalog
 from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.engine.pipeline import Pipeline
 from tryon_desktop.engine.style.encoder import load_text_encoder
+from tryon_desktop.engine.style.fusion import FusionKind
+from tryon_desktop.engine.style.fusions import DEFAULT_FUSION
 from tryon_desktop.engine.style.image_encoder import ImageEncoder, load_image_encoder
 from tryon_desktop.engine.style.stylist import Stylist
 from tryon_desktop.engine.vision.networks import Sessions
@@ -61,6 +63,6 @@ def build_pipeline(sessions: Sessions, *, still: bool = False, fades: bool = Tru
     return Pipeline(Vision(sessions, still=still, fades=fades))
 
 
-def build_stylist() -> Stylist:
-    """Reads requests. Raises ModelError when its text encoder is missing or altered."""
-    return Stylist(load_text_encoder())
+def build_stylist(fusion: FusionKind = DEFAULT_FUSION) -> Stylist:
+    """Reads requests. Raises ModelError when the fusion's network is missing or altered."""
+    return Stylist(load_text_encoder(), fusion=fusion)

@@ -96,11 +96,15 @@ def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A garment of the catalog, its score 0..1 and why, in plain words."""
+    """A garment of the catalog, its score 0..1 and why, in plain words.
+
+    parts: what each source (words, picture, history, ...) moved the score by, the largest first.
+    """
 
     id: str
     score: float
     reasons: tuple[str, ...]
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
