@@ -1,6 +1,6 @@
 """Simulated people with hidden tastes: how often a recommendation is to the taste that made the history.
 
-    python tests/engine/style/recommend_bench.py [--people 300] [--seed 1] [--plain]
+    python tests/engine/style/recommend_bench.py [--people 300] [--seed 1]
 
 A person browses the shipped catalog, a dozen garments at a time, wears what appeals most for a while, saves and
 dismisses, now and then asks for something. What appeals is hidden from the recommender and is not made of its own
@@ -141,6 +141,10 @@ def live(kind: str, rng: np.random.Generator, catalog: Sequence[Shelf], vectors:
 Recommender = Callable[[Person], list[int]]
 
 
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
 def judge(people: Sequence[Person], catalog: Sequence[Shelf], recommenders: Mapping[str, Recommender]) -> None:
     figures: dict[tuple[str, str], list[tuple[float, float, float, float]]] = defaultdict(list)
     for person in people:
@@ -154,11 +158,11 @@ def judge(people: Sequence[Person], catalog: Sequence[Shelf], recommenders: Mapp
             kinds = len({catalog[index].spec.category for index in shown}) / max(1, len(shown))
             for kind in (person.kind, "all"):
                 figures[name, kind].append((float(any(hits)), sum(hits) / TOP, first, kinds))
-    print(f"{'':12}" + "".join(f"{kind:>30}" for kind in (*KINDS, "all")))
-    print(f"{'':12}" + f"{'hit@6   p@6   MRR  kinds':>30}" * (len(KINDS) + 1))
+    say(f"{'':12}" + "".join(f"{kind:>30}" for kind in (*KINDS, "all")))
+    say(f"{'':12}" + f"{'hit@6   p@6   MRR  kinds':>30}" * (len(KINDS) + 1))
     for name in recommenders:
         cells = (np.mean(figures[name, kind], axis=0) for kind in (*KINDS, "all"))
-        print(f"{name:12}" + "".join(f"{'  '.join(f'{value:.2f}' for value in cell):>30}" for cell in cells))
+        say(f"{name:12}" + "".join(f"{'  '.join(f'{value:.2f}' for value in cell):>30}" for cell in cells))
 
 
 def main() -> None:

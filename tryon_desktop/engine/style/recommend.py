@@ -134,7 +134,7 @@ def _several(
     while left and len(chosen) < top:
         best = max(left, key=lambda entry: scores[entry.id] * (1 - _SAMENESS * sameness[entry.id]))
         left.remove(best)
-        if kinds.get(best.spec.category, 0) >= most or not (reasons := _worth_saying(taste.likings(best.spec))):
+        if kinds.get(best.spec.category, 0) >= most or not (reasons := worth_saying(taste.likings(best.spec))):
             continue
         kinds[best.spec.category] = kinds.get(best.spec.category, 0) + 1
         chosen.append((best, reasons))
@@ -143,7 +143,8 @@ def _several(
     return chosen
 
 
-def _worth_saying(likings: Sequence[Liking]) -> tuple[Liking, ...]:
+def worth_saying(likings: Sequence[Liking]) -> tuple[Liking, ...]:
+    """The likings that are a reason to somebody: not that it is plain, or of hip length."""
     return tuple(one for one in likings if one.value not in _SILENT.get(one.field, ()))[:_REASONS]
 
 

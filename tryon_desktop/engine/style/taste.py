@@ -64,7 +64,7 @@ class Liking:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """mass: above 0 liked, below 0 refused. values: field -> values. key: tells garments apart when they are counted."""
+    """mass: above 0 liked, below 0 refused. values: field -> values. key: tells garments apart in a count."""
 
     mass: float
     values: Mapping[str, tuple[str, ...]]
