@@ -265,6 +265,11 @@ class Controller(QObject):
         """Show the person as they came (True) or dressed (False)."""
         self._dressing.before(on)
 
+    @property
+    def snapshot_folder(self) -> Path:
+        """Where snapshots go."""
+        return pictures_folder(self._settings)
+
     # -- the person's history
 
     @property
@@ -286,6 +291,7 @@ class Controller(QObject):
     def dismiss(self, garment_id: str) -> None:
         """Never recommend a garment again."""
         self._about(garment_id, self._diary.dismiss)
+        self.noticed.emit(notice(Tone.INFO, "dismissed"))
 
     def recommend(self, on: bool) -> None:
         """Whether to keep a history and to recommend from it."""

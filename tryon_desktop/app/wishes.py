@@ -118,7 +118,9 @@ def _results(answer: StyleReply, entries: Sequence[Any], past: Past) -> tuple[Re
         likings: Sequence[Liking] = ()
         if taste is not None and ranked.id in specs and any(name == "history" and part > 0 for name, part in parts):
             likings = worth_saying(taste.likings(specs[ranked.id]))[:1]
-        history: dict[str, tuple[str, ...]] = {language: tuple(say_liking(one, language) for one in likings) for language in _LANGUAGES}
+        history: dict[str, tuple[str, ...]] = {}
+        for language in _LANGUAGES:
+            history[language] = tuple(say_liking(one, language) for one in likings)
         found.append(Result(ranked.id, tuple(ranked.reasons), parts, history))
     return tuple(found)
 

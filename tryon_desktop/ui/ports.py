@@ -265,6 +265,10 @@ class Mirror(Protocol):
         """Whether something was taken back that can be worn again."""
 
     @property
+    def snapshot_folder(self) -> Path:
+        """Where snapshots go."""
+
+    @property
     def fusions(self) -> tuple[str, ...]:
         """The ways of weighing words, picture and history that there are; the default first."""
 
