@@ -55,6 +55,10 @@ class FakeEntry:
         return self.spec.category
 
 
+NAVY_TEE = FakeEntry("navy-tee", "Navy tee", "藏青T恤", spec_of(Category.TEE, "#2233aa"))
+"""Not among the wardrobe's own: something like the blue tee."""
+
+
 def garment_of(entry: FakeEntry) -> Garment:
     image = np.zeros((8, 8, 4), np.uint8)
     return Garment(entry.id, entry.spec, image, {}, {Part.TORSO: np.full((8, 8), 255, np.uint8)})

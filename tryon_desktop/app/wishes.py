@@ -133,7 +133,8 @@ def reply_of(text: str, answer: StyleReply) -> Reply:
     for language in _LANGUAGES:
         read[language] = tuple(dict.fromkeys(said for piece in pieces for said in _said(piece.attributes, language)))
         ruled_out[language] = tuple(dict.fromkeys(_said(answer.excluded, language)))
-    return Reply(text, answer.says_en, answer.says_zh, read, ruled_out, tuple(answer.unread))
+    unread = () if answer.guessed else tuple(answer.unread)
+    return Reply(text, answer.says_en, answer.says_zh, read, ruled_out, unread)
 
 
 def _said(attributes: Mapping[str, tuple[str, ...]], language: Language) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tryon_desktop.engine.garments.spec import Category
@@ -55,7 +55,7 @@ class ResultTile(QAbstractButton):
         paint_tile(painter, tile, pixmap, self._category, lit=self.underMouse(), radius=9)  # type: ignore[arg-type]
         if self.worn or self.hasFocus():
             pen = painter.pen()
-            pen.setColor(Colour.ACCENT if self.worn else Colour.FAINT)
+            pen.setColor(QColor(Colour.ACCENT if self.worn else Colour.FAINT))
             pen.setWidthF(2)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)

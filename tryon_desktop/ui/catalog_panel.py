@@ -57,6 +57,7 @@ class CatalogPanel(QFrame):
         self.setAcceptDrops(True)
         self._mirror, self._preferences, self._tr = mirror, preferences, tr
         self._shelf: Shelf = None
+        self._dismissed: set[str] = set()
         self.model = CatalogModel(mirror.thumbnail, tr.language, self)
         self.filter = CategoryFilter(self)
         self.filter.setSourceModel(self.model)
@@ -73,7 +74,7 @@ class CatalogPanel(QFrame):
         self.worn.describe.connect(mirror.describe)
         self.for_you = ForYou(self.model, tr, self)
         self.for_you.chosen.connect(self._toggle)
-        self.for_you.dismissed.connect(mirror.dismiss)
+        self.for_you.dismissed.connect(self._dismiss)
         self.for_you.menu_wanted.connect(self._open_menu_of)
         self.for_you.switched_on.connect(lambda: mirror.recommend(True))
         self.for_you.hide()
@@ -157,8 +158,7 @@ class CatalogPanel(QFrame):
         suggestions = self._mirror.suggestions()
         shown = [row.suggestion for row in self.for_you.rows]
         if self._shelf == FOR_YOU and not opened and shown and suggestions:
-            ids = {one.id for one in suggestions}
-            suggestions = [one for one in shown if one.id in ids or one.id in self._mirror.worn()]
+            suggestions = [one for one in shown if one.id not in self._dismissed]
         self.for_you.show_suggestions(suggestions, on=bool(self._preferences["recommendations"]))
 
     def _buttons(self) -> list[QPushButton]:
@@ -184,6 +184,10 @@ class CatalogPanel(QFrame):
             self._chips.addWidget(chip)
         self._chips.addStretch(1)
         self.choose(None)
+
+    def _dismiss(self, garment_id: str) -> None:
+        self._dismissed.add(garment_id)
+        self._mirror.dismiss(garment_id)
 
     def _mark_worn(self) -> None:
         self.model.set_worn(self._mirror.worn())
@@ -219,7 +223,7 @@ class CatalogPanel(QFrame):
             on = menu.addAction(icon("hanger", Colour.DIM), self._tr("menu_wear"))
             on.triggered.connect(lambda: self._mirror.wear(card.id))
         no = menu.addAction(icon("close", Colour.DIM), self._tr("not_for_me"))
-        no.triggered.connect(lambda: self._mirror.dismiss(card.id))
+        no.triggered.connect(lambda: self._dismiss(card.id))
         no.setVisible(bool(self._preferences["recommendations"]))
         if card.own:
             menu.addSeparator()

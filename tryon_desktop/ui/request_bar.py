@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -225,7 +226,7 @@ def _small(path: Path, side: int) -> QPixmap:
     image = reader.read()
     if image.isNull():
         pixmap = QPixmap(side, side)
-        pixmap.fill(Colour.HOVER)
+        pixmap.fill(QColor(Colour.HOVER))
         return pixmap
     left, top = (image.width() - side) // 2, (image.height() - side) // 2
     return QPixmap.fromImage(image.copy(max(0, left), max(0, top), side, side))

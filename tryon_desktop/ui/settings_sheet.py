@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -70,6 +70,12 @@ class SettingsSheet(QDialog):
         ))  # fmt: skip
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(min(WIDTH, parent.width() - STEP * 4) if parent else WIDTH)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its lines need at its width: a dialog does not ask wrapped labels by itself."""
+        super().showEvent(event)
+        if (layout := self.layout()) is not None:
+            self.setFixedHeight(layout.heightForWidth(self.width()))
 
     def _style_rows(self) -> list[QWidget]:
         device = self._mirror.device

@@ -35,9 +35,11 @@ colours = ["#707070"]
 class FakeTailor:
     def __init__(self):
         self.drawn = Counter()
+        self.sizes = []
 
-    def __call__(self, spec, *, garment_id):
+    def __call__(self, spec, *, garment_id, size=1024):
         self.drawn[garment_id] += 1
+        self.sizes.append(size)
         image = np.zeros((64, 48, 4), np.uint8)
         image[8:56, 8:40] = (60, 90, 120, 255)
         inner = np.zeros_like(image)
@@ -131,6 +133,20 @@ def test_a_garment_is_drawn_once(opened, tailor):
     assert again.landmarks == garment.landmarks
     assert set(again.parts) == set(garment.parts)
     assert again.spec == garment.spec
+
+
+def test_for_a_thumbnail_alone_a_garment_is_drawn_small_and_not_kept(opened, tailor):
+    catalog = opened()
+    catalog.thumbnail("blue-tee")
+    assert tailor.sizes[0] < 1024
+    catalog.garment("blue-tee")
+    assert tailor.sizes[1:] == [1024]
+
+
+def test_the_thumbnail_of_a_garment_that_was_drawn_needs_no_tailor(opened, tailor):
+    opened().garment("grey-skirt")
+    opened().thumbnail("grey-skirt")
+    assert tailor.drawn["grey-skirt"] == 1
 
 
 def test_a_changed_specification_is_drawn_anew(opened, shipped, tailor):
@@ -244,7 +260,7 @@ def test_tidying_deletes_pictures_of_what_is_gone(opened, tmp_path):
     catalog.thumbnail(catalog.add_spec(TEE_SPEC, keep=False).id)
     other = opened()
     other.tidy()
-    assert len(files_in(tmp_path / "user")) == 4
+    assert len(files_in(tmp_path / "user")) == 2
     other.tidy(older_than_s=-1)
     assert files_in(tmp_path / "user") == wanted
 

@@ -24,8 +24,6 @@ ENOUGH = 1.0
 """Evidence below which nothing is recommended: one garment worn for a minute."""
 _SAMENESS = 0.55
 """What a garment loses that is the same as one already recommended."""
-_KNOWN = 4.0
-"""What a garment loses that the person has worn or saved: they know it, and it comes after what is new."""
 _SHARE_OF_A_KIND = 3
 """At most one in so many may be of one category, rounded up."""
 _REASONS = 3
@@ -90,10 +88,11 @@ def recommend(
         if entry.id not in ids and entry.spec not in specs and entry.id not in worn and entry.spec not in on
     ]
     known = {moment.spec for moment in moments if moment.seconds >= GLANCE_S or moment.event is Event.SAVED}
-    scores = {entry.id: taste.score(entry.spec) - _KNOWN * (entry.spec in known) for entry in free}
+    scores = {entry.id: taste.score(entry.spec) for entry in free}
+    pools = [[entry for entry in free if (entry.spec in known) is familiar] for familiar in (False, True)]
     return tuple(
         Recommendation(entry.id, round(scores[entry.id], 4), reasons)
-        for entry, reasons in _several(free, scores, taste, top)
+        for entry, reasons in _several(pools, scores, taste, top)
     )
 
 
@@ -123,23 +122,29 @@ def say_liking(liking: Liking, language: Language) -> str:
 
 
 def _several(
-    entries: Sequence[Entry], scores: Mapping[str, float], taste: Taste, top: int
+    pools: Sequence[Sequence[Entry]], scores: Mapping[str, float], taste: Taste, top: int
 ) -> list[tuple[Entry, tuple[Liking, ...]]]:
-    """The best, one after another, each as unlike those before as its score allows (Carbonell and Goldstein, 1998)."""
-    left = sorted((entry for entry in entries if scores[entry.id] > 0), key=lambda entry: -scores[entry.id])
+    """The best, one after another, each as unlike those before as its score allows (Carbonell and Goldstein, 1998).
+
+    pools: those of the first before any of the next.
+    """
     most = -(-top // _SHARE_OF_A_KIND)
     chosen: list[tuple[Entry, tuple[Liking, ...]]] = []
     kinds: dict[str, int] = {}
-    sameness = dict.fromkeys((entry.id for entry in left), 0.0)
-    while left and len(chosen) < top:
-        best = max(left, key=lambda entry: scores[entry.id] * (1 - _SAMENESS * sameness[entry.id]))
-        left.remove(best)
-        if kinds.get(best.spec.category, 0) >= most or not (reasons := worth_saying(taste.likings(best.spec))):
-            continue
-        kinds[best.spec.category] = kinds.get(best.spec.category, 0) + 1
-        chosen.append((best, reasons))
-        for entry in left:
-            sameness[entry.id] = max(sameness[entry.id], _alike(entry.spec, best.spec))
+    for pool in pools:
+        left = sorted((entry for entry in pool if scores[entry.id] > 0), key=lambda entry: -scores[entry.id])
+        sameness = {
+            entry.id: max((_alike(entry.spec, before.spec) for before, _ in chosen), default=0.0) for entry in left
+        }
+        while left and len(chosen) < top:
+            worth = [scores[entry.id] * (1 - _SAMENESS * sameness[entry.id]) for entry in left]
+            best = left.pop(worth.index(max(worth)))
+            if kinds.get(best.spec.category, 0) >= most or not (reasons := worth_saying(taste.likings(best.spec))):
+                continue
+            kinds[best.spec.category] = kinds.get(best.spec.category, 0) + 1
+            chosen.append((best, reasons))
+            for entry in left:
+                sameness[entry.id] = max(sameness[entry.id], _alike(entry.spec, best.spec))
     return chosen
 
 

@@ -281,7 +281,8 @@ class Stylist:
     ) -> StyleReply:
         vibe = mood.vibes[0][0] if mood is not None and mood.sure and request.share < _READ_ENOUGH else None
         said = Said(specs=(spec,), sewn=int(designed), instead=instead, vibe=vibe, before=before)
-        return replace(self._plain(request, said), results=ranked, spec=spec, designed=designed)
+        plain = self._plain(request, said)
+        return replace(plain, results=ranked, spec=spec, designed=designed, guessed=vibe is not None)
 
 
 def taste_of(encoder: TextEncoder, liked: Sequence[GarmentSpec]) -> F32 | None:
