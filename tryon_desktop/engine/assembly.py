@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 
 from tryon_desktop.engine import folders
 from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.capture.picture import read_picture
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.catalog import Catalog
+from tryon_desktop.engine.garments.photo import garment_from_photo
 from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.engine.pipeline import Pipeline
 from tryon_desktop.engine.style.encoder import load_text_encoder
-from tryon_desktop.engine.style.fusion import FusionKind
+from tryon_desktop.engine.style.fusion import FusionKind, Reference
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION
 from tryon_desktop.engine.style.image_encoder import ImageEncoder, load_image_encoder
 from tryon_desktop.engine.style.stylist import Stylist
@@ -39,6 +42,14 @@ def recognise(picture: U8) -> dict[Category, float] | None:
     """What a photograph, BGR or BGRA, may be of: category -> probability; None where the image encoder is missing."""
     encoder = _image_encoder()
     return None if encoder is None else encoder(picture).categories()
+
+
+def read_reference(path: Path) -> Reference:
+    """The garment of a picture that a request points at. Raises InputError, GarmentError where it shows none."""
+    picture = read_picture(path)
+    garment = garment_from_photo(picture, garment_id="reference", spec=None, recognise=recognise)
+    encoder = _image_encoder()
+    return Reference(garment.spec, None if encoder is None else encoder(picture))
 
 
 @cache

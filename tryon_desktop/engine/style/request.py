@@ -116,7 +116,8 @@ class StyleReply:
     attributes, excluded: field -> what was understood, as plain values (colours by name). unread: words that were
     not understood. results: catalog garments, best first. spec: the garment to wear or None: the best result's own,
     the edited or the newly designed one. outfit: the replies for each piece, inner layers first. removed: slots to
-    take off. designed: `spec` is in no catalog and has to be sewn. says_*: one or two sentences for the window.
+    take off. designed: `spec` is in no catalog and has to be sewn. guessed: the words that were not read were taken by
+    their meaning. says_*: one or two sentences for the window.
     """
 
     intent: Intent
@@ -130,3 +131,4 @@ class StyleReply:
     outfit: tuple[StyleReply, ...] = ()
     removed: tuple[Slot, ...] = ()
     designed: bool = False
+    guessed: bool = False
