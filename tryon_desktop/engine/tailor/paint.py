@@ -200,6 +200,10 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, dyes: Dyes, folded: Fol
     layer.cover(window, mask, panel.part)
 
 
+_THROUGH = 0.5
+"""How much of a print is seen from inside."""
+
+
 def woven(panel: Panel, cloth: Cloth, tone: F32, here: tuple[slice, slice], frame: Frame, dyes: Dyes,
           folded: Folded) -> F32:  # fmt: skip
     """(h, w, 3) albedo of a panel over a window: its print or plain colour, under the tone of its weave."""
@@ -210,6 +214,9 @@ def woven(panel: Panel, cloth: Cloth, tone: F32, here: tuple[slice, slice], fram
         if not panel.inside:
             u, v = _followed(folded, panel, u, v, here)
         colour = dyes.pattern.albedo(u, v, frame.density)
+        if panel.inside:
+            # A print shows weakly on the cloth's other side.
+            colour = colour * np.float32(_THROUGH) + linear(dyes.colours[0]) * np.float32(0.9 * (1 - _THROUGH))
     else:
         index = 0 if panel.printed else panel.colour
         colour = linear(index if isinstance(index, str) else dyes.colours[index]).reshape(1, 1, 3)

@@ -37,7 +37,7 @@ from tryon_desktop.engine.tailor.crossed import lay_bands, lay_overlap
 from tryon_desktop.engine.tailor.details import lay_details
 from tryon_desktop.engine.tailor.draft import Crease, Draft, Lettering, Panel, Place, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape, tension
-from tryon_desktop.engine.tailor.fronts import closure_of, lay_front
+from tryon_desktop.engine.tailor.fronts import button_skirt, closure_of, lay_front
 from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, curve, flip, join, resample, symmetric, x_at
 from tryon_desktop.engine.tailor.necklines import Opening, finish_neck, lay_back, opening
 from tryon_desktop.engine.tailor.notions import thread_of
@@ -258,6 +258,8 @@ def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: Torso
     lay_skirt(draft, spec, waist, side, cloth, rng)
     if spec.neckline is Neckline.CROSSED and spec.shape not in _FULL_SKIRTS:
         lay_overlap(draft, spec, block, side, cloth)
+    if closure_of(spec) is Closure.BUTTONS and spec.neckline is not Neckline.CROSSED:
+        button_skirt(draft, spec, block, cloth)
     draft.mark("hip_{s}", (x_at(side, block.hip_y), block.hip_y))
     draft.mark("hem_{s}", (hem, block.hem_y))
 
