@@ -157,7 +157,7 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
         draft.add(_lettering(spec, block))
     if spec.neckline in COLLARED:
         lay_collar(draft, spec, block, front, cloth)
-    elif spec.category is Category.CARDIGAN or spec.slot is Slot.OUTER:
+    elif spec.category is Category.CARDIGAN or (spec.slot is Slot.OUTER and not _slipover(spec)):
         lay_back(draft, front, RIB_TRIM if spec.category is Category.CARDIGAN else LINING, 2.2)
     else:
         finish_neck(draft, spec, block, front, cloth)
@@ -351,6 +351,11 @@ def _in_one(spec: GarmentSpec) -> bool:
     narrow = spec.shape in (Shape.STRAIGHT, Shape.PENCIL, Shape.TAPERED, Shape.MERMAID)
     bias = spec.neckline is Neckline.STRAP and spec.fabric in _BIAS
     return spec.category is Category.DRESS and narrow and (spec.fabric in _KNITTED or bias)
+
+
+def _slipover(spec: GarmentSpec) -> bool:
+    """Whether a vest is knitted and has no front to close: bound at the neck like a sweater."""
+    return spec.category is Category.VEST and closure_of(spec) is Closure.NONE
 
 
 _BIAS = frozenset({Fabric.SATIN, Fabric.SILK, Fabric.VELVET, Fabric.SEQUINS, Fabric.CHIFFON})
