@@ -76,7 +76,7 @@ def sleeve_lines(block: Block) -> SleeveLines:
         slope = np.hypot(outer_end[0] - shoulder[0], outer_end[1] - shoulder[1])
         outer = bezier(
             shoulder,
-            (shoulder[0] + 0.30 * slope, shoulder[1] + 0.115 * slope),
+            (shoulder[0] + 0.29 * slope, shoulder[1] + 0.122 * slope),
             polar(outer_end, -0.34 * float(slope), angle + 10),
             outer_end,
         )

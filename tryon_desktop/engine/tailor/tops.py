@@ -139,7 +139,7 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
         _lay_open(draft, spec, lines, front, cloth)
     else:
         whole = symmetric(lines.half)
-        draft.add(Panel(whole, Part.TORSO, lift=cloth.thickness * flat, shadow=0.30 * flat))
+        draft.add(Panel(whole, Part.TORSO, lift=cloth.thickness * 0.6 * flat, shadow=0.20 * flat))
     if closure_of(spec) is not Closure.OPEN:
         lay_front(draft, spec, body, front, lines.half, cloth)
     _lay_armhole(draft, spec, block, lines, front, raglan=raglan)
