@@ -306,7 +306,7 @@ def _quilt(draft: Draft, block: Block, lines: TorsoLines) -> None:
         half = block.shoulder - 1.5 if y < block.armpit_y - 4 else x_at(lines.side, max(y, block.armpit_y))
         line = curve((-half, y), (0.0, y + 0.9), (half, y))
         wavy = resample(line, 0.6)
-        draft.add(Seam(wavy, 0.42, 0.34, 0.16), Crease(wavy + f32([0, -3.2]), 0.55, 4.6, taper=(False, False)))
+        draft.add(Seam(wavy, 0.42, 0.34, 0.16), Crease(wavy + f32([0, -3.2]), 0.85, 4.6, taper=(False, False)))
         y += 7.4
 
 
