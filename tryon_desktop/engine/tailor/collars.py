@@ -39,9 +39,9 @@ class _Leaf:
     inner: Point
 
 
-_SHIRT = _Leaf((6.9, -4.6), (9.4, -0.9), (9.7, 3.0), (9.2, 10.9), 0.7, (5.1, 4.2))
-_POLO = _Leaf((7.0, -3.6), (9.6, -0.4), (10.1, 3.0), (8.4, 10.2), 0.9, (5.2, 4.4))
-_JACKET = _Leaf((7.0, -4.8), (10.2, -0.8), (11.3, 4.4), (11.6, 11.6), 1.4, (5.2, 4.4))
+_SHIRT = _Leaf((6.8, -4.6), (9.1, -0.9), (9.2, 3.2), (8.3, 11.7), 0.6, (5.1, 4.2))
+_POLO = _Leaf((7.0, -3.6), (9.4, -0.4), (9.6, 3.0), (8.0, 10.8), 0.8, (5.2, 4.4))
+_JACKET = _Leaf((7.0, -4.8), (9.9, -0.8), (10.7, 4.4), (10.4, 12.2), 1.1, (5.2, 4.4))
 
 
 def lay_collar(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:
@@ -97,6 +97,9 @@ def _turned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
     outline = _leaf_outline(leaf, meet)
     own = RIB_TRIM if spec.neckline is Neckline.POLO and spec.fabric in _SOFT else None
     _pair(draft, outline, cloth, grain=-24.0, own=own, printed=own is None)
+    # The collar rolls over its stand: highest along the fold, flat towards its points.
+    draft.both(lambda line: Crease(line, 0.22, 1.5), curve((leaf.fold[0] + 0.9, leaf.fold[1] + 1.2),
+               (leaf.roll[0] - 1.0, leaf.roll[1] + 1.6), (leaf.outer[0] - 2.2, leaf.outer[1] + 2.6)))  # fmt: skip
     outer = curve(leaf.fold, leaf.roll, leaf.outer, leaf.tip)
     lower = curve(leaf.tip, meet)
     if own is None:

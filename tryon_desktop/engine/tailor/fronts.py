@@ -110,6 +110,17 @@ def _buttoned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, fro
         draft.add(Button((-0.1, y), 0.85 if metal else 1.05, colour, metal))
 
 
+def button_skirt(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:
+    """The placket of a dress that buttons from neck to hem, below its waist."""
+    top, end, half = block.waist_y - 1.0, block.hem_y + 1.4, 1.6
+    colour, metal = button_colour(spec)
+    draft.add(Panel(box(-half, top, half, end), Part.SKIRT, lift=cloth.thickness * 1.3, shadow=0.3))
+    for x in (-half + 0.55, half - 0.55):
+        draft.add(Stitch(f32([(x, top), (x, end - 0.4)]), tone=0.84, colour=thread_of(spec)))
+    for y in _rows(block.waist_y + 6.0, block.hem_y - 12.0, 9.2):
+        draft.add(Button((0.0, y), 0.52, colour, metal))
+
+
 def _knitted_band(draft: Draft, front: Opening, hem: float) -> None:
     """The ribbed band that runs round a cardigan's neck and down its front."""
     outer = offset(front.line, 2.4)

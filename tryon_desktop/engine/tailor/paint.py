@@ -200,6 +200,10 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, dyes: Dyes, folded: Fol
     layer.cover(window, mask, panel.part)
 
 
+_THROUGH = 0.5
+"""How much of a print is seen from inside."""
+
+
 def woven(panel: Panel, cloth: Cloth, tone: F32, here: tuple[slice, slice], frame: Frame, dyes: Dyes,
           folded: Folded) -> F32:  # fmt: skip
     """(h, w, 3) albedo of a panel over a window: its print or plain colour, under the tone of its weave."""
@@ -210,6 +214,9 @@ def woven(panel: Panel, cloth: Cloth, tone: F32, here: tuple[slice, slice], fram
         if not panel.inside:
             u, v = _followed(folded, panel, u, v, here)
         colour = dyes.pattern.albedo(u, v, frame.density)
+        if panel.inside:
+            # A print shows weakly on the cloth's other side.
+            colour = colour * np.float32(_THROUGH) + linear(dyes.colours[0]) * np.float32(0.9 * (1 - _THROUGH))
     else:
         index = 0 if panel.printed else panel.colour
         colour = linear(index if isinstance(index, str) else dyes.colours[index]).reshape(1, 1, 3)
@@ -247,30 +254,33 @@ def _rounded(density: float) -> float:
 def _add_folds(layer: Layer, folded: Folded, cloth: Cloth) -> None:
     size = (layer.frame.width, layer.frame.height)
     union = f32(cv2.resize(np.minimum(layer.alpha, 1), folded.shape[::-1], interpolation=cv2.INTER_AREA))
-    total = f32(cv2.resize(_volume(union, cloth), size, interpolation=cv2.INTER_LINEAR))
-    for part, mask in _joined(layer.parts, layer.frame.density).items():
-        total += cv2.resize(folded.height(part), size, interpolation=cv2.INTER_LINEAR) * mask * np.float32(_DEEP)
+    soft = {part: _coarse(mask, folded.shape) for part, mask in layer.parts.items()}
+    whole = sum(soft.values()) + np.float32(1e-4)
+    waves = sum(folded.height(part) * (share / whole) for part, share in soft.items())
+    # An outline is held by its seams: folds do not lift it, nor let it sink.
+    waves *= 0.3 + 0.7 * np.clip(_inward(union) / _HELD, 0, 1)
+    waves *= union * np.float32(_DEEP)
+    total = f32(cv2.resize(f32(_volume(union, cloth) + waves), size, interpolation=cv2.INTER_LINEAR))
     # Interpolated slopes jump from sample to sample, and a highlight shows it: smooth over half a sample.
     layer.relief += f32(cv2.GaussianBlur(total, (0, 0), 0.55 * layer.frame.density / folds.COARSE))
 
 
-_ACROSS_WAIST = 2.2
-"""Over how many cm the folds of a dress's body turn into those of its skirt."""
+_ACROSS = 1.6
+"""Over how many cm the folds of one part turn into those of the next."""
+
+_HELD = 3.0
+"""How far from its outline a garment folds as it likes, cm."""
 
 
-def _joined(parts: dict[Part, F32], density: float) -> dict[Part, F32]:
-    """The parts' masks, of which a dress's body and skirt pass gently into one another."""
-    if Part.TORSO not in parts or Part.SKIRT not in parts:
-        return parts
-    pair = (parts[Part.TORSO], parts[Part.SKIRT])
-    size = pair[0].shape[::-1]
-    scale = 3.0 / density
-    small = [cv2.resize(one, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) for one in pair]
-    soft = [cv2.GaussianBlur(one, (0, 0), _ACROSS_WAIST * 3.0) for one in small]
-    whole = soft[0] + soft[1] + np.float32(1e-4)
-    union = np.maximum(*pair)
-    shares = [f32(cv2.resize(f32(one / whole), size, interpolation=cv2.INTER_LINEAR)) * union for one in soft]
-    return parts | {Part.TORSO: shares[0], Part.SKIRT: shares[1]}
+def _coarse(mask: F32, shape: tuple[int, int]) -> F32:
+    small = cv2.resize(mask, shape[::-1], interpolation=cv2.INTER_AREA)
+    return f32(cv2.GaussianBlur(small, (0, 0), _ACROSS * folds.COARSE))
+
+
+def _inward(union: F32) -> F32:
+    """Distance from the outline in cm, at the scale of the folds."""
+    solid = np.pad((union > 0.5).astype(np.uint8), 2)
+    return f32(cv2.distanceTransform(solid, cv2.DIST_L2, 5)[2:-2, 2:-2] / folds.COARSE)
 
 
 _DEEP = 1.5
@@ -280,8 +290,7 @@ photographs."""
 
 def _volume(union: F32, cloth: Cloth) -> F32:
     """The roundness that a filled garment keeps near its silhouette; flat within."""
-    solid = np.pad((union > 0.5).astype(np.uint8), 2)
-    distance = cv2.distanceTransform(solid, cv2.DIST_L2, 5)[2:-2, 2:-2] / folds.COARSE
+    distance = _inward(union)
     radius = 2.6 + 6 * cloth.thickness
     roll = (1 - (1 - np.clip(distance / radius, 0, 1)) ** 3) * (0.26 + 1.9 * cloth.thickness)
     broad = np.clip(distance / 11, 0, 1)

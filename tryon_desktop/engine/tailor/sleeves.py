@@ -76,7 +76,7 @@ def sleeve_lines(block: Block) -> SleeveLines:
         slope = np.hypot(outer_end[0] - shoulder[0], outer_end[1] - shoulder[1])
         outer = bezier(
             shoulder,
-            (shoulder[0] + 0.30 * slope, shoulder[1] + 0.115 * slope),
+            (shoulder[0] + 0.29 * slope, shoulder[1] + 0.122 * slope),
             polar(outer_end, -0.34 * float(slope), angle + 10),
             outer_end,
         )
@@ -207,9 +207,9 @@ def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng
 def _quilt(draft: Draft, lines: SleeveLines, side: int) -> None:
     """Channels of down across the sleeve."""
     length = float(np.hypot(*np.diff(lines.inner, axis=0).T).sum())
-    for back in np.arange(7.4, length - 2, 7.4):
+    for back in np.arange(7.4, length + 2, 7.4):
         line = _sided(_across(lines, float(back)), side)
-        draft.add(Seam(line, 0.42, 0.34, 0.16), Crease(line + f32([0, 3.4]), 0.5, 4.2, taper=(False, False)))
+        draft.add(Seam(line, 0.42, 0.34, 0.16), Crease(line + f32([0, 3.4]), 0.78, 4.2, taper=(False, False)))
 
 
 def _sided(line: Curve, side: int) -> Curve:

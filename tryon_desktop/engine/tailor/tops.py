@@ -37,7 +37,7 @@ from tryon_desktop.engine.tailor.crossed import lay_bands, lay_overlap
 from tryon_desktop.engine.tailor.details import lay_details
 from tryon_desktop.engine.tailor.draft import Crease, Draft, Lettering, Panel, Place, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape, tension
-from tryon_desktop.engine.tailor.fronts import closure_of, lay_front
+from tryon_desktop.engine.tailor.fronts import button_skirt, closure_of, lay_front
 from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, curve, flip, join, resample, symmetric, x_at
 from tryon_desktop.engine.tailor.necklines import Opening, finish_neck, lay_back, opening
 from tryon_desktop.engine.tailor.notions import thread_of
@@ -139,7 +139,7 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
         _lay_open(draft, spec, lines, front, cloth)
     else:
         whole = symmetric(lines.half)
-        draft.add(Panel(whole, Part.TORSO, lift=cloth.thickness * flat, shadow=0.30 * flat))
+        draft.add(Panel(whole, Part.TORSO, lift=cloth.thickness * 0.6 * flat, shadow=0.20 * flat))
     if closure_of(spec) is not Closure.OPEN:
         lay_front(draft, spec, body, front, lines.half, cloth)
     _lay_armhole(draft, spec, block, lines, front, raglan=raglan)
@@ -157,7 +157,7 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
         draft.add(_lettering(spec, block))
     if spec.neckline in COLLARED:
         lay_collar(draft, spec, block, front, cloth)
-    elif spec.category is Category.CARDIGAN or spec.slot is Slot.OUTER:
+    elif spec.category is Category.CARDIGAN or (spec.slot is Slot.OUTER and not _slipover(spec)):
         lay_back(draft, front, RIB_TRIM if spec.category is Category.CARDIGAN else LINING, 2.2)
     else:
         finish_neck(draft, spec, block, front, cloth)
@@ -258,6 +258,8 @@ def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: Torso
     lay_skirt(draft, spec, waist, side, cloth, rng)
     if spec.neckline is Neckline.CROSSED and spec.shape not in _FULL_SKIRTS:
         lay_overlap(draft, spec, block, side, cloth)
+    if closure_of(spec) is Closure.BUTTONS and spec.neckline is not Neckline.CROSSED:
+        button_skirt(draft, spec, block, cloth)
     draft.mark("hip_{s}", (x_at(side, block.hip_y), block.hip_y))
     draft.mark("hem_{s}", (hem, block.hem_y))
 
@@ -304,7 +306,7 @@ def _quilt(draft: Draft, block: Block, lines: TorsoLines) -> None:
         half = block.shoulder - 1.5 if y < block.armpit_y - 4 else x_at(lines.side, max(y, block.armpit_y))
         line = curve((-half, y), (0.0, y + 0.9), (half, y))
         wavy = resample(line, 0.6)
-        draft.add(Seam(wavy, 0.42, 0.34, 0.16), Crease(wavy + f32([0, -3.2]), 0.55, 4.6, taper=(False, False)))
+        draft.add(Seam(wavy, 0.42, 0.34, 0.16), Crease(wavy + f32([0, -3.2]), 0.85, 4.6, taper=(False, False)))
         y += 7.4
 
 
@@ -349,6 +351,11 @@ def _in_one(spec: GarmentSpec) -> bool:
     narrow = spec.shape in (Shape.STRAIGHT, Shape.PENCIL, Shape.TAPERED, Shape.MERMAID)
     bias = spec.neckline is Neckline.STRAP and spec.fabric in _BIAS
     return spec.category is Category.DRESS and narrow and (spec.fabric in _KNITTED or bias)
+
+
+def _slipover(spec: GarmentSpec) -> bool:
+    """Whether a vest is knitted and has no front to close: bound at the neck like a sweater."""
+    return spec.category is Category.VEST and closure_of(spec) is Closure.NONE
 
 
 _BIAS = frozenset({Fabric.SATIN, Fabric.SILK, Fabric.VELVET, Fabric.SEQUINS, Fabric.CHIFFON})

@@ -187,6 +187,10 @@ def _emblem(layer: Layer, emblem: Emblem, colours: list[str]) -> None:
     drawn = drawn[window.y0 - y0 : window.y1 - y0, window.x0 - x0 : window.x1 - x0]
     share = np.clip(drawn[..., 3], 0, 1)
     ink = np.clip(drawn[..., :3] / np.maximum(share, 1e-3)[..., None], 0, 1)
+    below = layer.albedo[window.slices]
+    # Ink lies on the threads and shows them.
+    threads = below / np.maximum(cv2.blur(below, (2 * round(0.25 * density) + 1,) * 2), 1e-3)
+    ink = np.clip(ink * np.clip(threads, 0.7, 1.3), 0, 1)
     layer.dye(window, f32(share * 0.96 * layer.alpha[window.slices]), f32(ink), fixed=True)
 
 
