@@ -124,7 +124,8 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     for side, s in enumerate("rl"):
         out[f"yoke_{s}"] = (out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2
         if garment.spec.neckline is not Neckline.OFF_SHOULDER:
-            out[f"yoke_{s}"] += m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
+            bulge = m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
+            out[f"yoke_{s}"] = out[f"yoke_{s}"] + bulge
         mid = (out[f"armpit_{s}"] + out[f"waist_{s}"]) / 2
         level = float((mid - m.shoulder_mid) @ m.down) / length
         natural = 0.5 * (_half(marks, "armpit") + _half(marks, "waist")) * k
