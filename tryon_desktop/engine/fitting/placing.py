@@ -122,10 +122,10 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
         _off_shoulders(t, out, garment)
     _rows(t, out, garment)
     for side, s in enumerate("rl"):
-        out[f"yoke_{s}"] = (out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2
+        out[f"yoke_{s}"] = f32((out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2)
         if garment.spec.neckline is not Neckline.OFF_SHOULDER:
             bulge = m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
-            out[f"yoke_{s}"] = out[f"yoke_{s}"] + bulge
+            out[f"yoke_{s}"] = f32(out[f"yoke_{s}"] + bulge)
         mid = (out[f"armpit_{s}"] + out[f"waist_{s}"]) / 2
         level = float((mid - m.shoulder_mid) @ m.down) / length
         natural = 0.5 * (_half(marks, "armpit") + _half(marks, "waist")) * k
