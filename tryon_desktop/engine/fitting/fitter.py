@@ -10,7 +10,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
-from tryon_desktop.engine.fitting.measure import Limb, Measures, Proportions, measure
+from tryon_desktop.engine.fitting.measure import SETTLED, Limb, Measures, Proportions, measure, settled
 from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Sewn, Strip, leg_end, take_apart
 from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_targets, skirt_targets, upper_targets
 from tryon_desktop.engine.fitting.sleeves import elbow_line, tube_targets
@@ -19,8 +19,8 @@ from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Closure, Neckline, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
-_SETTLED = 0.05
-"""Share of a frame's own measures that enters the remembered figure; the first frames are averaged."""
+_NOISE = 0.015
+"""By how much widths and contours differ from frame to frame on a person at rest, in shoulder widths."""
 _FRAMES = 30.0
 _KNEES_SWING = 0.35
 """Share of a skirt hem's swing half way up."""
@@ -68,12 +68,12 @@ class Fitter:
             self._below = {}
             self._swings.clear()
             self._proportions, self._frames = None, 0
-        self._share = max(_SETTLED, 1 / (self._frames + 1))
+        self._share = max(SETTLED, 1 / (self._frames + 1))
         self._frames += 1
         fresh, trust = measure(body, self._proportions, self._share)
         self._proportions = fresh.proportions
         before = fresh.contour if self._contour is None else self._contour
-        self._contour = f32(before + (fresh.contour - before) * np.float32(self._share))
+        self._contour = settled(before, fresh.contour, self._share, _NOISE)
         held = fresh.settled(
             self._remembered_torso(fresh, trust),
             self._contour,
@@ -89,7 +89,7 @@ class Fitter:
         if self._figure is None:
             # A side that an arm hides borrows the other one's measure.
             self._figure = f32(np.where((trust < 0.5) & (trust[::-1] > 0.5), ratio[::-1], ratio))
-        self._figure = f32(self._figure + (ratio - self._figure) * trust * np.float32(self._share))
+        self._figure = settled(self._figure, f32(np.where(trust > 0.5, ratio, self._figure)), self._share, _NOISE)
         return f32(self._figure * scale)
 
     def _remembered(self, which: int, fresh: Measures, limb: Limb) -> Limb:
@@ -98,10 +98,10 @@ class Fitter:
         outer = np.zeros(0, np.float32) if limb.outer_px is None else limb.outer_px
         now, before = f32(np.concatenate([limb.radius_px, outer]) / scale), self._thickness.get(which)
         if limb.measured:
-            before = now if before is None else f32(before + (now - before) * np.float32(self._share))
+            before = now if before is None else settled(before, now, self._share, _NOISE)
             self._thickness[which] = before
-        settled = f32((now if before is None else before) * scale)
-        return replace(limb, radius_px=settled[:3], outer_px=settled[3:] if len(settled) > 3 else None)
+        held = f32((now if before is None else before) * scale)
+        return replace(limb, radius_px=held[:3], outer_px=held[3:] if len(held) > 3 else None)
 
     def __call__(self, garment: Garment, body: Body, time: float | None = None) -> Drape | None:
         """Where every part of `garment` goes; None when too little of the body is seen to tell.

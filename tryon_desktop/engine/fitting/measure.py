@@ -29,6 +29,12 @@ _UPPER_ARM, _FOREARM = (0.165, 0.14), (0.14, 0.095)
 _HAND = 0.12
 _FARTHEST_EDGE, _THICKER = 1.8, 0.45
 """Farthest from a bone that an edge is an arm's own, as a multiple of the expected; share of it that is thickness."""
+_PROPORTIONS_NOISE = np.array([0.04, 0.06, 0.08, 0.25, 0.012], np.float32)
+"""By how much the fields of `Proportions` differ from frame to frame on a person at rest."""
+SETTLED = 0.08
+"""Share of a frame's own measures that enters the remembered ones; the first frames are averaged."""
+_WITHIN_NOISE = 0.1
+_FORGETTING = 0.1
 _THIGH, _SHIN = (0.27, 0.19), (0.18, 0.12)
 
 
@@ -59,17 +65,23 @@ class Proportions:
     """What of a torso hardly changes from frame to frame, so that it can be settled over time.
 
     widening: the frontal shoulder width over the one in the picture. length: of the torso, in frontal shoulder widths.
-    turn: sine of its yaw.
+    turn: sine of its yaw. trust: 0-1, how far the hip joints are believed. neck: half its breadth, in shoulder widths.
     """
 
     widening: float
     length: float
     turn: float
+    trust: float
+    neck: float
 
     def towards(self, other: Self, share: float) -> Self:
-        """These with `share` of `other` mixed in."""
-        mixed = (a + (b - a) * share for a, b in zip(astuple(self), astuple(other), strict=True))
-        return type(self)(*mixed)
+        """These with `share` of `other` mixed in, as `settled` does."""
+        mixed = settled(f32(astuple(self)), f32(astuple(other)), share, _PROPORTIONS_NOISE)
+        changed = type(self)(*(float(value) for value in mixed))
+        if share > SETTLED or changed.trust > self.trust:
+            return changed
+        # Hips that leave the picture stay where they were on the torso; what is guessed of them is worse.
+        return replace(changed, trust=self.trust + _FORGETTING * (changed.trust - self.trust))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,6 +154,18 @@ OUTER_AT = np.array([0.3, 0.42, 0.54, 0.66, 1.35, 1.5, 1.65, 1.8], np.float32)
 """Positions along a limb (0 root, 1 middle joint, 2 end) at which its outer edge is looked for."""
 
 
+def settled(before: F32, now: F32, share: float, noise: F32 | float) -> F32:
+    """`before` with `share` of `now` mixed in: a tenth of it while both differ by no more than `noise`.
+
+    A share larger than SETTLED belongs to the first frames of all, which are averaged whatever they are. Shapes alike.
+    """
+    change = now - before
+    beyond = np.ones_like(before)
+    if share <= SETTLED:
+        beyond = np.clip(np.abs(change) / noise - 1, _WITHIN_NOISE, 1)
+    return f32(before + change * beyond * np.float32(share))
+
+
 def _unit(vector: F32) -> F32:
     out: F32 = vector / np.float32(max(float(np.hypot(*vector)), 1e-6))
     return out
@@ -157,8 +181,8 @@ def _pixels_per_metre(body: Body) -> float:
     return float((weight * picture * world).sum() / max(float((weight * world * world).sum()), 1e-6))
 
 
-def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, Proportions]:
-    """down, across, and proportions."""
+def _torso_axes(body: Body, scale: float, before: Proportions | None, share: float) -> tuple[F32, F32, Proportions]:
+    """down, across, and proportions, settled."""
     shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
     mid = shoulders.mean(0)
     span = body.world[K.LEFT_SHOULDER] - body.world[K.RIGHT_SHOULDER]
@@ -167,15 +191,18 @@ def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, Proportions]:
     turn = float(np.clip(span[2] / max(float(np.linalg.norm(span)), 1e-3), -0.85, 0.85))
     line = _unit(shoulders[1] - shoulders[0])
     square = f32([-line[1], line[0]])
-    hip_mid = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]].mean(0)
-    spine = hip_mid - mid
+    spine = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]].mean(0) - mid
     trust = float(np.clip(body.visibility[[K.LEFT_HIP, K.RIGHT_HIP]].min() * 2.0 - 0.1, 0.0, 1.0))
+    now = Proportions(width / max(flat, 1.0), 0.0, turn, trust, _neck(body, width) / width)
+    if before is not None:
+        trust = before.towards(now, share).trust
     # Seen from the side shoulders lie behind each other; then the spine tells how large the person is.
     width = max(width, trust * float(np.hypot(*spine)) / _LONGEST_TORSO)
     expected = square * np.float32(_TORSO_LENGTH * width)
     spine = (spine * trust + expected * (1.0 - trust)).astype(np.float32)
     length = float(np.clip(np.hypot(*spine) / width, 1.0, _LONGEST_TORSO))
-    return _unit(spine), line, Proportions(width / max(flat, 1.0), length, turn)
+    now = replace(now, widening=width / max(flat, 1.0), length=length)
+    return _unit(spine), line, now if before is None else before.towards(now, share)
 
 
 def _outward(direction: F32, side: int) -> F32:
@@ -331,8 +358,7 @@ def measure(body: Body, before: Proportions | None = None, share: float = 1.0) -
 
     before: settled proportions, into which `share` of this frame's own enters.
     """
-    down, across, now = _torso_axes(body, _pixels_per_metre(body))
-    proportions = now if before is None else before.towards(now, share)
+    down, across, proportions = _torso_axes(body, _pixels_per_metre(body), before, share)
     shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
     width = max(float(np.hypot(*(shoulders[1] - shoulders[0]))), 1.0) * proportions.widening
     length, turn = proportions.length * width, proportions.turn
@@ -345,7 +371,7 @@ def measure(body: Body, before: Proportions | None = None, share: float = 1.0) -
     right, left = (_limb(body, arm_points[side], side, width, (_UPPER_ARM, _FOREARM), False) for side in (0, 1))
     arms = (right, left)
     legs = tuple(_limb(body, leg_points[side], side, width, (_THIGH, _SHIN), True) for side in (0, 1))
-    neck_half = _neck(body, width)
+    neck_half = proportions.neck * width
     outset = _shoulders(shoulders, arms, down, width, neck_half)
     contour = _contour(body, outset, turn)
     tips, necks, yokes = outset.points(contour)

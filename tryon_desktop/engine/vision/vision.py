@@ -123,7 +123,8 @@ class Vision:
         if self._still:
             return sample.keypoints_xy, np.where(inside, sample.visibility, 0).astype(np.float32), sample.world
         matte = None if self._body is None else self._body.matte
-        keypoints = self._follower(frame.bgr, sample.keypoints_xy, sample.visibility, sample.roi.side, matte)
+        seen = np.where(inside, sample.visibility, 0).astype(np.float32)
+        keypoints = self._follower(frame.bgr, sample.keypoints_xy, seen, sample.roi.side, matte)
         world = self._world_filter(sample.world, frame.time, 1.0)
         visibility = self._visibility_filter(sample.visibility, frame.time)
         return keypoints, np.where(inside, visibility, 0).astype(np.float32), world
