@@ -29,7 +29,8 @@ from tryon_desktop.engine.vision.parse import label_size
 _AROUND = 0.7
 """How far beyond the garments what was worn is looked for, in shoulder widths."""
 _UNDER_OUTER = (Slot.TOP, Slot.FULL)
-_SHADOW_PX = 9
+_SHADOW, _SHADOW_PX = 0.04, 9.0
+"""How far a shadow spreads, in shoulder widths and at most in pixels: sprites leave no room for more."""
 _SHADOW_DEPTH = 0.36
 _SETTLE = 0.08
 """Share of a new exposure or skin tone that enters the remembered one in each frame: light changes slowly."""
@@ -41,7 +42,7 @@ class _Stage:
 
     canvas: painted in place. light: multiplies colour, NEUTRAL leaves it. grain: the camera's. free: where this layer
     is not hidden.
-    ground: the part of the body on which a shadow may fall.
+    ground: the part of the body on which a shadow may fall. spread: the shadow's, pixels.
     """
 
     box: Box
@@ -50,6 +51,7 @@ class _Stage:
     grain: Grain
     free: U8
     ground: U8
+    spread: float
 
     def within(self, box: Box) -> tuple[U8, U8, U8, U8]:
         """canvas, light, free and ground cut to `box`."""
@@ -62,15 +64,18 @@ def _times(image: U8, factor: U8, scale: float) -> U8:
     return u8(cv2.multiply(image, factor, scale=scale))
 
 
-def _cast_shadow(under: U8, alpha: U8, ground: U8, seam: F32 | None) -> None:
-    """Darken `under` in place round `alpha`, as cloth does to what it rests on; but not along `seam`, (2, 2) pixels."""
+def _cast_shadow(under: U8, alpha: U8, ground: U8, spread: float, seam: F32 | None) -> None:
+    """Darken `under` in place round `alpha`, as cloth does to what it rests on; but not along `seam`, (2, 2) pixels.
+
+    spread: pixels, the shadow's standard deviation.
+    """
     size = (alpha.shape[1], alpha.shape[0])
     small = cv2.resize(alpha, (max(size[0] // 4, 1), max(size[1] // 4, 1)), interpolation=cv2.INTER_AREA)
     if seam is not None:
         ends = np.round(seam * 4).astype(int)
         wide = max(round(0.3 * float(np.hypot(*(seam[1] - seam[0]))) / 4), 3)
         cv2.line(small, tuple(map(int, ends[0])), tuple(map(int, ends[1])), 0, wide, cv2.LINE_8, 4)
-    soft = cv2.GaussianBlur(small, (0, 0), _SHADOW_PX / 4)
+    soft = cv2.GaussianBlur(small, (0, 0), spread / 4)
     soft = cv2.min(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), ground)
     keep = cv2.cvtColor(cv2.convertScaleAbs(soft, alpha=-_SHADOW_DEPTH, beta=255), cv2.COLOR_GRAY2BGR)
     cv2.multiply(under, keep, dst=under, scale=1 / 255)
@@ -80,7 +85,8 @@ def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     """Lay `sprite` on the stage: lit, shadowed beneath, hidden by what is in front, `strength` opaque (0-1)."""
     under, light, free, ground = stage.within(sprite.box)
     alpha = _times(u8(cv2.extractChannel(sprite.bgra, 3)), free, strength / 255)
-    _cast_shadow(under, alpha, ground, None if sprite.seam_xy is None else f32(sprite.seam_xy - f32(sprite.box[:2])))
+    seam = None if sprite.seam_xy is None else f32(sprite.seam_xy - f32(sprite.box[:2]))
+    _cast_shadow(under, alpha, ground, stage.spread, seam)
     lit = _times(u8(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)), light, 1 / NEUTRAL)
     lit = stage.grain.add(lit, sprite.box)
     weight = alpha.astype(np.float32)
@@ -136,8 +142,9 @@ class Blender:
             (beneath if drape.garment.slot in _UNDER_OUTER else hides, outside)
             for drape, (_, outside) in zip(drapes, sprites, strict=True)
         ]
+        spread = min(_SHADOW * measures.shoulder_width, _SHADOW_PX)
         for hide, layer in layers:
-            stage = _Stage(box, view, light, self._grain, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
+            stage = _Stage(box, view, light, self._grain, u8(cv2.bitwise_not(hide)), _clear(ground, hide), spread)
             for sprite in layer:
                 _lay(stage, sprite, body.presence)
         return canvas

@@ -14,6 +14,8 @@ from tryon_desktop.engine.fitting.pieces import Sewn
 
 _SMOOTH_STEP, _FOLDED_STEP = 8, 4
 """Pixels between the mesh's samples: sleeves fold at the armpit, and the fold's edge is as fine as that."""
+_SMOOTH_CELLS, _FOLDED_CELLS = 12, 32
+"""Samples across a mesh at the least: somebody far away has narrow sleeves."""
 _SHADOW_ROOM = 16
 """Pixels about the cloth into which it casts its shadow; a smaller sprite would cut that off straight."""
 _NO_SECOND_MAP = np.empty(0, np.float32)
@@ -61,7 +63,10 @@ def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
     if box is None:
         return None
     bind = part.piece.bind
-    step = _FOLDED_STEP if isinstance(bind, Sewn) and bind.root is not None else _SMOOTH_STEP
+    folds = isinstance(bind, Sewn) and bind.root is not None
+    across = float(np.ptp(part.target_xy, axis=0).min())
+    cells, coarsest = (_FOLDED_CELLS, _FOLDED_STEP) if folds else (_SMOOTH_CELLS, _SMOOTH_STEP)
+    step = int(np.clip(across / cells, 1, coarsest))
     texture, cloth = part.piece.levels[_level(part)], part.piece.cloth
     full = part.piece.levels[0].shape
     scale = f32([texture.shape[1] / full[1], texture.shape[0] / full[0]])

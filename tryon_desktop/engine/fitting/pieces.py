@@ -301,10 +301,11 @@ def _under_sleeves(mask: U8, marks: dict[str, F32]) -> U8:
     reach = max(3, round(mask.shape[1] * _UNDERLAP)) | 1
     wider = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
     for side in "rl":
-        # Beside the tip it would stand out over a hanging arm, beside the pit under a raised one.
+        # Beside the tip it would stand out over a hanging arm, beside the pit under a raised one; and a short sleeve's
+        # corner is no armhole.
         tip, pit = marks[f"shoulder_{side}"], marks[f"armpit_{side}"]
         across = float(np.hypot(*(pit - tip)))
-        for end, share in ((tip, 0.36), (pit, 0.03)):
+        for end, share in ((tip, 0.36), (pit, 0.03), (marks.get(f"cuff_{side}_inner", pit), 0.2)):
             cv2.circle(wider, (round(float(end[0])), round(float(end[1]))), max(round(share * across), 1), 0, -1)
     out: U8 = mask.copy()
     last = round(float(max(marks["armpit_r"][1], marks["armpit_l"][1])))

@@ -12,7 +12,7 @@ from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
 from tryon_desktop.engine.fitting.mesh import follow, strip_vertices
 from tryon_desktop.engine.fitting.pieces import LOW
 from tryon_desktop.engine.garments.garment import Garment
-from tryon_desktop.engine.garments.spec import Length, Neckline
+from tryon_desktop.engine.garments.spec import Length, Neckline, Shape
 
 _COLLARED = {Neckline.SHIRT, Neckline.POLO, Neckline.STAND, Neckline.MANDARIN, Neckline.MOCK, Neckline.TURTLE}
 _COLLAR, _NECKLINE = 1.32, 1.6
@@ -23,6 +23,8 @@ _CHEST = 0.36
 """Where the armholes end: 0 on the shoulder line, 1 on the hip line."""
 _HEM_BOW = 0.014
 """How far hems, seen from above, bow down in the middle: for each shoulder width that they lie below the shoulders."""
+_WIDE_LEGS = {Shape.WIDE, Shape.FLARED}
+"""Whose legs are as wide as they are cut, whatever is in them."""
 _LEG_BOW = 0.09
 """How far a trouser hem bows down in the middle, over its width."""
 WAIST_LEVEL = 0.80
@@ -122,9 +124,10 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
         _off_shoulders(t, out, garment)
     _rows(t, out, garment)
     for side, s in enumerate("rl"):
-        out[f"yoke_{s}"] = (out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2
+        out[f"yoke_{s}"] = f32((out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2)
         if garment.spec.neckline is not Neckline.OFF_SHOULDER:
-            out[f"yoke_{s}"] += m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
+            bulge = m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
+            out[f"yoke_{s}"] = f32(out[f"yoke_{s}"] + bulge)
         mid = (out[f"armpit_{s}"] + out[f"waist_{s}"]) / 2
         level = float((mid - m.shoulder_mid) @ m.down) / length
         natural = 0.5 * (_half(marks, "armpit") + _half(marks, "waist")) * k
@@ -265,6 +268,8 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
     normal = limb_normal(leg, side, f32([0.3, 1.0, 2.0]))
     hip_half = m.half_at(side, 1.0) + ease.least * width
     half = np.maximum(_leg_halves(garment) * np.float32(hip_half), leg.radius_px[1:] * np.float32(1.05))
+    if garment.spec.shape not in _WIDE_LEGS:
+        half = np.minimum(half, leg.radius_px[1:] + np.float32(ease.most * width))
     # What is before the hips is seen end-on: as thick at the knee as the thigh is.
     seated = min(max(1.4 - 2 * thigh / width, 0.0), 1.0)
     half[0] = max(half[0], seated * float(leg.radius_px[0]))
