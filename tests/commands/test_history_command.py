@@ -1,10 +1,8 @@
 import json
 import time
-
-from conftest import Entry, spec_of
+from dataclasses import replace
 
 from tryon_desktop.engine.garments.database import Event, Happening
-from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.engine.style.history import about_garment
 
 
@@ -32,7 +30,9 @@ def test_the_history_is_shown_and_erased(shell):
 
 def test_recommendations_say_why_in_both_languages(shell):
     saved(shell.catalog, "tee")
-    shell.catalog.list.append(Entry("new", "Crimson tee", "深红色T恤", spec_of(Category.TEE, "#bb3322")))
+    tee = shell.catalog.entry("tee")
+    other = tee.spec.model_copy(update={"colours": ("#bb3322",)})
+    shell.catalog.list.append(replace(tee, id="new", name_en="Crimson tee", spec=other))
     first = json.loads(shell("recommend", "--json").stdout)[0]
     assert first["id"] == "new"
     assert "like the one you saved" in first["why"]["en"][0]

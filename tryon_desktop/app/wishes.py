@@ -21,6 +21,7 @@ from tryon_desktop.engine.style.taste import Liking, Taste
 from tryon_desktop.engine.style.wearing import wearing
 from tryon_desktop.ui.ports import Reply, Result
 
+_TOGETHER = 2
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
@@ -138,14 +139,17 @@ def reply_of(text: str, answer: StyleReply) -> Reply:
 
 
 def _said(attributes: Mapping[str, tuple[str, ...]], language: Language) -> Iterator[str]:
-    """The values of a request in words."""
+    """The values of a request in words: those of one field together, of many the first two."""
     for field, values in attributes.items():
-        for value in values:
-            kind = VALUES.get(field)
-            if kind is not None and value in list(kind):
-                yield word(kind(value), language)
-            else:
-                yield _colour_words().get(value, {}).get(language, value.replace("_", " "))
+        words = list(dict.fromkeys(_worded(field, value, language) for value in values))
+        yield " / ".join([*words[:_TOGETHER], *(["…"] if len(words) > _TOGETHER else [])])
+
+
+def _worded(field: str, value: str, language: Language) -> str:
+    kind = VALUES.get(field)
+    if kind is not None and value in list(kind):
+        return word(kind(value), language)
+    return _colour_words().get(value, {}).get(language, value.replace("_", " "))
 
 
 @cache

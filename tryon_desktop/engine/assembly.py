@@ -9,6 +9,7 @@ from pathlib import Path
 from tryon_desktop.engine import folders
 from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.capture.picture import read_picture
+from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.catalog import Catalog
 from tryon_desktop.engine.garments.photo import garment_from_photo
@@ -18,6 +19,7 @@ from tryon_desktop.engine.style.encoder import load_text_encoder
 from tryon_desktop.engine.style.fusion import FusionKind, Reference
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION
 from tryon_desktop.engine.style.image_encoder import ImageEncoder, load_image_encoder
+from tryon_desktop.engine.style.pictured import pictured
 from tryon_desktop.engine.style.stylist import Stylist
 from tryon_desktop.engine.vision.networks import Sessions
 from tryon_desktop.engine.vision.sessions import load_sessions
@@ -47,9 +49,21 @@ def recognise(picture: U8) -> dict[Category, float] | None:
 def read_reference(path: Path) -> Reference:
     """The garment of a picture that a request points at. Raises InputError, GarmentError where it shows none."""
     picture = read_picture(path)
-    garment = garment_from_photo(picture, garment_id="reference", spec=None, recognise=recognise)
     encoder = _image_encoder()
-    return Reference(garment.spec, None if encoder is None else encoder(picture))
+    try:
+        cut = garment_from_photo(picture, garment_id="reference", spec=None, recognise=recognise).spec
+    except GarmentError:
+        if encoder is None:
+            raise
+        cut = None
+    if encoder is None:
+        assert cut is not None
+        return Reference(cut)
+    reading = encoder(picture)
+    spec = pictured(reading, cut)
+    if spec is None:
+        raise GarmentError(f"{path.name} shows no garment that can be tried on")
+    return Reference(spec, reading)
 
 
 @cache

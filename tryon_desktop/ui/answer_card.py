@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout,
 
 from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.ui.flow import FlowLayout
-from tryon_desktop.ui.icons import paint_icon
 from tryon_desktop.ui.making import named, tool_button
 from tryon_desktop.ui.ports import Card, Reply, Result
 from tryon_desktop.ui.strings import Strings
@@ -60,9 +59,6 @@ class ResultTile(QAbstractButton):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(tile, 9, 9)
-        if any(self.result.history.values()):
-            mark = QRectF(tile.right() - 18, tile.bottom() - 18, 15, 15)
-            paint_icon(painter, "spark", mark, Colour.ACCENT)
         painter.end()
 
 

@@ -28,10 +28,13 @@ _SHARE_OF_A_KIND = 3
 """At most one in so many may be of one category, rounded up."""
 _REASONS = 3
 _SILENT = {
-    "sleeve": ("none",), "fit": ("regular",), "pattern": ("solid",), "wearer": ("unisex", "men", "women"),
+    "sleeve": ("none",), "fit": ("regular",), "pattern": ("solid",),
     "closure": ("none",), "shape": ("straight",), "length": ("hip", "waist"),
 }  # fmt: skip
 """Values that are no reason to anybody, however much they count."""
+_TAGS = frozenset(("wearer", "season", "occasion"))
+"""They count, but nobody likes a coat for being one for autumn."""
+_CAPITAL = ("T-", "V-", "A-", "Breton", "Fair Isle")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBERS_ZH = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九")
 
@@ -118,7 +121,7 @@ def say_liking(liking: Liking, language: Language) -> str:
             liking.count, f"as you asked for {many} times"
         ),
     }[liking.because]
-    return f"{value[:1].lower() + value[1:] if not value.startswith(('T-', 'V-')) else value}, {deed}"
+    return f"{value if value.startswith(_CAPITAL) else value[:1].lower() + value[1:]}, {deed}"
 
 
 def _several(
@@ -150,7 +153,8 @@ def _several(
 
 def worth_saying(likings: Sequence[Liking]) -> tuple[Liking, ...]:
     """The likings that are a reason to somebody: not that it is plain, or of hip length."""
-    return tuple(one for one in likings if one.value not in _SILENT.get(one.field, ()))[:_REASONS]
+    said = (one for one in likings if one.field not in _TAGS and one.value not in _SILENT.get(one.field, ()))
+    return tuple(said)[:_REASONS]
 
 
 def _alike(one: GarmentSpec, other: GarmentSpec) -> float:

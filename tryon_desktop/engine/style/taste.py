@@ -18,7 +18,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.database import Event
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
-from tryon_desktop.engine.style.colours import colours, distance
+from tryon_desktop.engine.style.colours import colours, distance, same_colour
 from tryon_desktop.engine.style.history import GLANCE_S, Moment
 from tryon_desktop.engine.style.request import values_of
 
@@ -233,7 +233,8 @@ def _asked(table: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 
 def _same(field: str, value: str, other: str) -> bool:
-    return distance(value, other) < _NEAR if field == "colour" else value == other
+    """Whether a person would call both by one word."""
+    return same_colour(value, other) if field == "colour" else value == other
 
 
 def _mean(vectors: Mapping[GarmentSpec, F32]) -> F32:
