@@ -21,6 +21,8 @@ from tryon_desktop.engine.vision.body import Body, Keypoint
 
 _NOISE = 0.015
 """By how much widths and contours differ from frame to frame on a person at rest, in shoulder widths."""
+_HIPS_ENTER, _HIPS_LEAVE = 1.0, 0.92
+"""Level of the torso that the picture must show before bottoms are worn, and until they are left off again."""
 _FRAMES = 30.0
 _KNEES_SWING = 0.35
 """Share of a skirt hem's swing half way up."""
@@ -47,6 +49,7 @@ class Fitter:
         self._measured: tuple[Body, Measures] | None = None
         self._below: dict[tuple[int, str], bool] = {}
         self._swings: WeakKeyDictionary[Garment, Swing] = WeakKeyDictionary()
+        self._bottoms: WeakKeyDictionary[Garment, bool] = WeakKeyDictionary()
 
     def prepare(self, garment: Garment) -> PieceSet:
         """Take `garment` apart ahead of its first frame. Raises GarmentError when something is missing."""
@@ -63,6 +66,7 @@ class Fitter:
             self._track, self._figure, self._contour, self._thickness = body.track_id, None, None, {}
             self._below = {}
             self._swings.clear()
+            self._bottoms.clear()
             self._proportions, self._frames = None, 0
         self._share = max(SETTLED, 1 / (self._frames + 1))
         self._frames += 1
@@ -110,7 +114,7 @@ class Fitter:
             return None
         pieces, m = self.prepare(garment), self.measures(body)
         if garment.slot is Slot.BOTTOM:
-            if m.hip_mid[1] - 0.35 * m.torso_length > body.size[1]:
+            if not self._reaches_hips(garment, m, body.size[1]):
                 return None
             placed = skirt_targets(garment, m) if Part.SKIRT in garment.parts else {}
         else:
@@ -127,6 +131,12 @@ class Fitter:
         bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve]
         return Drape(garment, inner, front, body.frame_id, bare_from, legs_from, _opening(placed), covers)
 
+    def _reaches_hips(self, garment: Garment, m: Measures, height: int) -> bool:
+        """Whether the picture shows enough of the hips for trousers or a skirt: of a bust it shows but a scrap."""
+        limit = _HIPS_LEAVE if self._bottoms.get(garment, False) else _HIPS_ENTER
+        worn = float(m.axis_at(limit)[1]) < height
+        self._bottoms[garment] = worn
+        return worn
 
     def _swing(self, garment: Garment, m: Measures, placed: dict[str, F32], time: float) -> F32:
         """Let the hems in `placed` swing, in place; returns how far trouser legs do, (2, 2) pixels."""
