@@ -20,7 +20,9 @@ from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
 _NOISE = 0.015
-"""By how much widths and contours differ from frame to frame on a person at rest, in shoulder widths."""
+"""By how much widths differ from frame to frame on a person at rest, in shoulder widths."""
+_CONTOUR_NOISE = np.array([[0.02], [0.04], [0.03]], np.float32)
+"""The same for the shoulders' contour: hair comes and goes beside the neck."""
 _HIPS_ENTER, _HIPS_LEAVE = 1.0, 0.92
 """Level of the torso that the picture must show before bottoms are worn, and until they are left off again."""
 _FRAMES = 30.0
@@ -73,7 +75,7 @@ class Fitter:
         fresh, trust = measure(body, self._proportions, self._share)
         self._proportions = fresh.proportions
         before = fresh.contour if self._contour is None else self._contour
-        self._contour = settled(before, fresh.contour, self._share, _NOISE)
+        self._contour = settled(before, fresh.contour, self._share, _CONTOUR_NOISE)
         held = fresh.settled(
             self._remembered_torso(fresh, trust),
             self._contour,
