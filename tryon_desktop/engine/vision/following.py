@@ -148,7 +148,7 @@ class _Joints:
         """Take `predicted` (N, 2) px, moved towards `measured`. alone: (N,) 0-1, whether the joint moves by itself."""
         offset = (measured - predicted) / np.float32(max(side, 1e-6))
         apart = np.linalg.norm(offset, axis=1)
-        seen = np.clip(visibility * 2, 0, 1)
+        seen = np.clip(visibility * 2, 0, 1) ** 2
         moved = _smooth((apart - _TREMBLE) / (_MOVED - _TREMBLE)) * alone * seen
         # However far off, one bad frame is one bad frame.
         held = np.clip(offset, -_MOVED, _MOVED)
