@@ -27,7 +27,7 @@ class Says:
         self.reply = reply
         self.asked = None
 
-    def answer(self, text, entries, *, current=None):
+    def answer(self, text, entries, *, current=None, reference=None, liked=()):
         self.asked = (text, len(entries), current)
         return self.reply
 

@@ -48,6 +48,7 @@ class FakeCatalog:
             Entry("jeans", "Blue jeans", "蓝色牛仔裤", spec_of(Category.JEANS, "#2233aa")),
             Entry("dress", "Green dress", "绿色连衣裙", spec_of(Category.DRESS, "#22aa44")),
         ]
+        self.lines = []
 
     def entries(self, category=None):
         return [entry for entry in self.list if category in (None, entry.category)]
@@ -72,6 +73,12 @@ class FakeCatalog:
         self.list.append(Entry("mine", name or "Mine", "我的", spec))
         return self.list[-1]
 
+    def history(self, limit=1000):
+        return self.lines[:limit]
+
+    def erase_history(self):
+        self.lines.clear()
+
     def remove(self, garment_id):
         self.list.remove(self.entry(garment_id))
 
@@ -81,6 +88,7 @@ class FakeStylist:
 
     def __init__(self):
         self.asked = []
+        self.fusion = None
 
     def answer(self, text, entries, *, current=None, top=5):
         self.asked.append((text, current, top))
@@ -153,11 +161,15 @@ class Shell:
     def tools(self):
         return Tools(
             catalog=lambda: self.catalog,
-            stylist=lambda: self.stylist,
+            stylist=self._stylist,
             mirror=self._mirror,
             sew=lambda spec, garment_id: garment_of(garment_id, spec),
             shows_person=lambda bgr: bgr.shape[1] == 64,
         )
+
+    def _stylist(self, fusion=None):
+        self.stylist.fusion = fusion
+        return self.stylist
 
     def _mirror(self, still):
         self.stills.append(still)

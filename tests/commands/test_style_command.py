@@ -11,7 +11,7 @@ def test_keys(shell):
     report = json.loads(result.stdout)
     assert {"intent", "attributes", "excluded", "unread", "results", "spec"} <= set(report)
     assert report["intent"] == "find"
-    assert report["results"][0] == {"id": "tee", "score": 0.75, "reasons": ["the colour"]}
+    assert report["results"][0] == {"id": "tee", "score": 0.75, "reasons": ["the colour"], "parts": {}}
     assert report["spec"]["category"] == "tee"
     assert report["says"]["zh"] == "给你。"
 
@@ -26,6 +26,12 @@ def test_current_and_top_are_passed_on(shell):
     shell("style", "  red ", "--current", "jeans", "--top", "1")
     ((text, current, top),) = shell.stylist.asked
     assert (text, current.category, top) == ("red", Category.JEANS, 1)
+
+
+def test_the_fusion_is_passed_on(shell):
+    assert shell("style", "red", "--fusion", "representation").exit_code == 0
+    assert shell.stylist.fusion == "representation"
+    assert "sorcery" in shell.refuses("style", "red", "--fusion", "sorcery")
 
 
 def test_nothing_understood_is_an_answer_too(shell):

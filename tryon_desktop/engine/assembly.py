@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 
 from tryon_desktop.engine import folders
 from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.capture.picture import read_picture
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.catalog import Catalog
+from tryon_desktop.engine.garments.photo import garment_from_photo
 from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.engine.pipeline import Pipeline
 from tryon_desktop.engine.style.encoder import load_text_encoder
+from tryon_desktop.engine.style.fusion import FusionKind, Reference
+from tryon_desktop.engine.style.fusions import DEFAULT_FUSION
 from tryon_desktop.engine.style.image_encoder import ImageEncoder, load_image_encoder
 from tryon_desktop.engine.style.stylist import Stylist
 from tryon_desktop.engine.vision.networks import Sessions
@@ -39,6 +44,14 @@ def recognise(picture: U8) -> dict[Category, float] | None:
     return None if encoder is None else encoder(picture).categories()
 
 
+def read_reference(path: Path) -> Reference:
+    """The garment of a picture that a request points at. Raises InputError, GarmentError where it shows none."""
+    picture = read_picture(path)
+    garment = garment_from_photo(picture, garment_id="reference", spec=None, recognise=recognise)
+    encoder = _image_encoder()
+    return Reference(garment.spec, None if encoder is None else encoder(picture))
+
+
 @cache
 def _image_encoder() -> ImageEncoder | None:
     return load_image_encoder(mirrored=True)
@@ -61,6 +74,6 @@ def build_pipeline(sessions: Sessions, *, still: bool = False, fades: bool = Tru
     return Pipeline(Vision(sessions, still=still, fades=fades))
 
 
-def build_stylist() -> Stylist:
-    """Reads requests. Raises ModelError when its text encoder is missing or altered."""
-    return Stylist(load_text_encoder())
+def build_stylist(fusion: FusionKind = DEFAULT_FUSION) -> Stylist:
+    """Reads requests. Raises ModelError when the fusion's network is missing or altered."""
+    return Stylist(load_text_encoder(), fusion=fusion)

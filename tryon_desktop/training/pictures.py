@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from tryon_desktop.engine.style.image_encoder import SIDE
-from tryon_desktop.training.drawn import Drawn, draw_garments, load_drawn, save_drawn
+from tryon_desktop.training.drawn import Drawn, draw_garments, joined_drawn, load_drawn, save_drawn
 from tryon_desktop.training.photographs import Photographs, load_photographs
 
 DRAWN_VAL, DRAWN_TEST = 300, 400
 """Drawn garments kept apart; drawn with seeds of their own."""
+_PART = 450
 
 
 class Progress(Protocol):
@@ -40,11 +41,20 @@ def read_photographs(recipe: Recipe, progress: Progress) -> Photographs:
     return load_photographs(recipe.photos, side=SIDE, cache=cache, tick=progress("decoding photographs", count))
 
 
-def read_drawn(work: Path, count: int, seed: int, progress: Progress) -> Drawn:
-    """`count` drawn garments of one seed."""
-    path = work / f"drawn-{count}-{seed}.npz"
-    if path.is_file():
-        return load_drawn(path)
-    drawn = draw_garments(count, side=SIDE, seed=seed, tick=progress("drawing garments", count))
-    save_drawn(drawn, path)
-    return drawn
+def read_drawn(work: Path, count: int, seed: int, progress: Progress, *, dyes: int = 1) -> Drawn:
+    """`count` drawn garments of one seed, in parts that are kept as soon as they are drawn."""
+    starts = range(0, count, _PART)
+    files = [work / "drawn" / f"{seed}-{dyes}-{start}-{min(_PART, count - start)}.npz" for start in starts]
+    tick = progress("drawing garments", sum(min(_PART, count - start) for start, file in zip(starts, files, strict=True)
+                                            if not file.is_file()))  # fmt: skip
+    parts = []
+    for start, file in zip(starts, files, strict=True):
+        if file.is_file():
+            parts.append(load_drawn(file))
+            continue
+        size = min(_PART, count - start)
+        # Part 0 of a seed is what one part alone would be, so that a test set keeps its garments.
+        own = seed if start == 0 else seed + 1000 * (start // _PART)
+        parts.append(draw_garments(size, side=SIDE, seed=own, dyes=dyes, tick=tick))
+        save_drawn(parts[-1], file)
+    return joined_drawn(parts)

@@ -159,6 +159,11 @@ def random_spec(rng: np.random.Generator, category: Category | None = None) -> G
     )
 
 
+def dyed(spec: GarmentSpec, rng: np.random.Generator) -> GarmentSpec:
+    """The same garment in other colours."""
+    return spec.model_copy(update={"colours": _colours(rng, spec.fabric, len(spec.colours))})
+
+
 def _pick(rng: np.random.Generator, options: tuple[_Choice, ...]) -> _Choice:
     """One of `options`, the earlier the likelier."""
     weights = 1.0 / (1.5 + np.arange(len(options)))

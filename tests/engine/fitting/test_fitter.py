@@ -322,3 +322,52 @@ def test_wider_fits_hang_wider():
         torso = part_of(Fitter()(cut, who.body()), Part.TORSO)
         spans.append(float(np.ptp(used(torso)[:, 0])))
     assert spans[0] < spans[1] < spans[2]
+
+
+def sewn(**spec) -> Garment:
+    return figure.sew(GarmentSpec(colours=("#445566",), **spec), size=256)
+
+
+def test_a_neckline_off_the_shoulders_leaves_them_bare():
+    who = Figure()
+    for sleeve in ("short", "none"):
+        cut = sewn(category="dress", neckline="off_shoulder", sleeve=sleeve, length="knee", shape="flared")
+        drape = Fitter()(cut, who.body())
+        above = coverage(list(drape.front), who)[: round(who.origin[1] - 0.05 * who.scale)]
+        assert not (above > 128).any()
+        assert np.abs(drape.opening_xy - (who.origin[0] - 0.5 * who.scale, who.origin[1])).sum(1).min() < 0.3 * who.scale
+
+
+def test_a_front_that_hangs_open_is_open_to_the_hem():
+    who = Figure()
+    cut = sewn(category="cardigan", neckline="v", sleeve="long", length="knee", closure="open")
+    drape = Fitter()(cut, who.body())
+    hem = max(used(part)[:, 1].max() for part in drape.front if part.piece.part is Part.TORSO)
+    assert drape.opening_xy[:, 1].max() > hem - 0.4 * who.scale
+
+
+@pytest.mark.parametrize(("neckline", "category"), [("strap", "tank"), ("scoop", "tank"), ("v", "vest")])
+def test_straps_lie_where_the_garments_own_width_puts_them(neckline, category):
+    """Not at the tips of the shoulders, unless it is cut so wide."""
+    who, cut = Figure(), sewn(category=category, neckline=neckline)
+    drape, marks = Fitter()(cut, who.body()), cut.landmarks
+    share = (marks["shoulder_l"][0] - marks["shoulder_r"][0]) / (marks["armpit_l"][0] - marks["armpit_r"][0])
+    torso = coverage([part_of(drape, Part.TORSO)], who)
+    rows = np.flatnonzero((torso > 128).any(1))
+    top = np.flatnonzero(torso[rows[0] + 6] > 128)
+    chest = np.flatnonzero(torso[round(who.origin[1] + 0.45 * who.scale)] > 128)
+    assert np.ptp(top) / np.ptp(chest) < share + 0.2
+
+
+def test_trousers_of_somebody_who_sits_do_not_fold_over_themselves():
+    """Seen from the front the knees are hardly below the hips."""
+    who = Figure(size=(460, 560), origin=(230, 190), scale=100)
+    body = who.body()
+    xy = body.keypoints_xy.copy()
+    for side, out in (("RIGHT", -1), ("LEFT", 1)):
+        for name, down in (("KNEE", 1.72), ("ANKLE", 2.7), ("HEEL", 2.8), ("FOOT_INDEX", 2.9)):
+            xy[Keypoint[f"{side}_{name}"]] = np.array(who.origin) + who.scale * np.array([0.42 * out, down])
+    drape = Fitter()(garment("jeans"), replace(body, keypoints_xy=xy))
+    for part in drape.front:
+        rows = part.target_xy.reshape(len(part.piece.bind.rows), -1, 2)
+        assert (np.diff(rows[:, 1:-1, 1], axis=0) > -1.0).all(), "rows run down the leg"

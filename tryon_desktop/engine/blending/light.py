@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
-from tryon_desktop.engine.vision.body import Body, Region
+from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 
 NEUTRAL = 128
 """Shade value that leaves a pixel as it is."""
@@ -24,6 +24,8 @@ _LIGHT = f32([0.0, -0.42, 0.91])
 """Where the light comes from, x to the right, y down, z to the camera: most rooms are lit from above."""
 _AMBIENT = 0.62
 """Share of light that comes from all sides."""
+_FEWEST = 40
+"""Pixels from which on a median can be taken."""
 _WHITE = 0.93
 """What a camera makes of white cloth: folds need room above it."""
 _BUSY = 0.065
@@ -65,6 +67,8 @@ def shading(frame_bgr: U8, body: Body, shoulder_width: float) -> U8:
         weight = f32(weight * cv2.LUT(labels, _CLOTH))
     weight = f32(weight * weight + 1e-4)
     log = f32(np.log(luma))
+    if body.label_map is not None:
+        _level(log, u8(labels), body, k)
     # Both in one array: a filter over two channels costs little more than over one.
     pair = f32(np.dstack([log * weight, weight]))
     fine, near, far = (f32(b[..., 0] / b[..., 1]) for s in (0.016, 0.045, 0.30) for b in [_blur(pair, s * span)])
@@ -75,6 +79,22 @@ def shading(frame_bgr: U8, body: Body, shoulder_width: float) -> U8:
     relief = f32(trust * (_blur(_cored(f32(near - far), _SLACK * detail, 0.30), 0.02 * span) + folds))
     relief = f32(relief * np.clip(_blur(weight, 0.05 * span) * 1.6, 0, 1) + np.log(_roundness(person, span)))
     return u8(np.clip(np.exp(relief) * NEUTRAL, 0, 255))
+
+
+def _level(log: F32, labels: U8, body: Body, k: float) -> None:
+    """Take bare skin and what is worn below the hips to the level of the cloth above, in place: that they are lighter
+    or darker than it is no shade.
+    """
+    rows = np.arange(len(log))[:, None]
+    hips = body.keypoints_xy[[Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP], 1].mean() * k
+    cloth = labels == Region.CLOTHES
+    upper = cloth & (rows < hips)
+    if np.count_nonzero(upper) < _FEWEST:
+        return
+    level = np.median(log[upper])
+    for other in (labels == Region.SKIN, cloth & (rows >= hips)):
+        if np.count_nonzero(other) >= _FEWEST:
+            log[other] += np.float32(level - np.median(log[other]))
 
 
 def _even(step: F32, span: float) -> F32:

@@ -19,6 +19,7 @@ from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
+from tryon_desktop.engine.vision.face import OVAL
 
 _IS_CLOTHES = np.zeros(256, np.float32)
 _IS_CLOTHES[Region.CLOTHES] = 1.0
@@ -39,6 +40,9 @@ _EXTREMITIES = (
     (Keypoint.LEFT_HEEL, Keypoint.LEFT_FOOT_INDEX),
 )
 """Hands and feet: the points about each, the first of which must be visible."""
+_WRISTS = ((Keypoint.RIGHT_WRIST, Keypoint.RIGHT_ELBOW), (Keypoint.LEFT_WRIST, Keypoint.LEFT_ELBOW))
+_TO_THE_WRIST = 1.7
+"""How far down the arm a sleeve reaches that hides the worn cuff."""
 _SLEEVELESS = 0.15
 """How far down the arm an outfit may reach and still leave the shoulder bare."""
 _CHIN = (152, 148, 377, 176, 400, 175, 199, 171, 396)
@@ -72,6 +76,22 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[i
     return f32(cv2.blur(mask, (5, 5))) / np.float32(255)
 
 
+def _cuffs(body: Body, measures: Measures, size: tuple[int, int]) -> F32:
+    """Where cuffs end at the wrists: what there is not skin goes, while what fingers hold stays; (h, w) float32 0-1."""
+    scale = f32([size[0] / body.size[0], size[1] / body.size[1]])
+    mask = np.zeros(size[::-1], np.uint8)
+    for wrist, elbow in _WRISTS:
+        if body.visibility[wrist] > 0.3:
+            end = body.keypoints_xy[wrist]
+            along = end - body.keypoints_xy[elbow]
+            along = along / max(float(np.linalg.norm(along)), 1.0) * np.float32(measures.shoulder_width)
+            across = f32([-along[1], along[0]]) * np.float32(0.3)
+            front, back = end + along * np.float32(0.04), end - along * np.float32(0.35)
+            corners = f32([front - across, front + across, back + across, back - across]) * scale
+            cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), 255)
+    return f32(cv2.blur(mask, (3, 3))) / np.float32(255)
+
+
 def _mark_collar(worn: F32, throat_mask: F32, strange: F32) -> None:
     """Enter in `worn` (h, w), in place, what within `throat_mask` is `strange`: not of the skin's colour."""
     x, y, width, height = cv2.boundingRect((throat_mask > 0).astype(np.uint8))
@@ -84,17 +104,21 @@ def _mark_collar(worn: F32, throat_mask: F32, strange: F32) -> None:
     np.maximum(found, rim, out=worn[part])
 
 
-def _mark_false_skin(worn: F32, skin: F32, own: F32, within: F32, neck: F32, limbs: BareLimbs) -> F32:
+def _mark_false_skin(
+    worn: F32, skin: F32, own: F32, strange: F32, within: F32, neck: F32, limbs: BareLimbs
+) -> F32:
     """Enter in `worn`, in place, what about the neck is labelled skin and is not the person's `own`; returns the skin.
 
-    within: where skin may be painted instead. All (h, w) float32 0-1. Beyond the neck's own rim the room shows.
+    within: where skin may be painted instead. All (h, w) float32 0-1. Beyond the neck's own rim, and where the
+    colour is `strange`, the room shows.
     """
     x, y, width, height = cv2.boundingRect((neck > 0.5).astype(np.uint8))
     zone = np.zeros_like(skin)
     zone[y : y + 2 * height, max(x - width, 0) : x + 2 * width] = 1
     zone *= cv2.dilate(limbs.cover, np.ones((7, 7), np.uint8)) < 0.05
     beyond = cv2.dilate(own, np.ones((7, 7), np.uint8))
-    doubtful = np.maximum(within * (1 - own), (1 - neck) * (1 - beyond)) * zone * skin
+    outside = (1 - neck) * np.maximum(1 - beyond, strange)
+    doubtful = np.maximum(within * (1 - own), outside) * zone * skin
     np.minimum(worn + doubtful, 1, out=worn)
     return f32(skin * (1 - doubtful))
 
@@ -171,9 +195,12 @@ def undress(
         f32(cv2.resize(cv2.LUT(body.label_map, table), size, interpolation=cv2.INTER_LINEAR))
         for table in (_IS_CLOTHES, _IS_EMPTY, _IS_SKIN, _IS_HAND)
     )
-    kept = _kept(body, measures, drapes, size)
+    face = filled([] if body.face is None else [body.face.landmarks_xy[list(OVAL)]], body.size, size)
+    kept = np.maximum(_kept(body, measures, drapes, size), face)
     small = u8(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA))
     strange = None if tone is None else unlike_skin(small, tone)
+    if strange is not None and arms_from is not None and arms_from < _TO_THE_WRIST:
+        kept = f32(kept * (1 - _cuffs(body, measures, size) * strange))
     openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None and not _is_outer(drape)]
     if any(drape.opening_xy is not None for drape in drapes):
         neck = filled([throat(body, measures)], body.size, size)
@@ -190,7 +217,7 @@ def undress(
             free = _lower(neck, _BELOW_BEARD) if _bearded(canvas, body, tone) else _lower(neck, _BELOW_CHIN)
             _mark_collar(worn, f32(free * bald), strange)
             own = own_skin(small, skin, strange, neck, tone, measures.shoulder_width * size[0] / body.size[0])
-            skin = _mark_false_skin(worn, skin, own, f32(np.maximum(within - neck, free)), neck, limbs)
+            skin = _mark_false_skin(worn, skin, own, strange, f32(np.maximum(within - neck, free)), neck, limbs)
     else:
         bared = limbs.cover
     # Where paint is half transparent the room must be behind it already, or the old sleeve shines through.
@@ -198,9 +225,10 @@ def undress(
     sticking_out = residue(worn, empty, f32(np.maximum(kept, solid)))
     _show_room(canvas, memory, f32(sticking_out * body.presence), box)
     if tone is not None and strange is not None:
-        stays = f32(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR))
+        stays = np.maximum(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR), face)
         field = skin_field(small, f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8))), strange, tone)
-        paint_skin(canvas, body, field, limbs, _over_the_edge(f32(bared * worn), stays), shade, grain)
+        where = _over_the_edge(f32(bared * worn * (face == 0)), f32(stays))
+        paint_skin(canvas, body, field, limbs, where, shade, grain)
     return limbs
 
 

@@ -16,7 +16,7 @@ from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_targets, skirt
 from tryon_desktop.engine.fitting.sleeves import elbow_line, tube_targets
 from tryon_desktop.engine.fitting.swing import Swing, looseness
 from tryon_desktop.engine.garments.garment import Garment, Part
-from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
+from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Closure, Neckline, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
 _NOISE = 0.015
@@ -28,6 +28,10 @@ _HIPS_ENTER, _HIPS_LEAVE = 1.0, 0.92
 _FRAMES = 30.0
 _KNEES_SWING = 0.35
 """Share of a skirt hem's swing half way up."""
+_HEM_BELOW = 0.04
+"""How much farther down the arm a bowed sleeve hem reaches than its ends."""
+_OPEN_FRONT = 0.2
+"""Half the width at the hem of a front that hangs open, as a share of the hem's."""
 _SURE = 0.04
 """Metres past a limit at which a sleeve changes its layer; less would flicker."""
 _TO_THE_FEET = 9.0
@@ -130,8 +134,8 @@ class Fitter:
             return Drape(garment, inner, front, body.frame_id, None, legs_from, None, (WAIST_LEVEL, _TO_THE_FEET))
         last = _TO_THE_FEET if legs_from is not None else float((placed["hem_c"] - m.shoulder_mid) @ m.down)
         covers = (-1.0, last if legs_from is not None else last / m.torso_length)
-        bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve]
-        return Drape(garment, inner, front, body.frame_id, bare_from, legs_from, _opening(placed), covers)
+        bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve] + (_HEM_BELOW if garment.has_sleeves else 0.0)
+        return Drape(garment, inner, front, body.frame_id, bare_from, legs_from, _opening(garment, placed, m), covers)
 
     def _reaches_hips(self, garment: Garment, m: Measures, height: int) -> bool:
         """Whether the picture shows enough of the hips for trousers or a skirt: of a bust it shows but a scrap."""
@@ -205,12 +209,21 @@ def _bare_legs_from(garment: Garment) -> float | None:
     return end if end < 1.85 else None
 
 
-def _opening(placed: dict[str, F32]) -> F32:
-    """The neckline as a polygon: down one side to the front and up the other. Cloth covers what it has too much."""
+def _opening(garment: Garment, placed: dict[str, F32], m: Measures) -> F32:
+    """The neckline as a polygon: down one side to the front and up the other. Cloth covers what it has too much.
+
+    Off the shoulders it is open up to them; a front that hangs open is open down to the hem.
+    """
     right, front, left = placed["neck_r"], placed["neck_front"], placed["neck_l"]
-    corners = (side + (front - side) * f32([0.03, 0.98]) for side in (right, left))
-    corner_r, corner_l = corners
-    return np.stack([right, corner_r, front, corner_l, left]).astype(np.float32)
+    down = [side + (front - side) * f32([0.03, 0.98]) for side in (right, left)]
+    middle = [front]
+    if garment.spec.closure is Closure.OPEN:
+        aside = (placed["hem_l"] - placed["hem_r"]) * np.float32(_OPEN_FRONT)
+        middle = [placed["hem_c"] - aside, placed["hem_c"] + aside]
+    above = []
+    if garment.spec.neckline is Neckline.OFF_SHOULDER:
+        above = [m.tips[1], m.necks[1], m.necks[0], m.tips[0]]
+    return np.stack([right, down[0], *middle, down[1], left, *above]).astype(np.float32)
 
 
 def _draped(piece: Piece, garment: Garment, m: Measures, placed: dict[str, F32], hems: F32) -> DrapedPart:

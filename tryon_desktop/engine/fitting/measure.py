@@ -253,7 +253,7 @@ def _limb(
         edges.append(max(edge, 0.75) if sure[-1] else 1.0)
         # An edge far out tells of an arm that lies farther out than its keypoints rather than of a thick one.
         ratios.append(edges[-1] if both else min(edges[-1], 1 + _THICKER * (edges[-1] - 1)))
-        shares.append(np.where(edged & sure[-1], np.clip(ratio[part], 0.8 * edges[-1], 1.25 * edges[-1]), np.nan))
+        shares.append(np.where(edged & sure[-1], np.clip(ratio[part], 0.85 * edges[-1], 1.15 * edges[-1]), np.nan))
     upper = ratios[0] if sure[0] else ratios[1]
     lower = ratios[1] if sure[1] else ratios[0]
     radius = expected * f32([upper, (upper + lower) / 2, lower])
@@ -328,7 +328,7 @@ def _torso_widths(
         entered.append(capsules.entered(centres, direction, far))
     edges, seen = np.stack(found), np.stack(trust)
     # From the front both sides are much alike; what stands out on one of them hangs over it.
-    uneven = np.float32(1.08 + 2.0 * abs(turn))
+    uneven = np.float32(1.3 + 2.0 * abs(turn))
     edges = np.where(seen & seen[::-1], np.minimum(edges, uneven * edges[::-1]), edges)
     # Where an arm or the picture's edge hides a side, the figure seen elsewhere stands in for it. What lies between the
     # axis and an arm is torso; and the torso ends within the arm.

@@ -20,6 +20,8 @@ from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 _SPLINE_GRID = (14, 12)
 _STRIP_ACROSS = np.array([-0.45, 0.0, 0.33, 0.67, 1.0, 1.45], np.float32)
 _STRIP_ROWS = 15
+LOW = 0.7
+"""Between waist (0) and hem (1): where a top's width is settled besides."""
 _CROTCH = 0.21
 """How far down from the hip joint (0) to the knee (1) the crotch lies."""
 _UNDERLAP = 0.07
@@ -154,6 +156,15 @@ def upper_controls(marks: dict[str, F32]) -> dict[str, F32]:
         out[f"yoke_{side}"] = _mid(marks, f"neck_{side}", f"shoulder_{side}")
         out[f"side_{side}"] = _mid(marks, f"armpit_{side}", f"waist_{side}")
     return out
+
+
+def _low_sides(body: U8, image: U8, marks: dict[str, F32]) -> dict[str, F32]:
+    """The outline a little above a top's hem, where it is often widest: ribs draw in what hangs over them."""
+    row = round(float(np.mean([_mid(marks, f"waist_{side}", f"hem_{side}", LOW)[1] for side in "rl"])))
+    cloth = np.flatnonzero((body[row] > 128) & (image[row, :, 3] > 128)) if 0 <= row < len(body) else np.empty(0)
+    if not len(cloth):
+        return {}
+    return {"low_r": f32([cloth[0], row]), "low_l": f32([cloth[-1], row])}
 
 
 def skirt_controls(marks: dict[str, F32]) -> dict[str, F32]:
@@ -292,9 +303,9 @@ def _under_sleeves(mask: U8, marks: dict[str, F32]) -> U8:
     for side in "rl":
         # Beside the tip it would stand out over a hanging arm, beside the pit under a raised one.
         tip, pit = marks[f"shoulder_{side}"], marks[f"armpit_{side}"]
-        radius = max(round(0.3 * float(np.hypot(*(pit - tip)))), 1)
-        for end in (tip, pit):
-            cv2.circle(wider, (round(float(end[0])), round(float(end[1]))), radius, 0, -1)
+        across = float(np.hypot(*(pit - tip)))
+        for end, share in ((tip, 0.36), (pit, 0.03)):
+            cv2.circle(wider, (round(float(end[0])), round(float(end[1]))), max(round(share * across), 1), 0, -1)
     out: U8 = mask.copy()
     last = round(float(max(marks["armpit_r"][1], marks["armpit_l"][1])))
     out[:last] = cv2.max(mask, np.asarray(wider, np.uint8))[:last]
@@ -315,6 +326,8 @@ def take_apart(garment: Garment) -> PieceSet:
             return PieceSet((_leg(garment, marks, "r"), _leg(garment, marks, "l")), None)
         controls = upper_controls(marks)
         body = parts[Part.TORSO] if Part.SKIRT not in parts else cv2.max(parts[Part.TORSO], parts[Part.SKIRT])
+        if "hip_r" not in marks:
+            controls |= _low_sides(np.asarray(body, np.uint8), garment.image, marks)
         pieces = [_hanging(Part.TORSO, garment.image, _under_sleeves(np.asarray(body, np.uint8), marks), controls)]
         if garment.has_sleeves:
             pieces += [piece for side in "rl" for piece in _sleeve(garment, marks, side, controls)]

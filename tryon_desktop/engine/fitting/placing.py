@@ -10,12 +10,15 @@ from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
 from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
 from tryon_desktop.engine.fitting.mesh import follow, strip_vertices
+from tryon_desktop.engine.fitting.pieces import LOW
 from tryon_desktop.engine.garments.garment import Garment
-from tryon_desktop.engine.garments.spec import Neckline
+from tryon_desktop.engine.garments.spec import Length, Neckline
 
 _COLLARED = {Neckline.SHIRT, Neckline.POLO, Neckline.STAND, Neckline.MANDARIN, Neckline.MOCK, Neckline.TURTLE}
 _COLLAR, _NECKLINE = 1.32, 1.6
 """Widest a neckline gets, with and without a collar that stands at the neck's foot, in half breadths of the neck."""
+_OFF_SHOULDER = 0.2
+"""How far down the upper arm a neckline off the shoulders lies."""
 _CHEST = 0.36
 """Where the armholes end: 0 on the shoulder line, 1 on the hip line."""
 _HEM_BOW = 0.014
@@ -115,10 +118,13 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     front_drop = (marks["neck_front"][1] - 0.5 * (marks["neck_r"][1] + marks["neck_l"][1])) * kd
     shift = m.across * np.float32(m.centre_shift * 0.55)
     out["neck_front"] = neck_mid + m.down * np.float32(front_drop) + shift
+    if garment.spec.neckline is Neckline.OFF_SHOULDER:
+        _off_shoulders(t, out, garment)
     _rows(t, out, garment)
     for side, s in enumerate("rl"):
-        bulge = m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
-        out[f"yoke_{s}"] = (out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2 + bulge
+        out[f"yoke_{s}"] = (out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2
+        if garment.spec.neckline is not Neckline.OFF_SHOULDER:
+            out[f"yoke_{s}"] += m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
         mid = (out[f"armpit_{s}"] + out[f"waist_{s}"]) / 2
         level = float((mid - m.shoulder_mid) @ m.down) / length
         natural = 0.5 * (_half(marks, "armpit") + _half(marks, "waist")) * k
@@ -126,6 +132,27 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
         out[f"side_{s}"] = t.edge(side, level, half)
     out["armpit_c"] = (out["armpit_r"] + out["armpit_l"]) / 2 + shift
     return out
+
+
+def _off_shoulders(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
+    """A neckline below the shoulders, in place: round both arms, or of a strapless bodice as high as it is cut."""
+    m, marks = t.m, garment.landmarks
+    for side, s in enumerate("rl"):
+        if garment.has_sleeves:
+            arm = m.arms[side]
+            at = f32([_OFF_SHOULDER])
+            point = follow(f32([0, 1, 2]), arm.joints_xy, at)[0]
+            edge = np.float32(np.interp(_OFF_SHOULDER, [0, 1, 2], arm.radius_px))
+            out[f"shoulder_{s}"] = point + limb_normal(arm, side, at)[0] * edge
+            out[f"neck_{s}"] = out[f"shoulder_{s}"] - _towards(m.across, side) * np.float32(0.04 * m.shoulder_width)
+            continue
+        (pit_x, pit_y), away = marks[f"armpit_{s}"], _towards(m.across, side)
+        for name in (f"neck_{s}", f"shoulder_{s}"):
+            inward, rise = abs(marks[name][0] - pit_x) * t.per_pixel, (pit_y - marks[name][1]) * t.per_pixel_down
+            out[name] = out[f"armpit_{s}"] - away * np.float32(inward) - m.down * np.float32(rise)
+    drop = marks["neck_front"][1] - 0.5 * (marks["neck_r"][1] + marks["neck_l"][1])
+    middle = (out["neck_r"] + out["neck_l"]) / 2 + m.across * np.float32(m.centre_shift * 0.55)
+    out["neck_front"] = middle + m.down * np.float32(drop * t.per_pixel_down)
 
 
 def _armpit(t: _Torso, m: Measures, side: int, level: float) -> F32:
@@ -144,21 +171,22 @@ def _rows(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
     """Waist, hip and hem, right, left and centre."""
     m, marks, spec = t.m, garment.landmarks, garment.spec
     long = "hip_r" in marks
-    on_torso = spec.length in HEM_LEVEL and not long
-    hem_level = HEM_LEVEL.get(spec.length, 1.2)
-    if on_torso:
+    hem_level = HEM_LEVEL.get(spec.length, HEM_LEVEL[Length.THIGH])
+    if not long:
         drop = 0.5 * (marks["hem_r"][1] + marks["hem_l"][1] - marks["shoulder_r"][1] - marks["shoulder_l"][1])
         natural = (drop * t.per_pixel_down - 0.12 * m.shoulder_width) / m.torso_length
-        hem_level = float(np.clip(natural, hem_level - 0.13, hem_level + 0.12))
+        hem_level = float(np.clip(natural, hem_level - 0.13, hem_level + 0.07))
     waist_level = min(0.72, 0.75 * hem_level)
     for side, s in enumerate("rl"):
         out[f"waist_{s}"] = t.edge(side, waist_level, t.half(side, waist_level, _half(marks, "waist") * t.per_pixel))
         if long:
             half = t.half(side, 1.03, _half(marks, "hip") * t.per_pixel)
             out[f"hip_{s}"] = t.edge(side, 1.03, half)
-        if on_torso:
+        if not long:
             half = t.half(side, hem_level, _half(marks, "hem") * t.per_pixel)
             out[f"hem_{s}"] = t.edge(side, hem_level, half)
+            level = waist_level + (hem_level - waist_level) * LOW
+            out[f"low_{s}"] = t.edge(side, level, t.half(side, level, half))
     out["waist_c"] = t.centre(waist_level)
     if long:
         out["hip_c"] = t.centre(1.03)
@@ -220,7 +248,10 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
     """Outer and inner border of a trouser leg at `rows` (0 waist, 1 crotch, 2 knee, 3 ankle): two (R, 2) arrays."""
     ease, leg = ease_of(garment.spec), m.legs[side]
     away, width = _towards(m.across, side), m.shoulder_width
-    waist_level, crotch_level = WAIST_LEVEL, 1.0 + 0.24 * width / m.torso_length
+    # Of somebody who sits, the thighs point at the camera and the fork lies hardly below the hips.
+    thighs = [float((limb.joints_xy[1] - limb.joints_xy[0]) @ m.down) for limb in m.legs if limb.seen.min() >= 0.25]
+    thigh = min(thighs, default=width)
+    waist_level, crotch_level = WAIST_LEVEL, 1.0 + min(0.24 * width, max(0.35 * thigh, 0.04 * width)) / m.torso_length
     waist_c = m.axis_at(waist_level) + m.across * np.float32(0.5 * m.centre_shift)
     crotch = m.axis_at(crotch_level) + m.across * np.float32(0.35 * m.centre_shift)
     outer = [m.axis_at(level) + away * np.float32(m.half_at(side, level) + ease.least * width)
@@ -234,7 +265,12 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
     normal = limb_normal(leg, side, f32([0.3, 1.0, 2.0]))
     hip_half = m.half_at(side, 1.0) + ease.least * width
     half = np.maximum(_leg_halves(garment) * np.float32(hip_half), leg.radius_px[1:] * np.float32(1.05))
-    thigh_outer = m.axis_at(crotch_level) + away * np.float32(m.half_at(side, crotch_level) + ease.least * width)
+    # What is before the hips is seen end-on: as thick at the knee as the thigh is.
+    seated = min(max(1.4 - 2 * thigh / width, 0.0), 1.0)
+    half[0] = max(half[0], seated * float(leg.radius_px[0]))
+    reach = seated * (float((knee - m.axis_at(crotch_level)) @ away) + 0.7 * half[0])
+    aside = max(m.half_at(side, crotch_level) + ease.least * width, reach)
+    thigh_outer = m.axis_at(crotch_level) + away * np.float32(aside)
     outer += [thigh_outer, knee + normal[1] * half[0], ankle + normal[2] * half[1]]
     inner = [waist_c, (waist_c + crotch) / 2, crotch, knee - normal[1] * half[0], ankle - normal[2] * half[1]]
     hip_at = (1.0 - waist_level) / (crotch_level - waist_level)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import hypot
 
 import cv2
 import numpy as np
@@ -20,6 +21,8 @@ from tryon_desktop.engine.fitting.mesh import strip_vertices
 from tryon_desktop.engine.garments.garment import Garment
 
 _ACROSS = np.array([-0.4, 0.0, 0.25, 0.5, 0.75, 1.0, 1.4], np.float32)
+_PROFILE = np.sqrt(np.clip(1 - (2 * _ACROSS - 1) ** 2, 0, 1))
+"""How far each column takes part in the hem's bow: half an ellipse."""
 _ROOT = np.array([-0.3, -0.12, 0.0, 0.12, 0.25, 0.4], np.float32)
 """Rows about the armhole, where a sleeve's shape changes most."""
 _ROOT_FADES = 0.34
@@ -28,6 +31,7 @@ _TO_THE_CUFF = 1.09
 """A long sleeve ends on the back of the hand, not on the joint that the keypoint marks."""
 _BOW, _BOW_TOWARDS = 0.14, 0.5
 """How far a hem bows beyond a straight line, in half widths: across the view, and besides when it faces the camera."""
+_SLACK_PX = 2.0
 _FOREARM = 0.70
 """Length of a forearm across the view, in shoulder widths."""
 
@@ -88,13 +92,12 @@ def cut_sleeve(mask: U8, borders: Borders, end: float) -> list[Cut]:
 
 
 def _within(mask: U8, borders: Borders, end: float) -> U8:
-    """`mask` without what lies beyond the inner border below the armpit: shreds of the torso that a seam overlaps."""
+    """`mask` without what lies beyond the inner border: shreds of the torso below the armpit, where it is soft."""
     rows = np.linspace(-0.4, 1.15 * end + 0.05, 48).astype(np.float32)
     outer, inner = borders(rows)
     across = (inner - outer) / np.maximum(np.linalg.norm(inner - outer, axis=1, keepdims=True), 1.0)
-    slack = np.where(rows < 0.06, 0.4 * np.linalg.norm(inner - outer, axis=1), 2.0)[:, None]
     far = outer - 0.4 * (inner - outer)
-    polygon = np.concatenate([far, (inner + across * slack)[::-1]])
+    polygon = np.concatenate([far, (inner + across * np.float32(_SLACK_PX))[::-1]])
     allowed = np.zeros(mask.shape, np.uint8)
     cv2.fillPoly(allowed, [np.round(polygon).astype(np.int32)], 255, cv2.LINE_AA)
     return u8(cv2.min(mask, allowed))
@@ -137,7 +140,7 @@ def tube_targets(tube: Tube, garment: Garment, m: Measures, side: int, placed: M
     """
     s, arm, ease = "rl"[side], m.arms[side], ease_of(garment.spec)
     start, bone, facing = _bone(arm, tube.bone, m)
-    length = max(float(np.hypot(*bone)), 1e-3)
+    length = max(hypot(*bone), 1e-3)
     direction = bone / length
     sign = 1.0 if side == 0 else -1.0
     normal = f32([-sign * direction[1], sign * direction[0]])
@@ -146,21 +149,28 @@ def tube_targets(tube: Tube, garment: Garment, m: Measures, side: int, placed: M
     edge = radius if arm.outer_px is None else np.interp(at, OUTER_AT, arm.outer_px)
     # Outside, the sleeve lies on the arm's own silhouette; its fullness hangs on the inner side.
     outer = edge + np.minimum(radius * (ease.sleeve - 1), 0.02 * m.shoulder_width)
-    inner = np.maximum(2 * radius * ease.sleeve - outer, 0.4 * radius)
+    inner = np.maximum(radius * (2 * ease.sleeve - 1) - _aside(arm, at), 0.4 * radius)
     half = (outer + inner) / 2
     if tube.bone == 1:
-        near = 1 + np.clip(0.5 * arm.nearer, 0, 0.25) * facing * tube.along
+        near = 1 + min(max(0.5 * arm.nearer, 0.0), 0.25) * facing * tube.along
         outer, inner, half = outer * near, inner * near, half * near
-    round_ = _bend(arm) * np.clip(1 - np.abs(at - 1) / 0.4, 0, 1)
-    outer, inner = outer + (half - outer) * round_, inner + (half - inner) * round_
+    # About a bent elbow both sides are alike, or the halves of the disc would not meet.
+    alike = _bend(arm) * np.maximum(1 - np.abs(at - 1) / 0.4, 0)
+    outer, inner = outer + (half - outer) * alike, inner + (half - inner) * alike
     line = start + direction * (length * tube.along + tube.over * half)[:, None]
     outer_xy, inner_xy = f32(line + normal * outer[:, None]), f32(line - normal * inner[:, None])
     if tube.bone == 0:
-        outer_xy = _from(placed[f"shoulder_{s}"], outer_xy, tube.along, 0.42)
-        inner_xy = _from(placed[f"armpit_{s}"], inner_xy, tube.along, 0.6)
+        place = f32(tube.along + tube.over * half / length)
+        outer_xy = _from(placed[f"shoulder_{s}"], outer_xy, place, 0.42)
+        # Under a hanging arm the inside falls straight from the armpit; under a raised one it soon joins the arm.
+        hanging = max(float(direction @ m.down), 0.0)
+        pit = placed[f"armpit_{s}"]
+        begin = _first(inner_xy, place)
+        lower = begin + direction * ((pit - begin) @ direction)
+        inner_xy = _from(lower, inner_xy, place, 0.6)
+        inner_xy = _from(pit, inner_xy, place, 0.55 + 0.45 * hanging * hanging)
     vertices = strip_vertices(outer_xy, inner_xy, tube.across)
-    bow = (_BOW + _BOW_TOWARDS * facing) * half[:, None] * tube.bow[:, None]
-    bow = bow * np.sqrt(np.clip(1 - (2 * tube.across - 1) ** 2, 0, 1))
+    bow = (_BOW + _BOW_TOWARDS * facing) * (half * tube.bow)[:, None] * _PROFILE
     return (vertices + direction * bow.reshape(-1, 1)).astype(np.float32)
 
 
@@ -176,23 +186,36 @@ def _bone(arm: Limb, which: int, m: Measures) -> tuple[F32, F32, float]:
     root, bone = arm.joints_xy[which], arm.joints_xy[which + 1] - arm.joints_xy[which]
     if which == 0:
         return root, f32(bone), 0.0
-    across = float(np.hypot(*bone)) / (_FOREARM * m.shoulder_width)
-    facing = float(np.clip(1 - across * across, 0, 1))
+    across = hypot(*bone) / (_FOREARM * m.shoulder_width)
+    facing = max(1 - across * across, 0.0)
     # A bone that points at the camera has no direction of its own: the hand tells where it leads.
     if arm.hand_xy is not None:
         bone = bone + (arm.hand_xy - arm.joints_xy[2]) * np.float32(0.5 * facing * facing)
     return root, f32(bone * np.float32(_TO_THE_CUFF)), facing
 
 
+def _first(border: F32, along: F32) -> F32:
+    """(2,): where `border` (R, 2) is on row 0."""
+    return f32([np.interp(0.0, along, border[:, k]) for k in (0, 1)])
+
+
 def _from(start: F32, border: F32, along: F32, until: float) -> F32:
     """`border` (R, 2) drawn so that it begins at `start` on row 0 and is itself again from row `until` on."""
-    first = np.stack([np.interp(0.0, along, border[:, k]) for k in (0, 1)])
-    away = np.clip(1 - along / until, 0, None)[:, None]
-    return (border + (start - first) * np.where(along[:, None] < 0, 1.0, away)).astype(np.float32)
+    first = _first(border, along)
+    away = np.minimum(np.maximum(1 - along / until, 0), 1)[:, None]
+    return f32(border + (start - first) * away)
+
+
+def _aside(arm: Limb, at: F32) -> F32:
+    """How far out of its keypoints an arm lies at `at`, pixels: its silhouette's, averaged over each bone."""
+    if arm.outer_px is None:
+        return np.zeros(len(at), np.float32)
+    out = arm.outer_px - np.interp(OUTER_AT, [0, 1, 2], arm.radius_px)
+    return f32(np.interp(at, [0.6, 1.4], [out[OUTER_AT < 1].mean(), out[OUTER_AT > 1].mean()]))
 
 
 def _bend(arm: Limb) -> float:
     """How far the elbow is bent in the picture: 0 straight, 1 from a right angle on."""
     upper, lower = arm.joints_xy[1] - arm.joints_xy[0], arm.joints_xy[2] - arm.joints_xy[1]
-    cosine = float(upper @ lower) / max(float(np.hypot(*upper) * np.hypot(*lower)), 1.0)
-    return float(np.clip(1.0 - cosine, 0.0, 1.0))
+    cosine = float(upper @ lower) / max(hypot(*upper) * hypot(*lower), 1.0)
+    return min(max(1.0 - cosine, 0.0), 1.0)

@@ -68,14 +68,14 @@ _ONCE: Final = re.compile(r"\bon the (chest|front)|胸前|胸口|一[只个朵�
 _GARMENTS: Final = frozenset(("it", "this", "one", "that"))
 
 
-def cut(lexicon: Lexicon, text: str) -> tuple[Token, ...]:
-    """The tokens of a request, what is to be printed as tokens of their own."""
+def cut(lexicon: Lexicon, text: str, *, forgiving: bool = True) -> tuple[Token, ...]:
+    """The tokens of a request, what is to be printed as tokens of their own. forgiving: slips of the pen are mended."""
     said, start = list[Token](), 0
     for begin, end, words in _letterings(text):
-        said += _motifs(lexicon, normalise(text[start:begin]))
+        said += _motifs(lexicon, normalise(text[start:begin]), forgiving)
         said.append(_token(text[begin:end], Want("text", (words,), words)))
         start = end
-    return (*said, *_motifs(lexicon, normalise(text[start:])))
+    return (*said, *_motifs(lexicon, normalise(text[start:]), forgiving))
 
 
 def _token(text: str, *wants: Want) -> Token:
@@ -96,15 +96,15 @@ def _letterings(text: str) -> Iterator[tuple[int, int, str]]:
         at = match.end()
 
 
-def _motifs(lexicon: Lexicon, text: str) -> list[Token]:
+def _motifs(lexicon: Lexicon, text: str, forgiving: bool) -> list[Token]:
     """The tokens of normalised text, its motifs cut out."""
     for pattern in _MOTIFS:
         for match in pattern.finditer(text):
             read = _read(lexicon, text, match)
             if read is not None:
                 begin, end, token = read
-                return [*_motifs(lexicon, text[:begin]), token, *_motifs(lexicon, text[end:])]
-    return list(lexicon.tokens(text))
+                return [*_motifs(lexicon, text[:begin], forgiving), token, *_motifs(lexicon, text[end:], forgiving)]
+    return list(lexicon.tokens(text, forgiving=forgiving))
 
 
 def _read(lexicon: Lexicon, text: str, match: re.Match[str]) -> tuple[int, int, Token] | None:

@@ -78,7 +78,7 @@ def match(want: Want, spec: GarmentSpec) -> float:
         return _UNISEX if "unisex" in (*present, *want.values) else 0.0
     if want.field in _TAGS and not present:
         return _UNTAGGED
-    return max((_nearness(want.field, value, other) for value in want.values for other in present), default=0.0)
+    return max((nearness(want.field, value, other) for value in want.values for other in present), default=0.0)
 
 
 def score_all(
@@ -150,7 +150,8 @@ def _colour_match(want: Want, spec: GarmentSpec) -> float:
     return max(best)
 
 
-def _nearness(field: str, wanted: str, present: str) -> float:
+def nearness(field: str, wanted: str, present: str) -> float:
+    """How near two different values of a field are, 0..1: steps of an order, pairs of the table, the same slot."""
     if field in _ORDERED:
         order = [str(value) for value in VALUES[field]]
         return max(0.0, 1 - _STEP_APART * abs(order.index(wanted) - order.index(present)))

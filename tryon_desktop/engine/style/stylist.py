@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,8 @@ from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import caption
 from tryon_desktop.engine.style.design import alter, design
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
+from tryon_desktop.engine.style.fusion import Candidates, Evidence, Fused, FusionKind, Person, Reference, said_fields
+from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, make_fusion
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
 from tryon_desktop.engine.style.rank import Score, reasons, score_all
@@ -49,11 +52,13 @@ class Stylist:
     """Answers requests. Without an encoder it works by its word lists alone. Not for several threads at once.
 
     Embeddings of catalog entries are kept by spec: the first request after a catalog has changed takes longer
-    (about 10 ms an entry); `prepare` takes that out of the way.
+    (about 10 ms an entry); `prepare` takes that out of the way. fusion: how words, picture, worn garment, person and
+    history become one score; raises ModelError when its network is missing or altered.
     """
 
-    def __init__(self, encoder: TextEncoder | None) -> None:
+    def __init__(self, encoder: TextEncoder | None, *, fusion: FusionKind = DEFAULT_FUSION) -> None:
         self._encoder = encoder
+        self._fuse = make_fusion(fusion)
         self._vibes = VibeReader(encoder) if encoder else None
         self._lexicon = shared_lexicon()
         self._embeddings: dict[GarmentSpec, F32] = {}
@@ -68,12 +73,26 @@ class Stylist:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         self._embeddings |= dict(zip(new, vectors, strict=True))
 
+    def fuse(self, kind: FusionKind) -> None:
+        """Put garments in order by another kind of fusion from now on. Raises ModelError."""
+        self._fuse = make_fusion(kind)
+
+    @property
+    def embeddings(self) -> Mapping[GarmentSpec, F32]:
+        """The garments encoded so far: (384,) unit vectors."""
+        return MappingProxyType(self._embeddings)
+
     def answer(
-        self, text: str, entries: Sequence[Entry], *, current: GarmentSpec | None = None, top: int = 5
-    ) -> StyleReply:
+        self, text: str, entries: Sequence[Entry], *, current: GarmentSpec | None = None, top: int = 5,
+        reference: Reference | None = None, person: Person | None = None, taste: F32 | None = None,
+    ) -> StyleReply:  # fmt: skip
         """Understand `text` and answer it from `entries`. Never raises for any text: what is empty or makes no sense
         gets the intent "unclear" and says so.
+
+        reference: a picture that the words speak of in place of the worn garment ("like this, but teal"); without
+        words its like is looked for. taste: (384,) unit vector of what the person liked, see `taste_of`.
         """
+        current = reference.spec if reference is not None else current
         request = parse(self._lexicon, text, current=current)
         language: Language = "zh" if re.search(r"[\u3400-\u9fff]", text) else "en"
         if self._encoder is not None and request.wants and all(want.field in TAGS for want in request.wants):
@@ -84,7 +103,12 @@ class Stylist:
         mood = self._vibes(query).agreeing(request.wants) if self._vibes is not None and query is not None else None
         if request.intent is Intent.UNCLEAR and request.unread and mood is not None and mood.sure:
             request = replace(request, intent=Intent.FIND)
-        reply = self._reply(request, entries, current, top, language, query, mood)
+        if reference is not None and request.intent is Intent.UNCLEAR:
+            request = replace(request, intent=Intent.OTHER)
+        evidence = Evidence(
+            request, said_fields(request), query, self._refused(request), mood, None, reference, person, taste
+        )
+        reply = self._reply(request, entries, current, top, language, evidence)
         if len(text) > LONGEST:
             cut = (f" I read the first {LONGEST} characters.", f"只读了前{LONGEST}个字。")
             reply = replace(reply, says_en=reply.says_en + cut[0], says_zh=reply.says_zh + cut[1])
@@ -97,8 +121,7 @@ class Stylist:
         current: GarmentSpec | None,
         top: int,
         language: Language,
-        query: F32 | None,
-        mood: Mood | None,
+        evidence: Evidence,
     ) -> StyleReply:
         if request.intent is Intent.REMOVE:
             slots = request.removed or ((current.slot,) if current is not None else tuple(Slot))
@@ -106,10 +129,10 @@ class Stylist:
         if request.intent in (Intent.UNDO, Intent.UNCLEAR):
             return self._plain(request)
         if request.intent is Intent.OUTFIT:
-            return self._outfit(request, entries, top, language, query, mood)
+            return self._outfit(request, entries, top, language, evidence)
         if request.intent is Intent.OTHER:
-            return self._another(request, entries, current, top, language)
-        return self._one(request, entries, current, top, language, query, mood)
+            return self._another(request, entries, current, top, language, evidence)
+        return self._one(request, entries, current, top, language, evidence)
 
     def _one(
         self,
@@ -118,10 +141,10 @@ class Stylist:
         current: GarmentSpec | None,
         top: int,
         language: Language,
-        query: F32 | None,
-        mood: Mood | None,
+        evidence: Evidence,
     ) -> StyleReply:
         """A find, an edit or a design."""
+        mood = evidence.mood
         edited = alter(current, request.wants, request.excluded, request.shifts) if (
             request.intent is Intent.EDIT and current is not None) else None  # fmt: skip
         if edited is not None:
@@ -130,9 +153,10 @@ class Stylist:
         if current is not None and not ranking.wants and request.excluded:
             # "Anything but wool", said of a sweater, asks for other sweaters.
             ranking = replace(ranking, wants=(_category(current),))
-        scores = self._scores(ranking, entries, query, mood)
-        order = sorted(range(len(entries)), key=lambda i: -scores[i].total)
-        ranked = self._ranked(order, scores, entries, top, language, mood, ranking.share)
+        changed = current if edited is not None else None
+        scores, fused = self._scores(ranking, entries, evidence, changed)
+        order = _best_first(fused)
+        ranked = self._ranked(order, scores, fused, entries, top, language, mood, ranking.share)
         best = scores[order[0]] if order else None
         if edited is not None:
             return self._full(request, ranked, edited, mood, designed=True, before=current)
@@ -150,10 +174,9 @@ class Stylist:
         entries: Sequence[Entry],
         top: int,
         language: Language,
-        query: F32 | None,
-        mood: Mood | None,
+        evidence: Evidence,
     ) -> StyleReply:
-        pieces = [self._one(piece, entries, None, top, language, query, mood) for piece in request.pieces]
+        pieces = [self._one(piece, entries, None, top, language, evidence) for piece in request.pieces]
         order = list(Slot)
         pieces.sort(key=lambda piece: order.index(piece.spec.slot) if piece.spec else 0)
         firsts = tuple(piece.results[0] for piece in pieces if piece.results)
@@ -165,31 +188,48 @@ class Stylist:
         )
 
     def _another(
-        self, request: Request, entries: Sequence[Entry], current: GarmentSpec | None, top: int, language: Language
-    ) -> StyleReply:
+        self, request: Request, entries: Sequence[Entry], current: GarmentSpec | None, top: int, language: Language,
+        evidence: Evidence,
+    ) -> StyleReply:  # fmt: skip
         """The garments most like the one worn, without it."""
         others = [entry for entry in entries if entry.spec != current]
         if current is None or not others:
             return self._plain(replace(request, intent=Intent.UNCLEAR))
         alike = replace(request, wants=_wants_of(current), share=1.0)
-        scores = score_all(alike, [entry.spec for entry in others])
-        order = sorted(range(len(others)), key=lambda i: -scores[i].total)
-        ranked = self._ranked(order, scores, others, top, language, None, 1.0)
+        scores, fused = self._scores(alike, others, replace(evidence, query=None, mood=None), current)
+        order = _best_first(fused)
+        ranked = self._ranked(order, scores, fused, others, top, language, None, 1.0)
         return self._full(request, ranked, others[order[0]].spec, None)
 
     def _scores(
-        self, request: Request, entries: Sequence[Entry], query: F32 | None, mood: Mood | None
-    ) -> list[Score]:
+        self, request: Request, entries: Sequence[Entry], evidence: Evidence, changed: GarmentSpec | None
+    ) -> tuple[list[Score], Fused]:
+        """What attributes say of each garment, and all sources fused. changed: the garment that the request changes."""
         specs = [entry.spec for entry in entries]
-        if query is None or not specs:
-            return score_all(request, specs)
-        self.prepare(entries)
-        senses = np.stack([self._embeddings[spec] for spec in specs]) @ query
-        return score_all(request, specs, mood=mood, senses=senses)
+        query = evidence.query
+        vectors = None
+        if self._encoder is not None and specs and (query is not None or evidence.taste is not None):
+            self.prepare(entries)
+            vectors = np.stack([self._embeddings[spec] for spec in specs])
+        # Words that the lexicon read in full are answered by attributes: their vector may serve the fusion alone.
+        senses = vectors @ query if vectors is not None and query is not None and evidence.request.share < 1 else None
+        scores = score_all(request, specs, mood=evidence.mood if senses is not None else None, senses=senses)
+        worn = None
+        if self._encoder is not None and changed is not None and self._fuse.reads_all:
+            worn = self._encoder.encode([caption(changed, "en")], "passage")[0]
+        told = replace(evidence, request=request, worn=worn)
+        return scores, self._fuse(told, Candidates(specs, vectors, scores))
+
+    def _refused(self, request: Request) -> F32 | None:
+        """The vector of what the words refuse."""
+        if self._encoder is None or not self._fuse.reads_all or not request.excluded:
+            return None
+        vector: F32 = self._encoder.encode([", ".join(want.said for want in request.excluded)], "query")[0]
+        return vector
 
     def _query(self, request: Request) -> F32 | None:
-        """The request's embedding; none where its words say everything, for then only the words count."""
-        if self._encoder is None or not request.gist or request.share == 1.0:
+        """The request's embedding; none where its words say everything, unless the fusion wants it all the same."""
+        if self._encoder is None or not request.gist or (request.share == 1.0 and not self._fuse.reads_all):
             return None
         vector: F32 = self._encoder.encode([request.gist], "query")[0]
         return vector
@@ -198,6 +238,7 @@ class Stylist:
     def _ranked(
         order: Sequence[int],
         scores: Sequence[Score],
+        fused: Fused,
         entries: Sequence[Entry],
         top: int,
         language: Language,
@@ -205,9 +246,12 @@ class Stylist:
         share: float,
     ) -> tuple[Ranked, ...]:
         return tuple(
-            Ranked(entries[i].id, round(scores[i].total, 4), reasons(scores[i], entries[i].spec, language, mood, share))
+            Ranked(
+                entries[i].id, round(float(fused.totals[i]), 4),
+                reasons(scores[i], entries[i].spec, language, mood, share), fused.of(i),
+            )
             for i in order[:top]
-        )
+        )  # fmt: skip
 
     @staticmethod
     def _plain(request: Request, said: Said | None = None) -> StyleReply:
@@ -237,7 +281,21 @@ class Stylist:
     ) -> StyleReply:
         vibe = mood.vibes[0][0] if mood is not None and mood.sure and request.share < _READ_ENOUGH else None
         said = Said(specs=(spec,), sewn=int(designed), instead=instead, vibe=vibe, before=before)
-        return replace(self._plain(request, said), results=ranked, spec=spec, designed=designed)
+        plain = self._plain(request, said)
+        return replace(plain, results=ranked, spec=spec, designed=designed, guessed=vibe is not None)
+
+
+def taste_of(encoder: TextEncoder, liked: Sequence[GarmentSpec]) -> F32 | None:
+    """(384,) unit vector of garments that somebody liked, None for none: the mean of their captions."""
+    if not liked:
+        return None
+    mean = encoder.encode([caption(spec, "en") for spec in liked], "passage").mean(0)
+    vector: F32 = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return vector
+
+
+def _best_first(fused: Fused) -> list[int]:
+    return [int(row) for row in np.argsort(-fused.totals, kind="stable")]
 
 
 def _worth_sewing(request: Request) -> bool:

@@ -54,7 +54,7 @@ def figure_tile(figure: Figure, pitch: float, size: float, density: float, groun
     each figure is turned and shifted a little, and every other one is mirrored.
     """
     rng = np.random.default_rng(seed + 23)
-    rows = columns = 4
+    rows, columns = 6, 6
     side = columns * pitch
     texels = max(32, round(side * density))
     tile: F32 = np.empty((texels, texels, 3), np.float32)
@@ -64,11 +64,12 @@ def figure_tile(figure: Figure, pitch: float, size: float, density: float, groun
     reach = int(np.ceil(np.hypot(*drawn.shape[:2]))) + 2
     for row in range(rows):
         for column in range(columns):
-            x = (column + 0.25 + 0.5 * (row % 2)) * pitch + rng.uniform(-0.09, 0.09) * pitch
-            y = (row + 0.5) * pitch + rng.uniform(-0.09, 0.09) * pitch
+            x = (column + 0.25 + 0.5 * (row % 2)) * pitch + rng.uniform(-0.14, 0.14) * pitch
+            y = (row + 0.5) * pitch + rng.uniform(-0.16, 0.16) * pitch
             patch = drawn[:, ::-1] if rng.random() < 0.5 else drawn
-            turn = cv2.getRotationMatrix2D((patch.shape[1] / 2, patch.shape[0] / 2), float(rng.uniform(-24, 24)), 1.0)
-            turn[:, 2] += reach / 2 - np.array([patch.shape[1], patch.shape[0]]) / 2
+            middle = (patch.shape[1] / 2, patch.shape[0] / 2)
+            turn = f32(cv2.getRotationMatrix2D(middle, float(rng.uniform(-38, 38)), 1.0))
+            turn[:, 2] += f32([reach / 2 - middle[0], reach / 2 - middle[1]])
             turned = cv2.warpAffine(np.ascontiguousarray(patch), turn, (reach, reach), flags=cv2.INTER_LINEAR)
             across = (round(x * scale - reach / 2) + np.arange(reach)) % texels
             down = (round(y * scale - reach / 2) + np.arange(reach)) % texels

@@ -33,9 +33,9 @@ _COMMON: Final = 14
 """A keyword of more motifs than this names none of them ("animal")."""
 
 _LITTLE: Final = frozenset((
-    "a", "an", "the", "some", "of", "little", "small", "tiny", "mini", "big", "large", "huge", "cute", "lovely", "sweet",
-    "pretty", "funny", "many", "lots", "several", "few", "single", "one", "two", "three", "cartoon", "retro", "vintage",
-    "printed", "embroidered", "colourful", "colorful", "bright", "my",
+    "a", "an", "the", "some", "of", "little", "small", "tiny", "mini", "big", "large", "huge", "cute", "lovely",
+    "sweet", "pretty", "funny", "many", "lots", "several", "few", "single", "one", "two", "three", "cartoon",
+    "retro", "vintage", "printed", "embroidered", "colourful", "colorful", "bright", "my",
 ))  # fmt: skip
 _LITTLE_ZH: Final = re.compile(
     r"^(一?[只个朵颗条头片枚艘辆棵些堆群串]|许多|很多|好多|各种|满是|可爱的?|卡通|漂亮的?|大大的|小小的|小|大|的|"

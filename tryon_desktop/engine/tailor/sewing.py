@@ -12,7 +12,17 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.garments.garment import Garment, Part
-from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec, Pattern, Sleeve, Slot, read_spec
+from tryon_desktop.engine.garments.spec import (
+    Category,
+    Detail,
+    Fabric,
+    Fit,
+    GarmentSpec,
+    Pattern,
+    Sleeve,
+    Slot,
+    read_spec,
+)
 from tryon_desktop.engine.tailor.bottoms import sew_trousers
 from tryon_desktop.engine.tailor.cloth import CLOTHS, FINE_RIB, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.colours import palette
@@ -20,12 +30,16 @@ from tryon_desktop.engine.tailor.draft import Draft, Emblem, Panel, Piece
 from tryon_desktop.engine.tailor.figures import Figure, motif_figure, picture_figure
 from tryon_desktop.engine.tailor.hang import lay_down
 from tryon_desktop.engine.tailor.lettering import can_set
-from tryon_desktop.engine.tailor.paint import Dyes, Painting
+from tryon_desktop.engine.tailor.lit import Layers
+from tryon_desktop.engine.tailor.paint import Dyes, Painted, Painting
 from tryon_desktop.engine.tailor.prints import Print
 from tryon_desktop.engine.tailor.skirts import sew_skirt
 from tryon_desktop.engine.tailor.tops import sew_top
 
 Maker = Callable[[GarmentSpec, Cloth, np.random.Generator], Draft]
+
+_ROOM_TO_FOLD = {Fit.SLIM: 0.72, Fit.REGULAR: 1.0, Fit.RELAXED: 1.1, Fit.OVERSIZED: 1.2}
+"""Depth of folds by the room that the cloth has; what fits closely is drawn smooth."""
 
 _FINE = frozenset({Fabric.POPLIN, Fabric.OXFORD, Fabric.LINEN, Fabric.WOOL, Fabric.TWILL, Fabric.TWEED})
 """Shirtings and suitings: their stripes run down and their checks are small."""
@@ -40,11 +54,29 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "", picture: U
     all_over: strewn over the cloth, and not once on the chest. Raises ValueError below 64 pixels. Usable from any
     thread.
     """
+    painting, painted, notes = _painted(spec, size, picture, all_over)
+    x0, y0 = painted.frame.origin
+    density = painted.frame.density
+    landmarks = {
+        name: ((x - x0) * density - 0.5, (y - y0) * density - 0.5) for name, (x, y) in painting.landmarks.items()
+    }
+    return Garment(garment_id, spec, painted.image, landmarks, painted.parts, painted.inner, notes=notes)
+
+
+def layers_of(spec: GarmentSpec, *, size: int = 1024) -> Layers:
+    """Light and shape of the picture that `sew` makes of `spec` at `size` pixels: its shading and normals."""
+    return _painted(spec, size, None, False)[0].layers()
+
+
+def _painted(spec: GarmentSpec, size: int, picture: U8 | None,
+             all_over: bool) -> tuple[Painting, Painted, tuple[str, ...]]:  # fmt: skip
+    """The garment laid out, its picture in the spec's colours, and notes on what could not be drawn."""
     if size < 64:
         raise ValueError(f"size: expected 64 pixels or more, got {size}")
     seed = zlib.crc32(spec.model_dump_json(include={"category", "fabric", "fit", "length", "sleeve", "shape"}).encode())
     rng = np.random.default_rng(seed)
     cloth = CLOTHS[spec.fabric]
+    cloth = replace(cloth, drape=cloth.drape * _ROOM_TO_FOLD[spec.fit])
     draft = _trimmed(_maker(spec)(spec, cloth, rng), spec)
     figure = picture_figure(picture) if picture is not None else motif_figure(spec.motif) if spec.motif else None
     strewn = spec.pattern is Pattern.MOTIF or (picture is not None and all_over)
@@ -64,14 +96,7 @@ def sew(spec: GarmentSpec, *, size: int = 1024, garment_id: str = "", picture: U
         painting = Painting(lay_down(draft, rng), cloth, dyes, size, seed % 100_003)
         painted = painting.first
         _keep(key, painting)
-    x0, y0 = painted.frame.origin
-    density = painted.frame.density
-    landmarks = {
-        name: ((x - x0) * density - 0.5, (y - y0) * density - 0.5) for name, (x, y) in painting.landmarks.items()
-    }
-    return Garment(
-        garment_id, spec, painted.image, landmarks, painted.parts, painted.inner, notes=_notes(spec, figure)
-    )
+    return painting, painted, _notes(spec, figure)
 
 
 def _notes(spec: GarmentSpec, figure: Figure | None) -> tuple[str, ...]:

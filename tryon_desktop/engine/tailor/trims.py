@@ -34,7 +34,7 @@ def _seam(layer: Layer, seam: Seam, colours: list[str]) -> None:
     density = layer.frame.density
     groove = layer.stroke([seam.line], window, seam.width)
     layer.light[here] *= 1 - seam.dark * _soft(groove, 0.04 * density)
-    layer.relief[here] -= seam.depth * _soft(groove, 0.14 * density) * 2.2
+    layer.relief[here] -= seam.depth * _soft(groove, 0.09 * density) * 1.3
 
 
 def _stitch(layer: Layer, stitch: Stitch, colours: list[str]) -> None:
@@ -51,7 +51,7 @@ def _stitch(layer: Layer, stitch: Stitch, colours: list[str]) -> None:
         layer.light[here] *= 1 - (1 - stitch.tone) * thread
     else:
         layer.dye(window, np.minimum(thread * 1.1, 1), linear(stitch.colour))
-    layer.relief[here] -= 0.022 * _soft(path, 0.12 * density) * 2
+    layer.relief[here] -= 0.022 * _soft(path, 0.10 * density) * 1.2
 
 
 def _crease(layer: Layer, crease: Crease, colours: list[str]) -> None:
