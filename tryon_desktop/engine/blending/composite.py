@@ -81,6 +81,17 @@ def _cast_shadow(under: U8, alpha: U8, ground: U8, spread: float, seam: F32 | No
     cv2.multiply(under, keep, dst=under, scale=1 / 255)
 
 
+def _restore(canvas: U8, original: U8, where: U8, box: Box) -> None:
+    """Put `original` (H, W, 3) back into `canvas`, in place, as far as `where` (h, w) uint8 over `box` says."""
+    x, y, width, height = cv2.boundingRect(where)
+    if not width:
+        return
+    part = (slice(box[1] + y, box[1] + y + height), slice(box[0] + x, box[0] + x + width))
+    weight = where[y : y + height, x : x + width].astype(np.float32) / np.float32(255)
+    view = canvas[part]
+    view[:] = cv2.blendLinear(np.ascontiguousarray(original[part]), np.ascontiguousarray(view), weight, 1 - weight)
+
+
 def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     """Lay `sprite` on the stage: lit, shadowed beneath, hidden by what is in front, `strength` opaque (0-1)."""
     under, light, free, ground = stage.within(sprite.box)
@@ -120,6 +131,7 @@ class Blender:
         self._room.learn(frame.bgr, body.matte)
         self._grain.learn(frame.bgr, frame.id)
         limbs = undress(canvas, body, drapes, measures, self._room, self._grain, self._tone, relief, wide)
+        _restore(canvas, frame.bgr, face_guard(body, wide), wide)
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)

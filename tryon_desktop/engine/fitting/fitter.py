@@ -20,7 +20,11 @@ from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Closure, Neckline, 
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
 _NOISE = 0.015
-"""By how much widths and contours differ from frame to frame on a person at rest, in shoulder widths."""
+"""By how much widths differ from frame to frame on a person at rest, in shoulder widths."""
+_CONTOUR_NOISE = np.array([[0.02], [0.04], [0.03]], np.float32)
+"""The same for the shoulders' contour: hair comes and goes beside the neck."""
+_HIPS_ENTER, _HIPS_LEAVE = 1.0, 0.92
+"""Level of the torso that the picture must show before bottoms are worn, and until they are left off again."""
 _FRAMES = 30.0
 _KNEES_SWING = 0.35
 """Share of a skirt hem's swing half way up."""
@@ -51,6 +55,7 @@ class Fitter:
         self._measured: tuple[Body, Measures] | None = None
         self._below: dict[tuple[int, str], bool] = {}
         self._swings: WeakKeyDictionary[Garment, Swing] = WeakKeyDictionary()
+        self._bottoms: WeakKeyDictionary[Garment, bool] = WeakKeyDictionary()
 
     def prepare(self, garment: Garment) -> PieceSet:
         """Take `garment` apart ahead of its first frame. Raises GarmentError when something is missing."""
@@ -67,13 +72,14 @@ class Fitter:
             self._track, self._figure, self._contour, self._thickness = body.track_id, None, None, {}
             self._below = {}
             self._swings.clear()
+            self._bottoms.clear()
             self._proportions, self._frames = None, 0
         self._share = max(SETTLED, 1 / (self._frames + 1))
         self._frames += 1
         fresh, trust = measure(body, self._proportions, self._share)
         self._proportions = fresh.proportions
         before = fresh.contour if self._contour is None else self._contour
-        self._contour = settled(before, fresh.contour, self._share, _NOISE)
+        self._contour = settled(before, fresh.contour, self._share, _CONTOUR_NOISE)
         held = fresh.settled(
             self._remembered_torso(fresh, trust),
             self._contour,
@@ -114,7 +120,7 @@ class Fitter:
             return None
         pieces, m = self.prepare(garment), self.measures(body)
         if garment.slot is Slot.BOTTOM:
-            if m.hip_mid[1] - 0.35 * m.torso_length > body.size[1]:
+            if not self._reaches_hips(garment, m, body.size[1]):
                 return None
             placed = skirt_targets(garment, m) if Part.SKIRT in garment.parts else {}
         else:
@@ -131,6 +137,12 @@ class Fitter:
         bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve] + (_HEM_BELOW if garment.has_sleeves else 0.0)
         return Drape(garment, inner, front, body.frame_id, bare_from, legs_from, _opening(garment, placed, m), covers)
 
+    def _reaches_hips(self, garment: Garment, m: Measures, height: int) -> bool:
+        """Whether the picture shows enough of the hips for trousers or a skirt: of a bust it shows but a scrap."""
+        limit = _HIPS_LEAVE if self._bottoms.get(garment, False) else _HIPS_ENTER
+        worn = float(m.axis_at(limit)[1]) < height
+        self._bottoms[garment] = worn
+        return worn
 
     def _swing(self, garment: Garment, m: Measures, placed: dict[str, F32], time: float) -> F32:
         """Let the hems in `placed` swing, in place; returns how far trouser legs do, (2, 2) pixels."""

@@ -20,7 +20,7 @@ _SIDE = 480
 """Longest side, in pixels, of the picture in which flow is followed."""
 _FEATURES, _FEWEST = 70, 12
 _RENEW_EVERY = 6
-_TREMBLE, _MOVED = 0.006, 0.022
+_TREMBLE, _MOVED = 0.004, 0.022
 """Difference between network and prediction, in ROI sides, up to which it is noise, and from which it is motion."""
 _SAMPLES = 12
 """So many of the network's keypoints are averaged before a joint is at rest."""
@@ -29,15 +29,15 @@ _AT_REST = 0.008
 _ADRIFT = 0.08
 """The same for a joint that the network has long been putting elsewhere."""
 _UNSEEN = 0.3
-"""How far a guess at what is not seen counts, when it has long been the same."""
+"""How far a guess at what is not seen counts."""
 _MEMORY = 0.12
 """Weight of a new frame in what is known of a joint's tremble."""
-_MOVING = 0.15
+_MOVING = 0.3
 """Least share of the correction for a joint about which the picture changes."""
 _PATCH = 0.03
 """How far about a joint the picture is looked at, in ROI sides."""
-_LEVELS_CHANGED = 5.0
-_CHANGED = (0.05, 0.25)
+_LEVELS_CHANGED = 3.5
+_CHANGED = (0.03, 0.15)
 """Share of a joint's patch up to which a change is chance, and from which the joint moves."""
 _WINDOW, _LEVELS = (15, 15), 2
 _PRECISION = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.02)
@@ -148,7 +148,7 @@ class _Joints:
         """Take `predicted` (N, 2) px, moved towards `measured`. alone: (N,) 0-1, whether the joint moves by itself."""
         offset = (measured - predicted) / np.float32(max(side, 1e-6))
         apart = np.linalg.norm(offset, axis=1)
-        seen = np.clip(visibility * 2, 0, 1)
+        seen = np.clip(visibility * 2, 0, 1) ** 2
         moved = _smooth((apart - _TREMBLE) / (_MOVED - _TREMBLE)) * alone * seen
         # However far off, one bad frame is one bad frame.
         held = np.clip(offset, -_MOVED, _MOVED)
@@ -156,9 +156,10 @@ class _Joints:
         strange = np.linalg.norm(held - self._bias, axis=1)
         self._tremble += np.float32(_MEMORY) * (strange - self._tremble)
         # The mean of so few frames is itself off by a part of the tremble.
-        allowed = _TREMBLE / 2 + 0.5 * self._tremble
-        adrift = _smooth(np.linalg.norm(self._bias, axis=1) / allowed - 1) * np.maximum(seen, _UNSEEN)
-        at_rest = np.where(self._samples < _SAMPLES, 1 / (self._samples + 1), _AT_REST + (_ADRIFT - _AT_REST) * adrift)
+        allowed = _TREMBLE / 2 + 0.7 * self._tremble
+        adrift = _smooth(np.linalg.norm(self._bias, axis=1) / allowed - 1)
+        slow = (_AT_REST + (_ADRIFT - _AT_REST) * adrift) * np.maximum(seen, _UNSEEN)
+        at_rest = np.where(self._samples < _SAMPLES, 1 / (self._samples + 1), slow)
         weight = np.maximum(at_rest, _MOVING * alone * seen)
         weight = f32(weight + (1 - weight) * moved)
         self._samples = f32((self._samples + 1) * (1 - moved))
@@ -181,8 +182,8 @@ def _changes(before: U8, now: U8, inside: U8, motion: F32) -> tuple[F32, F32]:
     person = cv2.warpAffine(inside, motion, size, flags=cv2.INTER_NEAREST)
     change = cv2.blur(cv2.subtract(now, carried, dtype=cv2.CV_16S), (5, 5))
     # The camera's exposure changes everything alike.
-    change = cv2.subtract(change, float(cv2.mean(change, person)[0]))
-    changed = cv2.inRange(change, -_LEVELS_CHANGED, _LEVELS_CHANGED)
+    common = float(cv2.mean(change, person)[0])
+    changed = cv2.inRange(change, common - _LEVELS_CHANGED, common + _LEVELS_CHANGED)
     changed = cv2.bitwise_and(cv2.bitwise_not(changed), person)
     return f32(cv2.integral(changed, sdepth=cv2.CV_32F)), f32(cv2.integral(person, sdepth=cv2.CV_32F))
 
