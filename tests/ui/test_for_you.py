@@ -114,8 +114,12 @@ def test_a_click_on_another_answer_wears_it(qtbot, window, shows):
     qtbot.waitUntil(lambda: tile.worn)
 
 
-def test_what_am_i_wearing(qtbot, window):
-    qtbot.keyClick(window.preview, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+@pytest.mark.parametrize("by_key", [True, False])
+def test_what_am_i_wearing(qtbot, window, by_key):
+    if by_key:
+        qtbot.keyClick(window.preview, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    else:
+        ask(qtbot, window, "what am I wearing?")
     assert "shirt" in window.request.text.lower()
     window.controller.take_off("red-shirt")
     window.controller.describe()

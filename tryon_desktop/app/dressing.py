@@ -18,6 +18,7 @@ from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import SLOT_OF
 from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.engine.pipeline import Look
+from tryon_desktop.engine.style.wearing import asks_what_is_worn
 from tryon_desktop.ui.ports import Card, Glimpse, Notice, Tone
 
 MAX_REQUEST = 2000
@@ -83,6 +84,9 @@ class Dressing(QObject):
             return
         if len(text) > MAX_REQUEST:
             self.noticed.emit(notice(Tone.ERROR, "request_long", limit=str(MAX_REQUEST)))
+            return
+        if picture is None and asks_what_is_worn(text):
+            self.describe()
             return
         engine, outfit, past = self._engine, self.history.now, self._past()
 

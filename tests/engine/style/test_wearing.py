@@ -7,7 +7,7 @@ from style_catalog import ENTRIES
 
 from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.engine.style.describe import caption, describe
-from tryon_desktop.engine.style.wearing import wearing
+from tryon_desktop.engine.style.wearing import asks_what_is_worn, wearing
 
 
 def one(category):
@@ -34,3 +34,19 @@ def test_from_the_outside_in_then_what_goes_with_it():
     assert f" with {describe(jeans, 'en').lower()}" in said
     assert wearing([coat, jeans, shirt], "zh") == wearing([jeans, shirt, coat], "zh")
     assert "里面是" in wearing([jeans, shirt, coat], "zh")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What am I wearing?", "what do I have on", "so what am i wearing now", "我穿的是什么？", "我现在穿着什么"],
+)
+def test_the_question_itself(text):
+    assert asks_what_is_worn(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what should I wear?", "what I am wearing but sleeveless", "去面试穿什么", "我想穿什么颜色都行的大衣", ""],
+)
+def test_what_asks_for_something_else(text):
+    assert not asks_what_is_worn(text)

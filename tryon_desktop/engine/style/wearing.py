@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
@@ -10,6 +11,16 @@ from tryon_desktop.engine.style.describe import caption, describe
 
 _OVER = {"en": ("You are wearing ", " over ", " with ", "."), "zh": ("你穿着", "，里面是", "，配", "。")}
 _NOTHING = {"en": "You are wearing your own clothes.", "zh": "你穿着自己的衣服。"}
+_ASKS = re.compile(
+    r"(so )?what('s| is)? (am i|do i|have i|i'm|i am) (got |have )?(wearing|wear|on)( now| today| right now)?"
+    r"|(我)?(现在|今天|身上)*(我)?穿(的|着|了)?(都)?(是)?(什么|啥|哪件)(衣服)?(呢|啊)?",
+    re.IGNORECASE,
+)
+
+
+def asks_what_is_worn(text: str) -> bool:
+    """Whether a request is nothing but the question what one is wearing, in English or Chinese."""
+    return _ASKS.fullmatch(text.strip().rstrip("?？。.!！ ")) is not None
 
 
 def wearing(specs: Sequence[GarmentSpec], language: Language) -> str:
