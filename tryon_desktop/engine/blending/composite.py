@@ -13,10 +13,10 @@ from tryon_desktop.engine.blending.background import BackgroundMemory
 from tryon_desktop.engine.blending.edges import Guide
 from tryon_desktop.engine.blending.grain import Grain
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
-from tryon_desktop.engine.blending.limbs import before_torso
-from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon
+from tryon_desktop.engine.blending.limbs import before_torso, reduced_size
+from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon, roughly
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, padded, union
-from tryon_desktop.engine.blending.skin import skin_tone
+from tryon_desktop.engine.blending.skin import SkinField, skin_tone
 from tryon_desktop.engine.blending.undress import undress
 from tryon_desktop.engine.blending.warp import Sprite, warp
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
@@ -24,7 +24,6 @@ from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Region
-from tryon_desktop.engine.vision.parse import label_size
 
 _AROUND = 0.7
 """How far beyond the garments what was worn is looked for, in shoulder widths."""
@@ -116,6 +115,9 @@ class Blender:
         self._gains: F32 | None = None
         self._room = BackgroundMemory()
         self._grain = Grain()
+        self._field = SkinField()
+        self._relief: U8 | None = None
+        self._frames = 0
 
     def __call__(self, frame: Frame, body: Body, drapes: Sequence[Drape], measures: Measures) -> U8:
         """The frame with `drapes` worn, first to last from the skin outwards; (H, W, 3) uint8 BGR, a new array."""
@@ -126,20 +128,23 @@ class Blender:
             return canvas
         box = union(boxes)
         wide = padded(box, round(_AROUND * measures.shoulder_width), frame.size)
-        relief = shading(frame.bgr, body, measures.shoulder_width)
+        small = u8(cv2.resize(frame.bgr, reduced_size(frame.size), interpolation=cv2.INTER_AREA))
         self._settle(frame, body)
+        relief = self._shaded(small, body, measures)
         self._room.learn(frame.bgr, body.matte)
         self._grain.learn(frame.bgr, frame.id)
-        limbs = undress(canvas, body, drapes, measures, self._room, self._grain, self._tone, relief, wide)
+        limbs = undress(
+            canvas, body, drapes, measures, small, self._room, self._grain, self._field, self._tone, relief, wide
+        )
         _restore(canvas, frame.bgr, face_guard(body, wide), wide)
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)
-        guide = Guide(frame.bgr, box, label_size(frame.size) if body.label_map is None else body.label_map.shape[1::-1])
+        guide = Guide(frame.bgr, _as_fine_as_labels(frame.bgr, small, body), box)
         before = cv2.max(in_front(body, box, guide, head), face_guard(body, box))
         if limbs is not None:
             before = cv2.max(before, before_torso(limbs, body, box))
-        skin = in_front(body, box, guide, (*head, Region.SKIN))
+        skin = roughly(body, box, (*head, Region.SKIN))
         behind = cv2.max(cv2.max(skin, neck(body, measures, box)), before)
         view = cut(canvas, box)
         layers: list[tuple[U8, list[Sprite]]] = []
@@ -183,17 +188,31 @@ class Blender:
                 hidden = u8(cv2.subtract(hidden, polygon(drape.opening_xy, box)))
         return hidden
 
+    def _shaded(self, small: U8, body: Body, measures: Measures) -> U8:
+        """Light and folds, which are soft, are looked at on every other frame."""
+        if self._relief is None or self._frames % 2 == 0:
+            self._relief = shading(small, body, measures.shoulder_width)
+        self._frames += 1
+        return self._relief
+
     def _lit(self, relief: U8) -> U8:
         gains = np.ones(3, np.float32) if self._gains is None else self._gains
         return u8(np.clip(relief[..., None] * gains, 0, 255))
 
     def _settle(self, frame: Frame, body: Body) -> None:
         if body.track_id != self._track:
-            self._track, self._tone = body.track_id, None
+            self._track, self._tone, self._relief, self._field = body.track_id, None, None, SkinField()
         tone, gains = skin_tone(frame.bgr, body), exposure(frame.bgr)
         if tone is not None:
             self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)
         self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
+
+
+def _as_fine_as_labels(frame_bgr: U8, small: U8, body: Body) -> U8:
+    """`small`, or of a small frame what has the label map's size."""
+    if body.label_map is None or body.label_map.shape[0] <= small.shape[0]:
+        return small
+    return u8(cv2.resize(frame_bgr, body.label_map.shape[1::-1], interpolation=cv2.INTER_AREA))
 
 
 def _chest(drape: Drape, ground: U8, box: Box) -> U8:

@@ -19,11 +19,11 @@ _CONTRAST = 1.35
 class Guide:
     """One frame's brightness over `box`, along which masks are refined: a fast guided filter.
 
-    Source: He, Sun, "Fast Guided Filter", 2015 (arXiv:1505.00996). Made once a frame, for masks of one `size` (width,
-    height), which cover the whole frame.
+    Source: He, Sun, "Fast Guided Filter", 2015 (arXiv:1505.00996). Made once a frame, for masks that cover all of it.
     """
 
-    def __init__(self, frame_bgr: U8, box: Box, size: tuple[int, int]) -> None:
+    def __init__(self, frame_bgr: U8, small: U8, box: Box) -> None:
+        """frame_bgr: (H, W, 3) uint8. small: the same reduced, (h, w, 3) uint8, which masks are compared with."""
         self._box = box
         # At half the frame's size: a pixel more or less of softness is not seen, and it costs a quarter.
         self._frame = (max(frame_bgr.shape[1] // 2, 1), max(frame_bgr.shape[0] // 2, 1))
@@ -32,13 +32,15 @@ class Guide:
         x0, y0, x1, y1 = (2 * edge for edge in self._half)
         grey = cv2.cvtColor(cut(frame_bgr, (x0, y0, x1, y1)), cv2.COLOR_BGR2GRAY)
         self._fine = cv2.resize(grey, (ends[0] - x0 // 2, ends[1] - y0 // 2), interpolation=cv2.INTER_AREA)
-        small = cv2.resize(frame_bgr, size, interpolation=cv2.INTER_AREA)
         self._small = f32(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32))
         self._mean = _mean(self._small)
         self._variance = f32(_mean(f32(self._small * self._small)) - self._mean * self._mean)
 
     def refined(self, mask: U8) -> U8:
-        """`mask` (h, w) uint8 at the reduced size, at full size over the box and ending at the picture's own edges."""
+        """`mask` (h, w) uint8, at a reduced size, at full size over the box and ending at the picture's own edges."""
+        size = (self._small.shape[1], self._small.shape[0])
+        if size != (mask.shape[1], mask.shape[0]):
+            mask = u8(cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST))
         values = mask.astype(np.float32)
         mean = _mean(values)
         slope = f32((_mean(f32(self._small * values)) - self._mean * mean) / (self._variance + _NOISE))

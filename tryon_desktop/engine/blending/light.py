@@ -46,17 +46,17 @@ def _thinned(image: U8, longest: int) -> U8:
     return np.ascontiguousarray(image[step // 2 :: step, step // 2 :: step])
 
 
-def shading(frame_bgr: U8, body: Body, shoulder_width: float) -> U8:
-    """Relative light over the worn clothes, as a small map over the whole frame.
+def shading(small: U8, body: Body, shoulder_width: float) -> U8:
+    """Relative light over the worn clothes, as a small map over the whole frame; small: (h, w, 3) uint8 BGR, reduced.
 
     Two things in one: the folds and the fall of light that are seen on the worn cloth (its luminance, smoothed within
     the silhouette, over its own wide average, so that colour and most of a print cancel out), and the roundness of the
     body beneath, which that average takes away again. Returns (h, w) uint8, NEUTRAL where even.
     """
-    height, width = frame_bgr.shape[:2]
+    width, height = body.size
     k = _WORK / max(height, width)
     size = (max(round(width * k), 1), max(round(height * k), 1))
-    small = cv2.resize(_thinned(frame_bgr, 2 * _WORK), size, interpolation=cv2.INTER_AREA)
+    small = u8(cv2.resize(small, size, interpolation=cv2.INTER_AREA))
     span = shoulder_width * k
     grey = cv2.medianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), int(np.clip(round(0.05 * span), 1, 5)) | 1)
     luma = grey.astype(np.float32) / 255 + 0.04

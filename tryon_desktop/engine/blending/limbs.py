@@ -37,9 +37,14 @@ class BareLimbs:
     nearer: F32
 
 
+def reduced_size(size: tuple[int, int]) -> tuple[int, int]:
+    """(width, height) of the reduced picture of a frame of `size` (width, height)."""
+    return max(size[0] // _SHRINK, 1), max(size[1] // _SHRINK, 1)
+
+
 def reduced_grid(size: tuple[int, int]) -> F32:
     """(h, w, 2) float32 frame pixels under each pixel of the reduced picture."""
-    width, height = max(size[0] // _SHRINK, 1), max(size[1] // _SHRINK, 1)
+    width, height = reduced_size(size)
     x = (np.arange(width, dtype=np.float32) + 0.5) * np.float32(size[0] / width) - 0.5
     y = (np.arange(height, dtype=np.float32) + 0.5) * np.float32(size[1] / height) - 0.5
     return np.stack(np.meshgrid(x, y), -1)

@@ -9,7 +9,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.edges import Guide
-from tryon_desktop.engine.blending.raster import Box, cut
+from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 from tryon_desktop.engine.vision.face import OVAL
@@ -122,6 +122,18 @@ def in_front(body: Body, box: Box, guide: Guide, regions: Sequence[Region]) -> U
     """
     if body.label_map is None:
         return np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+    return u8(cv2.min(guide.refined(_labelled(body.label_map, regions)), cut(body.matte, box)))
+
+
+def roughly(body: Body, box: Box, regions: Sequence[Region]) -> U8:
+    """Alpha over `box` of `regions` as coarse as the labels are: for what only ever lies before more of the body."""
+    if body.label_map is None:
+        return np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+    soft = u8(cv2.blur(_labelled(body.label_map, regions), (3, 3)))
+    return u8(cv2.min(enlarged(soft, body.size, box), cut(body.matte, box)))
+
+
+def _labelled(label_map: U8, regions: Sequence[Region]) -> U8:
     table = np.zeros(256, np.uint8)
     table[list(regions)] = 255
-    return u8(cv2.min(guide.refined(u8(cv2.LUT(body.label_map, table))), cut(body.matte, box)))
+    return u8(cv2.LUT(label_map, table))

@@ -17,6 +17,8 @@ _CHEEKS = (117, 118, 119, 101, 346, 347, 348, 330, 197, 195, 5, 151)
 """Face mesh landmarks high on the cheeks, on the nose and the forehead: where no beard grows."""
 _MEAN = f32([[1 / 3, 1 / 3, 1 / 3]])
 _FIELD_SHRINK = 2
+_FIELD_LASTS = 3
+"""Frames for which a field serves."""
 _FEWEST = 12
 """Reduced pixels of skin from which on they tell its colour."""
 _SHADOW = 0.82
@@ -106,6 +108,21 @@ def skin_field(small: U8, own: F32, strange: F32, tone: F32) -> F32:
     # Creases and beards are redder than skin is, and would dye the whole chest.
     field = np.maximum(field, field[..., 2:] * (tone / tone[2]))
     return f32(cv2.resize(f32(field), (width, height), interpolation=cv2.INTER_LINEAR))
+
+
+class SkinField:
+    """`skin_field` over a stream: smooth and slow, it is made anew on every few frames only."""
+
+    def __init__(self) -> None:
+        self._field: F32 | None = None
+        self._age = 0
+
+    def __call__(self, small: U8, own: F32, strange: F32, tone: F32) -> F32:
+        """As `skin_field`."""
+        if self._field is None or self._field.shape != small.shape or self._age >= _FIELD_LASTS:
+            self._field, self._age = skin_field(small, own, strange, tone), 0
+        self._age += 1
+        return self._field
 
 
 def paint_skin(canvas: U8, body: Body, field: F32, limbs: BareLimbs, where: F32, shade: U8, grain: Grain) -> None:

@@ -11,10 +11,10 @@ from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
 from tryon_desktop.engine.blending.collar import own_skin
 from tryon_desktop.engine.blending.grain import Grain
-from tryon_desktop.engine.blending.limbs import ARM, LEG, BareLimbs, bare_limbs
+from tryon_desktop.engine.blending.limbs import ARM, LEG, BareLimbs, bare_limbs, reduced_size
 from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat, yoke
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
-from tryon_desktop.engine.blending.skin import filled, paint_skin, skin_field, unlike_skin
+from tryon_desktop.engine.blending.skin import SkinField, filled, paint_skin, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.garments.spec import Slot
@@ -167,16 +167,18 @@ def undress(
     body: Body,
     drapes: Sequence[Drape],
     measures: Measures,
+    small: U8,
     memory: BackgroundMemory,
     grain: Grain,
+    field: SkinField,
     tone: F32 | None,
     shade: U8,
     box: Box,
 ) -> BareLimbs | None:
     """Take what is worn out of `canvas` (H, W, 3) uint8 BGR, in place, within `box` and where `drapes` will cover it.
 
-    tone: the person's skin, (3,) float32 BGR; without it no skin is painted. shade: from `light.shading`. Returns the
-    bare limbs, some of which lie before the torso, or None.
+    small: the bare frame reduced to `limbs.reduced_size`. tone: the person's skin, (3,) float32 BGR; without it no skin
+    is painted. shade: from `light.shading`. Returns the bare limbs, some of which lie before the torso, or None.
     """
     if body.label_map is None:
         return None
@@ -190,14 +192,13 @@ def undress(
         for limb in pair
     ]
     limbs = bare_limbs(body, bare)
-    size = (limbs.cover.shape[1], limbs.cover.shape[0])
+    size = reduced_size(body.size)
     worn, empty, skin, hand = (
         f32(cv2.resize(cv2.LUT(body.label_map, table), size, interpolation=cv2.INTER_LINEAR))
         for table in (_IS_CLOTHES, _IS_EMPTY, _IS_SKIN, _IS_HAND)
     )
     face = filled([] if body.face is None else [body.face.landmarks_xy[list(OVAL)]], body.size, size)
     kept = np.maximum(_kept(body, measures, drapes, size), face)
-    small = u8(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA))
     strange = None if tone is None else unlike_skin(small, tone)
     if strange is not None and arms_from is not None and arms_from < _TO_THE_WRIST:
         kept = f32(kept * (1 - _cuffs(body, measures, size) * strange))
@@ -226,9 +227,9 @@ def undress(
     _show_room(canvas, memory, f32(sticking_out * body.presence), box)
     if tone is not None and strange is not None:
         stays = np.maximum(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR), face)
-        field = skin_field(small, f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8))), strange, tone)
+        own = f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8)))
         where = _over_the_edge(f32(bared * worn * (face == 0)), f32(stays))
-        paint_skin(canvas, body, field, limbs, where, shade, grain)
+        paint_skin(canvas, body, field(small, own, strange, tone), limbs, where, shade, grain)
     return limbs
 
 

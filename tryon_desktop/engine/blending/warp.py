@@ -12,7 +12,7 @@ from tryon_desktop.engine.blending.raster import Box, bounds, coarse_map, full_m
 from tryon_desktop.engine.fitting.drape import DrapedPart
 from tryon_desktop.engine.fitting.pieces import Sewn
 
-_SMOOTH_STEP, _FOLDED_STEP = 8, 4
+_SMOOTH_STEP, _FOLDED_STEP = 12, 5
 """Pixels between the mesh's samples: sleeves fold at the armpit, and the fold's edge is as fine as that."""
 _SMOOTH_CELLS, _FOLDED_CELLS = 12, 32
 """Samples across a mesh at the least: somebody far away has narrow sleeves."""
