@@ -101,6 +101,8 @@ def _with_intent(request: Request, reading: _Reading, current: GarmentSpec | Non
     said_nothing = not (request.wants or request.excluded or request.shifts)
     if said_nothing:
         intent = next((i for i in (Intent.UNDO, Intent.OTHER) if i.value in cues), Intent.UNCLEAR)
+        if intent is Intent.UNCLEAR and "rude" in cues:
+            return replace(request, unread=(), gist="")
         if intent is Intent.UNCLEAR and "make" in cues:
             intent = Intent.DESIGN
         return _outfit_of(request) if intent is Intent.UNCLEAR and "outfit" in cues else replace(request, intent=intent)

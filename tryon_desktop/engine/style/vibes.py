@@ -23,7 +23,7 @@ from tryon_desktop.engine.style.request import Want
 
 _SHARPNESS = 2.5
 _NEAREST = 4
-_SURE = 1.9
+_SURE = 2.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -24,6 +24,8 @@ from tryon_desktop.engine.style.shop.files import PROSE, Product, table
 _SEVERAL = re.compile(r"[,/;|+&、，；]|\band\b|\bor\b|\\n")
 _SLASHED = {"3/4": "three quarter", "1/4": "quarter", "n/a": "", "s/s": "ss", "a/w": "aw", "f/w": "fw"}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_TELLING = 30
+_PASSAGE = 160
 _SENTENCE = re.compile(r"[.!?。！？\n]+")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 _SIDE_FIELDS = frozenset(("detail", "closure", "shape", "tone", "wearer", "season", "occasion", "style"))
@@ -58,6 +60,7 @@ class Item:
         return bool(key.strip()) and (key in self.told or (not columns and key in self.prose))
 
 
+@lru_cache(maxsize=1 << 14)
 def stemmed(text: str) -> str:
     """Normalised words without plurals, a blank before and after each; Chinese stays as it stands."""
     return " " + " ".join(stem(word) for word in _WORD.findall(normalise(text))) + " "
@@ -221,10 +224,14 @@ def _spec(has: Mapping[str, tuple[str, ...]]) -> GarmentSpec:
 
 
 def _passages(product: Product, told: Sequence[str], prose: Sequence[str]) -> tuple[str, ...]:
-    """What is embedded: each prose with the columns before it, or the columns alone."""
+    """What is embedded: each prose, with the columns before it where it is a few words only; else the columns.
+
+    Short, because time goes by the token: what the columns say is compared by attributes anyway.
+    """
     columns = ", ".join(dict.fromkeys(told))
     said = [text for name in PROSE for text in product.cells.get(name, ())] or list(prose)[:1]
-    return tuple(f"{columns}. {text}"[:600] if columns else text[:600] for text in said) or (columns,)
+    wordy = [text for text in said if len(text) >= _TELLING or _CHINESE.search(text)]
+    return tuple(text[:_PASSAGE] for text in wordy) or (f"{columns}. {' '.join(said)}"[:_PASSAGE],)
 
 
 @cache

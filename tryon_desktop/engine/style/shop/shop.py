@@ -37,9 +37,10 @@ _CHANGED_BY = {"lightness": "colour", "chroma": "colour", "warmth": "fabric", "f
 _REFUSED = 0.001
 _OPEN = 0.85
 _TIE_BREAK = 0.05
-_MOOD_SHARE = 0.5
+_MOOD_SHARE = (0.5, 0.8)
+_MOOD_GAIN = 0.15
+_UNSURE = 1.5
 _WORD_SHARE = 0.5
-_TAGS_SAY = 0.5
 _OTHER_CATEGORY = 0.45
 _ANOTHER_KIND = 0.4
 _FAR = 0.25
@@ -97,17 +98,19 @@ class Shop:
         if request.intent in (Intent.REMOVE, Intent.UNDO) or not _SOMETHING.search(ask.text):
             return ShopReply(request.intent, (), request.unread, say(request, Said())[language == "zh"])
         if request.intent is Intent.OUTFIT:
-            pieces = [self._ranked(piece, None, language, _piece_gist(piece, request)) for piece in request.pieces]
+            gists = [_piece_gist(piece, request) for piece in request.pieces]
+            pieces = [self._ranked(piece, None, language, gist, top + 1)
+                      for piece, gist in zip(request.pieces, gists, strict=True)]  # fmt: skip
             results = [one for one in _interleaved(pieces) if str(one.id) != ask.ref]
         else:
             gist = request.gist or ask.text[:LONGEST]
             request = self._guessed(request, gist)
-            results = self._ranked(request, worn, language, gist)
+            results = self._ranked(request, worn, language, gist, top)
         says = say(request, Said())[language == "zh"] if request.intent is Intent.UNCLEAR else ""
         return ShopReply(request.intent, tuple(results[:top]), request.unread, says)
 
-    def _ranked(self, request: Request, worn: int | None, language: Language, gist: str) -> list[Result]:
-        """All products but the one worn, best first."""
+    def _ranked(self, request: Request, worn: int | None, language: Language, gist: str, top: int) -> list[Result]:
+        """The best `top` products but the one worn, best first."""
         sense, mood = self._felt(gist, request)
         like_worn = worn is not None and (
             request.intent in (Intent.EDIT, Intent.OTHER) or (bool(request.excluded) and not request.wants)
@@ -117,7 +120,7 @@ class Shop:
         else:
             totals, told = self._found(request, sense, mood)
         totals = totals * self._unrefused(request)
-        order = [int(at) for at in np.argsort(-totals, kind="stable") if at != worn]
+        order = [int(at) for at in np.argsort(-totals, kind="stable") if at != worn][:top]
         evidence = Evidence(
             request, told, sense, mood, self.items[worn] if worn is not None and like_worn else None,
             tuple(word for word in request.unread if not self._vocabulary.knows(word)),
@@ -146,11 +149,12 @@ class Shop:
         """Scores for a request that stands by itself."""
         told = [(want, self._match(want)) for want in request.wants]
         read = _mean(told, [WEIGHT[want.field] * (1.0 if want.hard else SUGGESTED) for want in request.wants])
-        guess = sense if mood is None else _MOOD_SHARE * _stretched(self._mood(mood)) + (1 - _MOOD_SHARE) * sense
+        by_mood = _mood_share(mood)
+        guess = sense if mood is None else by_mood * _spread(self._mood(mood)) + (1 - by_mood) * sense
         hits, strength = self._vocabulary.hits([word for word in request.unread if word not in request.unread_refused])
         guess = guess + _WORD_SHARE * strength * (hits - guess)
         only_tags = bool(request.wants) and all(want.field in TAGS for want in request.wants)
-        share = min(request.share, _TAGS_SAY) if only_tags and mood is not None else request.share
+        share = min(request.share, 1 - by_mood) if only_tags and mood is not None else request.share
         trust = (share if told else 0.0) if mood is not None or strength else float(bool(told))
         totals = (1 - _TIE_BREAK) * (trust * read + (1 - trust) * guess) + _TIE_BREAK * sense
         for want, values in told:
@@ -235,9 +239,16 @@ def _calibrated(cosines: F32) -> F32:
     return np.asarray(1 / (1 + np.exp(-1.5 * _standardised(cosines))), np.float32)
 
 
-def _stretched(values: F32) -> F32:
-    """The same for the match with a concept, which is high for everything or low for everything."""
-    return np.asarray(1 / (1 + np.exp(-1.5 * _standardised(values))), np.float32)
+def _mood_share(mood: Mood | None) -> float:
+    """How far a guess goes by the concepts and not by the encoder alone: the further, the more the first stands out."""
+    low, high = _MOOD_SHARE
+    return float(np.clip(low + _MOOD_GAIN * (mood.surety - _UNSURE), low, high)) if mood is not None else 0.0
+
+
+def _spread(values: F32) -> F32:
+    """The match with a concept, from 0 for the product that suits it least to 1 for the best."""
+    width = float(values.max() - values.min())
+    return np.asarray((values - values.min()) / width if width > _EVEN else values * 0 + 0.5, np.float32)
 
 
 def _standardised(values: F32) -> F32:
