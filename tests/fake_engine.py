@@ -13,11 +13,14 @@ import cv2
 import numpy as np
 
 from tryon_desktop.app.engine import Engine
+from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.errors import GarmentError, InputError, SourceError
 from tryon_desktop.engine.frame import Frame
+from tryon_desktop.engine.garments.database import Event, Happening
 from tryon_desktop.engine.garments.garment import Garment, Origin, Part
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Sleeve, Slot
 from tryon_desktop.engine.pipeline import Look, Picture, Seen
+from tryon_desktop.engine.style.fusion import FusionKind, Reference
 from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
 from tryon_desktop.engine.vision.body import Body
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
@@ -52,6 +55,10 @@ class FakeEntry:
         return self.spec.category
 
 
+NAVY_TEE = FakeEntry("navy-tee", "Navy tee", "藏青T恤", spec_of(Category.TEE, "#2233aa"))
+"""Not among the wardrobe's own: something like the blue tee."""
+
+
 def garment_of(entry: FakeEntry) -> Garment:
     image = np.zeros((8, 8, 4), np.uint8)
     return Garment(entry.id, entry.spec, image, {}, {Part.TORSO: np.full((8, 8), 255, np.uint8)})
@@ -64,6 +71,7 @@ class FakeWardrobe:
         self.folder = folder
         self.slow: set[str] = set()
         self.let_go = threading.Event()
+        self.lines: list[Happening] = []
         self.list = [
             FakeEntry("red-shirt", "Red linen shirt", "红色亚麻衬衫", spec_of(Category.SHIRT, "#cc2222")),
             FakeEntry("blue-tee", "Blue tee", "蓝色T恤", spec_of(Category.TEE, "#2233cc")),
@@ -110,6 +118,19 @@ class FakeWardrobe:
         self.list = [kept if entry.id == garment_id else entry for entry in self.list]
         return kept
 
+    def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, about: str = "") -> None:
+        self.lines.insert(0, Happening(garment_id, event, seconds, about, time.time()))
+
+    def history(self, limit: int = 1000) -> list[Happening]:
+        return self.lines[:limit]
+
+    def erase_history(self) -> None:
+        self.lines.clear()
+
+    def erase_everything(self) -> None:
+        self.lines.clear()
+        self.list = [entry for entry in self.list if not entry.own]
+
     def remove(self, garment_id: str) -> None:
         if not self._entry(garment_id).own:
             raise GarmentError(f"{garment_id} stays")
@@ -117,11 +138,32 @@ class FakeWardrobe:
 
 
 class FakeWords:
-    """Knows names of garments, "yellow" (a change), "off" and "undo"."""
+    """Knows names of garments, "yellow" (a change), "off" and "undo"; by a picture, what is of its colour."""
 
-    def answer(self, text: str, entries: Sequence[FakeEntry], *, current: GarmentSpec | None = None) -> StyleReply:
+    def __init__(self) -> None:
+        self.kind = FusionKind.DECISION
+        self.liked: list[tuple[GarmentSpec, ...]] = []
+
+    def fuse(self, kind: FusionKind) -> None:
+        self.kind = kind
+
+    def vectors(self) -> dict[GarmentSpec, F32]:
+        return {}
+
+    def answer(
+        self,
+        text: str,
+        entries: Sequence[FakeEntry],
+        *,
+        current: GarmentSpec | None = None,
+        reference: Reference | None = None,
+        liked: Sequence[GarmentSpec] = (),
+    ) -> StyleReply:
+        self.liked.append(tuple(liked))
         if text == "boom":
             raise RuntimeError("boom")
+        if reference is not None:
+            text = next(entry.name_en for entry in entries if entry.spec.colour == reference.spec.colour)
         found = [entry for entry in entries if text.lower() in entry.name_en.lower() or text in entry.name_zh]
         reply = StyleReply(Intent.UNCLEAR, {}, {}, ("hm",), (), None, "I did not understand that.", "我没听懂。")
         if text == "undo":
@@ -137,7 +179,10 @@ class FakeWords:
                 {"category": (found[0].category.value,)},
                 {"pattern": ("stripe",)},
                 (),
-                tuple(Ranked(entry.id, 1.0, ()) for entry in found),
+                tuple(
+                    Ranked(entry.id, 1.0, ("as asked",), (("words", 0.9), ("history", 0.1 if liked else 0.0)))
+                    for entry in found
+                ),
                 found[0].spec,
                 f"Here is {found[0].name_en}.",
                 f"这是{found[0].name_zh}。",
@@ -212,6 +257,8 @@ class World:
             save=save,
             device=Device("CPU", "no other processor is installed"),
             warm_up=self.warmed.append,
+            look_at=look_at,
+            fusions=(FusionKind.DECISION, FusionKind.REPRESENTATION),
         )
 
     def dress(self, frame: Frame, look: Look) -> Picture:
@@ -250,6 +297,12 @@ def body_of(frame: Frame) -> Body:
     zeros = np.zeros((33, 3), np.float32)
     matte = np.zeros(frame.bgr.shape[:2], np.uint8)
     return Body(frame.id, frame.size, 1, 1.0, zeros[:, :2].copy(), zeros[:, 0].copy(), zeros, matte)
+
+
+def look_at(path: Path) -> Reference:
+    if "blue" not in path.name:
+        raise GarmentError(f"no garment in {path.name}")
+    return Reference(spec_of(Category.TEE, "#2233cc"))
 
 
 def save(bgr: Any, path: Path, worn: tuple[str, ...]) -> Path:

@@ -20,6 +20,8 @@ _COMMANDS = {
     "doctor": "tryon_desktop.commands.doctor:doctor",
     "tailor": "tryon_desktop.commands.tailor:tailor",
     "catalog": "tryon_desktop.commands.catalog:catalog",
+    "recommend": "tryon_desktop.commands.history:recommend_garments",
+    "history": "tryon_desktop.commands.history:history",
     "train": "tryon_desktop.commands.train:train",
     "evaluate": "tryon_desktop.commands.evaluate:evaluate",
     "export": "tryon_desktop.commands.export:export",

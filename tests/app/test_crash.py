@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import faulthandler
+import logging
 import sys
 import threading
 
 import pytest
 from PySide6.QtCore import qWarning
 
-from tryon_desktop.app.crash import CrashReports
+from tryon_desktop.app.crash import CrashReports, delete_reports
 
 
 @pytest.fixture
@@ -71,3 +72,17 @@ def test_an_unwritable_folder_does_not_keep_the_program_from_starting(tmp_path, 
     finally:
         reports.close()
     assert told[0][0] == "ValueError: x"
+
+
+def test_reports_are_deleted_while_one_is_being_written(reports):
+    folder = reports.path.parent
+    logging.getLogger("tryon_desktop").error("what I did")
+    (folder / "tryon-desktop.log.1").write_text("what I did before")
+    delete_reports(folder)
+    assert not any(b"what I did" in path.read_bytes() for path in folder.iterdir())
+    logging.getLogger("tryon_desktop").error("later")
+    assert "later" in reports.path.read_text()
+
+
+def test_there_may_be_no_reports_to_delete(tmp_path):
+    delete_reports(tmp_path / "nothing")

@@ -73,3 +73,13 @@ def test_a_folder_that_cannot_be_made_is_survived(tmp_path):
     settings = Settings(tmp_path / "file" / "settings.json")
     settings["language"] = "zh"
     assert settings["language"] == "zh"
+
+
+def test_forgetting_deletes_the_file_and_what_was_set_aside(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("not json", "utf-8")
+    settings = Settings(path)
+    settings["language"] = "zh"
+    settings.forget()
+    assert settings["language"] == "auto"
+    assert list(path.parent.iterdir()) == []

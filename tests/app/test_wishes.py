@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fake_engine import FakeWardrobe, FakeWords, garment_of
+from fake_engine import NAVY_TEE, FakeWardrobe, FakeWords, garment_of
 
-from tryon_desktop.app.wishes import fulfil, reply_of
+from tryon_desktop.app.wishes import Past, fulfil, reply_of
+from tryon_desktop.engine.garments.database import Event
 from tryon_desktop.engine.outfit import Outfit
+from tryon_desktop.engine.style.fusion import Reference
+from tryon_desktop.engine.style.history import Moment
 from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
 
 
@@ -27,8 +30,9 @@ class Says:
         self.reply = reply
         self.asked = None
 
-    def answer(self, text, entries, *, current=None):
+    def answer(self, text, entries, *, current=None, reference=None, liked=()):
         self.asked = (text, len(entries), current)
+        self.given = (reference, tuple(liked))
         return self.reply
 
 
@@ -95,3 +99,35 @@ def test_the_words_read_are_said_in_both_languages():
     assert all(any("\u4e00" <= letter <= "\u9fff" for letter in said) for said in reply.read["zh"])
     assert len(reply.excluded["zh"]) == 1
     assert reply.unread == ("wow",)
+
+
+def test_a_picture_and_the_persons_history_go_along(wardrobe, dressed):
+    words = Says(found("blue-tee"))
+    liked = wardrobe.list[1].spec
+    reference = Reference(liked)
+    saved = Moment(Event.SAVED, 0.0, "blue-tee", liked)
+    fulfil("but teal", words, wardrobe, dressed, reference=reference, past=Past((saved,), (liked,), 1.0))
+    assert words.given == (reference, (liked,))
+
+
+def test_what_moved_a_result_adds_up_and_history_speaks_only_where_it_did(wardrobe):
+    wardrobe.list.append(NAVY_TEE)
+    ranked = (
+        Ranked("navy-tee", 0.8, ("navy, as asked",), (("words", 0.6), ("history", 0.2))),
+        Ranked("red-shirt", 0.5, (), (("words", 0.5), ("history", 0.0))),
+    )
+    saved = Moment(Event.SAVED, 0.0, "blue-tee", wardrobe.list[1].spec)
+    reply = replace(found(), results=ranked)
+    wish = fulfil("x", Says(reply), wardrobe, Outfit(), past=Past((saved,), (), 1.0))
+    navy, red = wish.reply.results
+    assert navy.parts == (("words", pytest.approx(0.75)), ("history", pytest.approx(0.25)))
+    assert navy.reasons == ("navy, as asked",)
+    assert "like the one you saved" in navy.history["en"][0]
+    assert "保存过" in navy.history["zh"][0]
+    assert not red.history["en"]
+
+
+def test_words_that_were_taken_by_their_meaning_are_not_called_unread():
+    reply = replace(found("blue-tee"), unread=("lighthouse", "keeper"))
+    assert reply_of("lighthouse keeper", reply).unread == ("lighthouse", "keeper")
+    assert reply_of("lighthouse keeper", replace(reply, guessed=True)).unread == ()

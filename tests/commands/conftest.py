@@ -48,6 +48,7 @@ class FakeCatalog:
             Entry("jeans", "Blue jeans", "蓝色牛仔裤", spec_of(Category.JEANS, "#2233aa")),
             Entry("dress", "Green dress", "绿色连衣裙", spec_of(Category.DRESS, "#22aa44")),
         ]
+        self.lines = []
 
     def entries(self, category=None):
         return [entry for entry in self.list if category in (None, entry.category)]
@@ -71,6 +72,12 @@ class FakeCatalog:
     def add_spec(self, spec, *, name=None):
         self.list.append(Entry("mine", name or "Mine", "我的", spec))
         return self.list[-1]
+
+    def history(self, limit=1000):
+        return self.lines[:limit]
+
+    def erase_history(self):
+        self.lines.clear()
 
     def remove(self, garment_id):
         self.list.remove(self.entry(garment_id))

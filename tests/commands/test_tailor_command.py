@@ -45,7 +45,7 @@ def test_what_is_wrong_is_said_in_one_line(shell, tmp_path):
     out = tmp_path / "out.png"
     said = shell.refuses("tailor", json.dumps(TEE | {"neckline": "crow"}), "-o", out)
     assert "neckline" in said
-    assert "'crew'" in said
+    assert " crew," in said
     assert "colours.0" in shell.refuses("tailor", json.dumps(TEE | {"colours": ["red"]}), "-o", out)
     assert "not JSON" in shell.refuses("tailor", '{"category": ', "-o", out)
     assert "cannot be read" in shell.refuses("tailor", tmp_path / "none.toml", "-o", out)
@@ -72,3 +72,21 @@ def test_the_catalog_on_one_sheet(shell, tmp_path):
     one = tmp_path / "one.jpg"
     assert "1 garments" in shell("catalog", "sheet", "-o", one, "--side", 96, "--category", "dress").stdout
     assert np.ptp(cv2.imread(str(one))) > 50, "the name is written"
+
+
+def test_ones_own_picture_is_printed(shell, tmp_path):
+    picture, plain, out = (tmp_path / name for name in ("mine.png", "plain.png", "out.png"))
+    cv2.imwrite(str(picture), np.full((30, 40, 3), (30, 30, 220), np.uint8))
+    shell("tailor", json.dumps(TEE), "-o", plain, "--size", "256")
+    shell("tailor", json.dumps(TEE), "-o", out, "--size", "256", "--print", picture)
+    red = [(one[..., 2].astype(int) - one[..., 1] > 140).sum() for one in map(cv2.imread, map(str, (plain, out)))]
+    assert red[0] == 0
+    assert red[1] > 100
+    assert "mine.txt" in shell.refuses("tailor", json.dumps(TEE), "-o", out, "--print", tmp_path / "mine.txt")
+
+
+def test_layers_lie_beside_the_picture(shell, tmp_path):
+    out = tmp_path / "tee.png"
+    shell("tailor", json.dumps(TEE), "-o", out, "--size", "128", "--layers")
+    shape = cv2.imread(str(out)).shape
+    assert {cv2.imread(str(out.with_suffix(f".{name}.png"))).shape for name in ("shading", "normal")} == {shape}

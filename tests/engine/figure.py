@@ -33,6 +33,7 @@ COLOURS = {
 }  # fmt: skip
 
 SIDES = ("RIGHT", "LEFT")
+SLEEVES = (Part.RIGHT_SLEEVE, Part.LEFT_SLEEVE)
 
 
 def _mirror_order() -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tryon_desktop.ui.catalog_model import _break
+from tryon_desktop.ui.tile import break_name
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,11 @@ from tryon_desktop.ui.catalog_model import _break
     ],
 )
 def test_lines(name, room, lines):
-    assert _break(name, lambda text: len(text) <= room) == lines
+    assert break_name(name, lambda text: len(text) <= room) == lines
 
 
 @given(st.text(min_size=1), st.integers(1, 20))
 def test_nothing_but_a_space_is_lost(name, room):
-    first, rest = _break(name, lambda text: len(text) <= room)
+    first, rest = break_name(name, lambda text: len(text) <= room)
     assert name in (first + rest, f"{first} {rest}")
     assert first

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime
 import logging
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
+from tryon_desktop.app.crash import delete_reports
+from tryon_desktop.app.diary import Diary
 from tryon_desktop.app.dressing import Dressing
 from tryon_desktop.app.engine import Engine
 from tryon_desktop.app.jobs import Jobs
@@ -22,8 +25,23 @@ from tryon_desktop.app.settings import Settings, pictures_folder
 from tryon_desktop.app.sources import Sources, choice_of
 from tryon_desktop.app.threads import BACKOFF_S
 from tryon_desktop.app.thumbnails import Thumbnails
+from tryon_desktop.app.wishes import Past
+from tryon_desktop.engine import folders
 from tryon_desktop.engine.errors import InputError
-from tryon_desktop.ui.ports import Card, Device, Notice, Progress, Shown, SourceChoice, SourceState, Stats, Tone
+from tryon_desktop.engine.garments.spec import GarmentSpec
+from tryon_desktop.engine.style.fusion import FusionKind
+from tryon_desktop.ui.ports import (
+    Card,
+    Device,
+    Notice,
+    Progress,
+    Shown,
+    SourceChoice,
+    SourceState,
+    Stats,
+    Suggestion,
+    Tone,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +64,8 @@ class Controller(QObject):
     cameras_found = Signal(list)
     stats_changed = Signal(Stats)
     replied = Signal(object)
+    glimpsed = Signal(object)
+    suggestions_changed = Signal()
     noticed = Signal(Notice)
 
     _loaded = Signal(object)
@@ -66,7 +86,8 @@ class Controller(QObject):
         self._engine: Engine | None = None
         self._jobs = Jobs(parent=self)
         self._sources = Sources(settings, lambda: self._dressing.look, chosen=source, backoff_s=backoff_s, parent=self)
-        self._dressing = Dressing(self._jobs, settings, self._sources.prepare, parent=self)
+        self._diary = Diary(self._jobs, settings, self._trouble, parent=self)
+        self._dressing = Dressing(self._jobs, settings, self._sources.prepare, self._past, parent=self)
         self._thumbnails = Thumbnails(parent=self)
         self._timer = QTimer(self, interval=STATS_MS)
         self._timer.timeout.connect(lambda: self.stats_changed.emit(self._sources.stats()))
@@ -88,7 +109,14 @@ class Controller(QObject):
         dressing.catalog_changed.connect(self.catalog_changed)
         dressing.busy_changed.connect(self.busy_changed)
         dressing.replied.connect(self.replied)
+        dressing.glimpsed.connect(self.glimpsed)
         dressing.noticed.connect(self.noticed)
+        diary = self._diary
+        dressing.outfit_changed.connect(lambda: diary.wears(dressing.history.now))
+        dressing.answered.connect(diary.asked)
+        dressing.removed.connect(diary.gone)
+        dressing.kept.connect(lambda garment_id: self._about(garment_id, diary.kept))
+        diary.changed.connect(self.suggestions_changed)
         sources.frame_ready.connect(self.frame_ready)
         sources.changed.connect(self.source_changed)
         sources.noticed.connect(self.noticed)
@@ -104,6 +132,7 @@ class Controller(QObject):
     def stop(self, timeout_s: float = STOP_S) -> bool:
         """End every thread; whether all ended in time. Nothing is emitted afterwards by those that did."""
         self._timer.stop()
+        self._diary.stop()
         self._loader.stop()
         ended = [self._sources.stop(timeout_s)]
         if self._loader.is_alive():
@@ -116,6 +145,9 @@ class Controller(QObject):
     def _begin(self, loaded: Loaded) -> None:
         self._engine = loaded.engine
         self._dressing.start(loaded.engine, loaded.outfit)
+        self._diary.start(loaded.engine, loaded.outfit)
+        if self._settings["fusion"]:
+            self.fuse(self._settings["fusion"])
         self._timer.start()
         self.ready.emit()
         self._sources.start(loaded.engine, loaded.source)
@@ -193,9 +225,17 @@ class Controller(QObject):
         """Put a garment on, once it is drawn."""
         self._dressing.wear(garment_id)
 
-    def request(self, text: str) -> None:
-        """Read a request in words and do what it asks; `replied` follows."""
-        self._dressing.request(text)
+    def request(self, text: str, reference: Path | None = None) -> None:
+        """Read a request in words, or by a picture of its like, and do what it asks; `replied` follows."""
+        self._dressing.request(text, reference)
+
+    def look_at(self, path: Path) -> None:
+        """Read a reference picture; `glimpsed` follows."""
+        self._dressing.look_at(path)
+
+    def describe(self) -> None:
+        """Say what is worn; `replied` follows."""
+        self._dressing.describe()
 
     def add_photo(self, path: Path) -> None:
         """Cut a garment out of a photograph, add it to the catalog and put it on."""
@@ -225,6 +265,76 @@ class Controller(QObject):
         """Show the person as they came (True) or dressed (False)."""
         self._dressing.before(on)
 
+    @property
+    def snapshot_folder(self) -> Path:
+        """Where snapshots go."""
+        return pictures_folder(self._settings)
+
+    # -- the person's history
+
+    @property
+    def fusions(self) -> tuple[str, ...]:
+        """The ways of weighing words, picture and history; the default first."""
+        return tuple(str(kind) for kind in self._engine.fusions) if self._engine else ()
+
+    def fuse(self, kind: str) -> None:
+        """Weigh words, picture and history in one of the ways of `fusions`."""
+        self._settings["fusion"] = kind
+        if self._engine is not None and kind in self._engine.fusions:
+            words = self._engine.words
+            self._jobs.start(lambda _: words.fuse(FusionKind(kind)), lambda _: None, self._trouble, lane="fusion")
+
+    def suggestions(self) -> Sequence[Suggestion]:
+        """What is recommended."""
+        return self._diary.suggestions
+
+    def dismiss(self, garment_id: str) -> None:
+        """Never recommend a garment again."""
+        self._about(garment_id, self._diary.dismiss)
+        self.noticed.emit(notice(Tone.INFO, "dismissed"))
+
+    def recommend(self, on: bool) -> None:
+        """Whether to keep a history and to recommend from it."""
+        self._diary.switch(on)
+
+    def erase_history(self) -> None:
+        """Delete the history for good; `noticed` follows."""
+        if self._engine is not None:
+            told = notice(Tone.INFO, "history_erased")
+            self._diary.erase(self._engine.wardrobe.erase_history, lambda: self.noticed.emit(told))
+
+    def erase_everything(self) -> None:
+        """Delete for good the history, one's own garments, the settings and the reports of faults; `noticed` follows.
+
+        The window's language stays: whoever pressed the button must be able to read the answer.
+        """
+        if self._engine is None:
+            return
+        wardrobe, language = self._engine.wardrobe, self._settings["language"]
+
+        def delete() -> None:
+            wardrobe.erase_everything()
+            delete_reports(folders.logs())
+
+        def done() -> None:
+            self._settings.forget()
+            self._settings["language"] = language
+            self._dressing.start_over()
+            self.noticed.emit(notice(Tone.INFO, "everything_erased"))
+
+        self._diary.erase(delete, done)
+
+    def _past(self) -> Past:
+        return Past(self._diary.moments, self._diary.liked, time.time())
+
+    def _about(self, garment_id: str, tell: Callable[[str, GarmentSpec], None]) -> None:
+        """Tell of a garment of the catalog what it is."""
+        if self._engine is not None:
+            entries = self._engine.wardrobe.entries()
+            for entry in entries:
+                if entry.id == garment_id:
+                    tell(garment_id, entry.spec)
+
     # -- snapshots, notices
 
     def snapshot(self) -> None:
@@ -244,7 +354,11 @@ class Controller(QObject):
                 raise InputError(f"cannot write to {folder}: {error.strerror}") from error
             return save(picture.bgr, path.with_name(path.name + ".png"), picture.worn)
 
-        self._jobs.start(work, self._saved, self._trouble)
+        def done(saved: Path) -> None:
+            self._diary.saved(picture.worn)
+            self._saved(saved)
+
+        self._jobs.start(work, done, self._trouble)
 
     def tell_crash(self, reason: str, log: Path) -> None:
         """Tell of something unforeseen, from any thread; the program goes on."""

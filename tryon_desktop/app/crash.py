@@ -14,8 +14,11 @@ from typing import IO
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from tryon_desktop.engine.errors import InputError
+
 _log = logging.getLogger("tryon_desktop")
 
+_LOG, _NATIVE = "tryon-desktop.log", "native-crash.log"
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -23,6 +26,18 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+def delete_reports(folder: Path) -> None:
+    """Delete every report of a fault; the files being written are emptied. Raises InputError."""
+    try:
+        for path in folder.glob("*") if folder.is_dir() else ():
+            if path.name in (_LOG, _NATIVE):
+                path.write_bytes(b"")
+            elif path.is_file():
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be deleted ({error.strerror or error})") from error
 
 
 class CrashReports:
@@ -33,7 +48,7 @@ class CrashReports:
 
     def __init__(self, folder: Path, tell: Callable[[str, Path], None]) -> None:
         self._tell = tell
-        self.path = folder / "tryon-desktop.log"
+        self.path = folder / _LOG
         self._handler: logging.Handler = logging.StreamHandler(sys.stderr)
         self._native: IO[str] | None = None
         try:
@@ -41,7 +56,7 @@ class CrashReports:
             self._handler = logging.handlers.RotatingFileHandler(
                 self.path, maxBytes=1_000_000, backupCount=2, encoding="utf-8"
             )
-            self._native = (folder / "native-crash.log").open("w", encoding="utf-8")
+            self._native = (folder / _NATIVE).open("w", encoding="utf-8")
         except OSError as error:  # an unwritable home must not keep the program from starting
             _log.warning("no log file: %s", error)
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))

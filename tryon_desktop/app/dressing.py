@@ -11,13 +11,15 @@ from tryon_desktop.app.engine import Engine
 from tryon_desktop.app.history import History
 from tryon_desktop.app.jobs import Jobs
 from tryon_desktop.app.notices import notice, trouble
+from tryon_desktop.app.references import References, glimpse_of
 from tryon_desktop.app.settings import Settings
-from tryon_desktop.app.wishes import Wish, fulfil
+from tryon_desktop.app.wishes import Past, Wish, description, fulfil
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import SLOT_OF
 from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.engine.pipeline import Look
-from tryon_desktop.ui.ports import Card, Notice, Tone
+from tryon_desktop.engine.style.wearing import asks_what_is_worn
+from tryon_desktop.ui.ports import Card, Glimpse, Notice, Tone
 
 MAX_REQUEST = 2000
 LANE = "style"
@@ -28,6 +30,7 @@ class Dressing(QObject):
     """Owns the outfit, its history and the cards of the catalog. Used from the window's thread.
 
     prepare: takes a garment apart for the running stream; called on the pool, before the look that wears it is shown.
+    past: what the person's history adds to a request. `answered` carries the StyleReply, `replied` what is shown of it.
     `look` is replaced, never changed: another thread may read it at any time.
     """
 
@@ -36,13 +39,23 @@ class Dressing(QObject):
     catalog_changed = Signal()
     busy_changed = Signal()
     replied = Signal(object)
+    answered = Signal(object)
+    glimpsed = Signal(object)
+    kept = Signal(str)
+    removed = Signal(str)
     noticed = Signal(Notice)
 
     def __init__(
-        self, jobs: Jobs, settings: Settings, prepare: Callable[[Garment], None], parent: QObject | None = None
+        self,
+        jobs: Jobs,
+        settings: Settings,
+        prepare: Callable[[Garment], None],
+        past: Callable[[], Past],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._jobs, self._settings, self._prepare = jobs, settings, prepare
+        self._jobs, self._settings, self._prepare, self._past = jobs, settings, prepare, past
+        self._references = References()
         self._engine: Engine | None = None
         self.history = History()
         self.look = Look(garments=(), generation=0, worn=True)
@@ -63,24 +76,53 @@ class Dressing(QObject):
         wardrobe = self._engine.wardrobe
         self._work(garment_id, lambda: self._prepared(wardrobe.garment(garment_id)), self._put_on)
 
-    def request(self, text: str) -> None:
-        """Read a request in words and do what it asks; `replied` follows."""
+    def request(self, text: str, picture: Path | None = None) -> None:
+        """Read a request in words, or by a picture of something like it, and do what it asks; `replied` follows."""
         text = " ".join(text.split())
-        if not text or self._engine is None:
+        if (not text and picture is None) or self._engine is None:
             self.noticed.emit(notice(Tone.INFO, "request_empty"))
             return
         if len(text) > MAX_REQUEST:
             self.noticed.emit(notice(Tone.ERROR, "request_long", limit=str(MAX_REQUEST)))
             return
-        engine, outfit = self._engine, self.history.now
+        if picture is None and asks_what_is_worn(text):
+            self.describe()
+            return
+        engine, outfit, past = self._engine, self.history.now, self._past()
 
         def work() -> Wish:
-            wish = fulfil(text, engine.words, engine.wardrobe, outfit)
+            reference = None if picture is None else self._references.read(picture, engine.look_at)
+            wish = fulfil(text, engine.words, engine.wardrobe, outfit, reference=reference, past=past)
             for garment in wish.on:
                 self._prepare(garment)
             return wish
 
         self._work("*", work, self._grant)
+
+    def look_at(self, path: Path) -> None:
+        """Read a reference picture; `glimpsed` follows, with nothing to say where it shows no garment."""
+        if self._engine is None:
+            return
+        look_at = self._engine.look_at
+
+        def failed(error: Exception) -> None:
+            self.glimpsed.emit(Glimpse(path, {}))
+            self._trouble(error)
+
+        self._jobs.start(
+            lambda _: glimpse_of(path, self._references.read(path, look_at)), self.glimpsed.emit, failed, lane="picture"
+        )
+
+    def describe(self) -> None:
+        """Say what is worn; `replied` follows."""
+        self.replied.emit(description(self.history.now))
+
+    def start_over(self) -> None:
+        """Everything of the user's own is gone: wear nothing, with nothing to go back to."""
+        self.history.start(Outfit())
+        self._references = References()
+        self._list_cards()
+        self._dress()
 
     def add_photo(self, path: Path) -> None:
         """Cut a garment out of a photograph, add it to the catalog and put it on."""
@@ -120,6 +162,7 @@ class Dressing(QObject):
         def done(_: object) -> None:
             self._list_cards()
             self._remember()
+            self.kept.emit(garment_id)
             self.noticed.emit(notice(Tone.INFO, "kept"))
 
         self._jobs.start(lambda _: wardrobe.keep(garment_id), done, self._trouble)
@@ -131,6 +174,7 @@ class Dressing(QObject):
         wardrobe = self._engine.wardrobe
 
         def done(_: object) -> None:
+            self.removed.emit(garment_id)
             if self.history.forget(garment_id):
                 self._dress()
             else:
@@ -171,6 +215,8 @@ class Dressing(QObject):
             self.undo()
         else:
             self._change(wish.changed(self.history.now))
+        if wish.answer is not None:
+            self.answered.emit(wish.answer)
         self.replied.emit(wish.reply)
 
     def _put_on(self, garment: Garment) -> None:

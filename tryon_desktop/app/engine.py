@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.capture.source import FrameSource
 from tryon_desktop.engine.frame import Frame
+from tryon_desktop.engine.garments.database import Event, Happening
 from tryon_desktop.engine.garments.garment import Garment, Origin
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec
 from tryon_desktop.engine.pipeline import Look, Picture, Seen
+from tryon_desktop.engine.style.fusion import FusionKind, Reference
 from tryon_desktop.engine.style.request import StyleReply
 from tryon_desktop.ui.ports import Device, SourceChoice
 
@@ -93,12 +95,44 @@ class Wardrobe(Protocol):
         """Delete one of the user's own. Raises GarmentError for any other."""
         ...
 
+    def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, about: str = "") -> None:
+        """Add a line to the history."""
+        ...
+
+    def history(self, limit: int = 1000) -> Sequence[Happening]:
+        """The latest lines of the history, the newest first."""
+        ...
+
+    def erase_history(self) -> None:
+        """Delete every line of the history for good."""
+        ...
+
+    def erase_everything(self) -> None:
+        """Delete the history and the user's own garments for good."""
+        ...
+
 
 class Words(Protocol):
     """`engine.style.Stylist`."""
 
-    def answer(self, text: str, entries: Sequence[Any], *, current: GarmentSpec | None = None) -> StyleReply:
-        """What is asked for, and what of `entries` fits."""
+    def answer(
+        self,
+        text: str,
+        entries: Sequence[Any],
+        *,
+        current: GarmentSpec | None = None,
+        reference: Reference | None = None,
+        liked: Sequence[GarmentSpec] = (),
+    ) -> StyleReply:
+        """What is asked for, and what of `entries` fits. liked: garments that the person liked, for what is open."""
+        ...
+
+    def fuse(self, kind: FusionKind) -> None:
+        """Weigh the sources in another way from now on. Raises ModelError."""
+        ...
+
+    def vectors(self) -> Mapping[GarmentSpec, F32]:
+        """The embeddings of the garments read so far."""
         ...
 
 
@@ -124,6 +158,7 @@ class Engine:
 
     dress(still): a new pipeline for one stream. source(choice): a source, not yet opened. cameras(): those of this
     machine. save(bgr, path, worn): a snapshot. warm_up(stopped): what can be made ready once the mirror runs.
+    look_at(path): the garment of a picture; raises GarmentError, InputError. fusions: the default first.
     """
 
     wardrobe: Wardrobe
@@ -134,3 +169,5 @@ class Engine:
     save: Callable[[U8, Path, tuple[str, ...]], Path]
     device: Device
     warm_up: Callable[[threading.Event], None]
+    look_at: Callable[[Path], Reference]
+    fusions: tuple[FusionKind, ...] = (FusionKind.DECISION,)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tryon_desktop.app.engine import Words
+from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import GarmentSpec
+from tryon_desktop.engine.style.fusion import FusionKind, Reference
 from tryon_desktop.engine.style.request import StyleReply
 
 PAUSE_S = 0.1
@@ -23,16 +25,34 @@ class LateWords:
     build: makes the stylist; seconds of work. prepare: has it read some garments, so that a request need not wait.
     """
 
-    def __init__(self, build: Callable[[], Any], prepare: Callable[[Any, Sequence[Any]], None]) -> None:
+    def __init__(self, build: Callable[[], Words], prepare: Callable[[Any, Sequence[Any]], None]) -> None:
         self._build, self._prepare = build, prepare
         self._building, self._turn = threading.Lock(), threading.Lock()
         self._built: Words | None = None
 
-    def answer(self, text: str, entries: Sequence[Any], *, current: GarmentSpec | None = None) -> StyleReply:
+    def answer(
+        self,
+        text: str,
+        entries: Sequence[Any],
+        *,
+        current: GarmentSpec | None = None,
+        reference: Reference | None = None,
+        liked: Sequence[GarmentSpec] = (),
+    ) -> StyleReply:
         """What is asked for, and what of `entries` fits. One request at a time."""
         words = self._words()
         with self._turn:
-            return words.answer(text, entries, current=current)
+            return words.answer(text, entries, current=current, reference=reference, liked=liked)
+
+    def fuse(self, kind: FusionKind) -> None:
+        """Weigh the sources in another way from the next request on. Raises ModelError."""
+        words = self._words()
+        with self._turn:
+            words.fuse(kind)
+
+    def vectors(self) -> Mapping[GarmentSpec, F32]:
+        """The embeddings of the garments read so far; none before the words are built."""
+        return {} if self._built is None else self._built.vectors()
 
     def warm_up(self, entries: Sequence[Any], stopped: threading.Event) -> None:
         """Build, then read the catalog, a helping at a time, until `stopped`."""

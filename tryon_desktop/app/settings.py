@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tryon_desktop.engine import folders
+from tryon_desktop.engine.errors import InputError
+from tryon_desktop.engine.style.fusion import FusionKind
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +45,12 @@ TABLE: dict[str, Setting] = {
         "what was worn last: ids, of designs not kept their specifications; null: never chosen",
     ),
     "snapshot_folder": Setting("", _is(str), "where snapshots go; empty: Pictures/Tryon Desktop"),
+    "recommendations": Setting(True, _is(bool), "keep a history on this computer and recommend from it"),
+    "fusion": Setting(
+        "",
+        lambda value: value == "" or value in list(FusionKind),
+        "how words, picture and history are weighed; empty: the default",
+    ),
     "window_geometry": Setting("", _is(str), "position and size of the window, base64"),
 }
 
@@ -73,6 +81,15 @@ class Settings:
         else:
             self._changed[name] = value
         self._write()
+
+    def forget(self) -> None:
+        """Everything as it was when the program was new; the file is deleted. Raises InputError."""
+        self._changed = {}
+        try:
+            self.path.unlink(missing_ok=True)
+            self.path.with_suffix(".broken.json").unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(f"{self.path}: cannot be deleted ({error.strerror or error})") from error
 
     def _read(self) -> dict[str, Any]:
         try:

@@ -17,8 +17,9 @@ _log = logging.getLogger(__name__)
 
 _URGENT = 1_000_000
 _LEISURE = -1
-REST = 3.0
-"""Rest after a picture that nobody waits for, in times of what it took: drawing takes a core from the mirror."""
+REST, REST_SEEN = 3.0, 0.8
+"""Rest after a picture, in times of what it took: drawing takes a core from the mirror. Longer after one that nobody
+waits for, and none after one that is worn."""
 
 
 class Thumbnails(QObject):
@@ -31,7 +32,8 @@ class Thumbnails(QObject):
         self._jobs = Jobs(threads=1, parent=self)
         self._asked: set[str] = set()
         self._sent: set[str] = set()
-        self._wanted = threading.Event()
+        self._wanted, self._stopped = threading.Event(), threading.Event()
+        self._rested = 0.0
         self._round = 0
         self._in_round = False
 
@@ -54,14 +56,13 @@ class Thumbnails(QObject):
 
     def _start(self, wardrobe: Wardrobe, garment_id: str, *, priority: int) -> None:
         def work(_: threading.Event) -> QImage | None:
-            if priority > _LEISURE:
-                return QImage(str(wardrobe.thumbnail(garment_id)))
-            if garment_id in self._sent:
+            self._rest(priority)
+            if priority == _LEISURE and garment_id in self._sent:
                 return None
-            self._wanted.clear()
             start = time.monotonic()
             image = QImage(str(wardrobe.thumbnail(garment_id)))
-            self._wanted.wait(REST * (time.monotonic() - start))
+            took = time.monotonic() - start
+            self._rested = time.monotonic() + took * (REST if priority == _LEISURE else REST_SEEN)
             return image
 
         def done(image: QImage | None) -> None:
@@ -77,9 +78,20 @@ class Thumbnails(QObject):
             priority=priority,
         )
 
+    def _rest(self, priority: int) -> None:
+        """Leave the mirror its cores for a while after the picture before; whoever is urgent or asks now, goes on."""
+        if priority == _URGENT:
+            return
+        if priority == _LEISURE:
+            self._wanted.clear()
+            self._wanted.wait(max(0.0, self._rested - time.monotonic()))
+        else:
+            self._stopped.wait(max(0.0, self._rested - time.monotonic()))
+
     def stop(self, timeout_s: float) -> bool:
         """Forget what was asked for; whether the worker ended in time."""
         self._wanted.set()
+        self._stopped.set()
         return self._jobs.stop(timeout_s)
 
     def _end_round(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from tryon_desktop.app.engine import Engine
 from tryon_desktop.app.late_words import LateWords
 from tryon_desktop.engine import assembly
-from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.capture import (
     CameraSource,
     DemoSource,
@@ -19,9 +20,13 @@ from tryon_desktop.engine.capture import (
     list_cameras,
 )
 from tryon_desktop.engine.capture.camera import find_camera
+from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.looks import save_snapshot
-from tryon_desktop.engine.style.encoder import load_text_encoder
-from tryon_desktop.engine.style.stylist import Stylist
+from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
+from tryon_desktop.engine.style.fusion import FusionKind, Reference
+from tryon_desktop.engine.style.fusions import DEFAULT_FUSION
+from tryon_desktop.engine.style.request import StyleReply
+from tryon_desktop.engine.style.stylist import Stylist, taste_of
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
 
 
@@ -33,7 +38,7 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
     )
     report(Progress("loading_words", 0.62))
     encoder = load_text_encoder()
-    words = LateWords(lambda: Stylist(encoder), lambda stylist, some: stylist.prepare(some))
+    words = LateWords(lambda: StylistWords(encoder), lambda words, some: words.prepare(some))
     report(Progress("loading_catalog", 0.82))
     catalog = assembly.build_catalog(sessions)
 
@@ -50,8 +55,45 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
         source=source_of,
         cameras=cameras,
         save=_save,
+        look_at=assembly.read_reference,
+        fusions=(DEFAULT_FUSION, *(kind for kind in FusionKind if kind is not DEFAULT_FUSION)),
         device=Device(sessions.provider, sessions.why),
     )
+
+
+class StylistWords:
+    """`engine.style.Stylist` as the application's `Words`: what the person liked becomes a vector once. One thread."""
+
+    def __init__(self, encoder: TextEncoder | None) -> None:
+        self._encoder, self._stylist = encoder, Stylist(encoder)
+        self._liked: tuple[GarmentSpec, ...] = ()
+        self._taste: F32 | None = None
+
+    def prepare(self, entries: Sequence[Any]) -> None:
+        """Read garments, so that a request need not wait."""
+        self._stylist.prepare(entries)
+
+    def answer(
+        self,
+        text: str,
+        entries: Sequence[Any],
+        *,
+        current: GarmentSpec | None = None,
+        reference: Reference | None = None,
+        liked: Sequence[GarmentSpec] = (),
+    ) -> StyleReply:
+        """What is asked for, and what of `entries` fits."""
+        if self._encoder is not None and tuple(liked) != self._liked:
+            self._liked, self._taste = tuple(liked), taste_of(self._encoder, liked)
+        return self._stylist.answer(text, entries, current=current, reference=reference, taste=self._taste)
+
+    def fuse(self, kind: FusionKind) -> None:
+        """Weigh the sources in another way. Raises ModelError."""
+        self._stylist.fuse(kind)
+
+    def vectors(self) -> Mapping[GarmentSpec, F32]:
+        """The embeddings of the garments read so far."""
+        return dict(self._stylist.embeddings)
 
 
 def source_of(choice: SourceChoice) -> FrameSource:

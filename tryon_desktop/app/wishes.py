@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from tryon_desktop.app.engine import Wardrobe, Words
 from tryon_desktop.engine.garments.garment import Garment
-from tryon_desktop.engine.garments.spec import Slot
+from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.engine.style.colours import Colour, Language, Tone, colours, tones
 from tryon_desktop.engine.style.describe import word
+from tryon_desktop.engine.style.fusion import Reference
+from tryon_desktop.engine.style.history import Moment
+from tryon_desktop.engine.style.recommend import say_liking, worth_saying
 from tryon_desktop.engine.style.request import VALUES, Intent, StyleReply
-from tryon_desktop.ui.ports import Reply
+from tryon_desktop.engine.style.taste import Liking, Taste
+from tryon_desktop.engine.style.wearing import wearing
+from tryon_desktop.ui.ports import Reply, Result
+
+_TOGETHER = 2
+_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wish:
-    """A request, read. on: garments to put on, inner layers first. off: slots to empty. undo: one step back.
+    """A request, read. answer: the stylist's own. on: garments to put on, inner layers first. off: slots to empty.
+
+    undo: one step back.
 
     added: the catalog has new entries.
     """
 
     reply: Reply
+    answer: StyleReply | None = None
     on: tuple[Garment, ...] = ()
     off: tuple[Slot, ...] = ()
     undo: bool = False
@@ -39,14 +51,43 @@ class Wish:
         return outfit
 
 
-def fulfil(text: str, words: Words, wardrobe: Wardrobe, outfit: Outfit) -> Wish:
-    """Read `text`, and find or draw what it asks for. Runs on the pool. Raises GarmentError."""
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the person's history adds to a request. moments: all of it; liked: the garments of it that were liked last.
+
+    now: seconds since the epoch.
+    """
+
+    moments: Sequence[Moment] = ()
+    liked: Sequence[GarmentSpec] = ()
+    now: float = 0.0
+
+
+NO_PAST = Past()
+
+
+def fulfil(
+    text: str,
+    words: Words,
+    wardrobe: Wardrobe,
+    outfit: Outfit,
+    *,
+    reference: Reference | None = None,
+    past: Past = NO_PAST,
+) -> Wish:
+    """Read `text`, and find or draw what it asks for. Runs on the pool. Raises GarmentError.
+
+    reference: the picture that the words speak of, in place of what is worn.
+    """
     current = outfit.garments[-1].spec if outfit.garments else None
-    answer = words.answer(text, wardrobe.entries(), current=current)
+    entries = wardrobe.entries()
+    answer = words.answer(text, entries, current=current, reference=reference, liked=past.liked)
     pieces = answer.outfit or (answer,)
     wear = answer.intent not in (Intent.REMOVE, Intent.UNDO, Intent.UNCLEAR)
+    reply = replace(reply_of(text, answer), results=_results(answer, entries, past))
     return Wish(
-        reply_of(text, answer),
+        reply,
+        answer,
         on=tuple(garment for piece in pieces if (garment := _garment(piece, wardrobe))) if wear else (),
         off=tuple(answer.removed),
         undo=answer.intent is Intent.UNDO,
@@ -61,27 +102,54 @@ def _garment(piece: StyleReply, wardrobe: Wardrobe) -> Garment | None:
     return wardrobe.garment(piece.results[0].id) if piece.results else None
 
 
+def description(outfit: Outfit) -> Reply:
+    """What is worn, in both languages."""
+    specs = [garment.spec for garment in outfit]
+    return Reply("", wearing(specs, "en"), wearing(specs, "zh"))
+
+
+def _results(answer: StyleReply, entries: Sequence[Any], past: Past) -> tuple[Result, ...]:
+    """The garments that answer, with what moved each of them."""
+    specs = {entry.id: entry.spec for entry in entries}
+    taste = Taste(past.moments, list(specs.values()), now=past.now) if past.moments else None
+    found = []
+    for ranked in answer.results:
+        whole = sum(abs(part) for _, part in ranked.parts)
+        parts = tuple((name, part / whole) for name, part in ranked.parts if whole > 0)
+        likings: Sequence[Liking] = ()
+        if taste is not None and ranked.id in specs and any(name == "history" and part > 0 for name, part in parts):
+            likings = worth_saying(taste.likings(specs[ranked.id]))[:1]
+        history: dict[str, tuple[str, ...]] = {}
+        for language in _LANGUAGES:
+            history[language] = tuple(say_liking(one, language) for one in likings)
+        found.append(Result(ranked.id, tuple(ranked.reasons), parts, history))
+    return tuple(found)
+
+
 def reply_of(text: str, answer: StyleReply) -> Reply:
     """What the window shows of an answer, in both languages."""
     pieces = answer.outfit or (answer,)
     read: dict[str, tuple[str, ...]] = {}
     ruled_out: dict[str, tuple[str, ...]] = {}
-    languages: tuple[Language, ...] = ("en", "zh")
-    for language in languages:
+    for language in _LANGUAGES:
         read[language] = tuple(dict.fromkeys(said for piece in pieces for said in _said(piece.attributes, language)))
         ruled_out[language] = tuple(dict.fromkeys(_said(answer.excluded, language)))
-    return Reply(text, answer.says_en, answer.says_zh, read, ruled_out, tuple(answer.unread))
+    unread = () if answer.guessed else tuple(answer.unread)
+    return Reply(text, answer.says_en, answer.says_zh, read, ruled_out, unread)
 
 
 def _said(attributes: Mapping[str, tuple[str, ...]], language: Language) -> Iterator[str]:
-    """The values of a request in words."""
+    """The values of a request in words: those of one field together, of many the first two."""
     for field, values in attributes.items():
-        for value in values:
-            kind = VALUES.get(field)
-            if kind is not None and value in list(kind):
-                yield word(kind(value), language)
-            else:
-                yield _colour_words().get(value, {}).get(language, value.replace("_", " "))
+        words = list(dict.fromkeys(_worded(field, value, language) for value in values))
+        yield " / ".join([*words[:_TOGETHER], *(["…"] if len(words) > _TOGETHER else [])])
+
+
+def _worded(field: str, value: str, language: Language) -> str:
+    kind = VALUES.get(field)
+    if kind is not None and value in list(kind):
+        return word(kind(value), language)
+    return _colour_words().get(value, {}).get(language, value.replace("_", " "))
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import click
 import cv2
+import numpy as np
 
 from tryon_desktop.commands.figures import echo_json
 from tryon_desktop.commands.outfit import check_request
@@ -27,12 +28,17 @@ _READERS: Final = {".json": json.loads, ".toml": tomllib.loads}
 @click.option("-o", "--out", required=True, type=click.Path(), help="The picture: .png, transparent around the cloth.")
 @click.option("--size", metavar="N", type=click.IntRange(64, 4096), default=1024, show_default=True,
               help="Pixels of the longer side.")  # fmt: skip
+@click.option("--print", "printed", metavar="FILE", type=click.Path(), help="A picture of yours to print on the chest.")
+@click.option("--all-over", is_flag=True, help="Print the picture all over the cloth.")
+@click.option("--layers", is_flag=True, help="Save its shading and normals too: OUT.shading.png, OUT.normal.png.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on stdout.")
-def tailor(what: str, out: str, size: int, as_json: bool) -> None:
+def tailor(what: str, out: str, size: int, printed: str | None, all_over: bool, layers: bool,
+           as_json: bool) -> None:  # fmt: skip
     """Draw a garment. SPEC is a .json or .toml file, or JSON itself; anything else is TEXT: what to sew, in words.
 
     A .toml file holds the specification's keys, or one table of them as in the catalog.
     """
+    from tryon_desktop.engine.capture.picture import read_picture
     from tryon_desktop.engine.garments.garment import flattened
     from tryon_desktop.engine.garments.store import write_whole
     from tryon_desktop.engine.tailor import sew
@@ -41,12 +47,15 @@ def tailor(what: str, out: str, size: int, as_json: bool) -> None:
     target = Path(out)
     check_target(target, (".png",), source=file)
     spec = _read_file(file) if file else _read_inline(what) if what.lstrip().startswith("{") else _design(what)
+    picture = None if printed is None else read_picture(Path(printed), alpha=True)
     start = time.perf_counter()
-    garment = sew(spec, size=size, garment_id="tailored")
+    garment = sew(spec, size=size, garment_id="tailored", picture=picture, all_over=all_over)
     ms = (time.perf_counter() - start) * 1000
-    picture = flattened(garment)
-    write_whole(target, cv2.imencode(".png", picture)[1].tobytes())
-    height, width = picture.shape[:2]
+    sewn = flattened(garment)
+    write_whole(target, cv2.imencode(".png", sewn)[1].tobytes())
+    if layers:
+        _save_layers(spec, size, target)
+    height, width = sewn.shape[:2]
     if as_json:
         report = {"spec": spec.model_dump(mode="json"), "ms": round(ms, 1), "width": width, "height": height}
         echo_json(report | ({"notes": list(garment.notes)} if garment.notes else {}))
@@ -56,6 +65,18 @@ def tailor(what: str, out: str, size: int, as_json: bool) -> None:
     click.echo(f"{describe(spec, 'en')} ({describe(spec, 'zh')}): {width} x {height}, {ms:.0f} ms, {target}")
     for note in garment.notes:
         click.echo(f"  {note}")
+
+
+def _save_layers(spec: GarmentSpec, size: int, target: Path) -> None:
+    """Beside the picture: its shading, 128 for flat cloth, and its normals: red x, green y upward, blue z, -1 to 1."""
+    from tryon_desktop.engine.garments.store import write_whole
+    from tryon_desktop.engine.tailor import layers_of
+
+    made = layers_of(spec, size=size)
+    x, y, z = (np.round((made.normal[..., at] * sign + 1) * 127.5) for at, sign in ((0, 1), (1, -1), (2, 1)))
+    for name, picture in (("shading", np.clip(made.shading * 128, 0, 255)), ("normal", np.dstack([z, y, x]))):
+        encoded = cv2.imencode(".png", np.asarray(picture, np.uint8))[1]
+        write_whole(target.with_suffix(f".{name}.png"), encoded.tobytes())
 
 
 def _named_file(what: str) -> Path | None:

@@ -38,7 +38,8 @@ class Mirror:
 class Tools:
     """catalog, stylist: made when called. mirror(still): a new stream; the first loads the networks.
 
-    sew: draws a garment from its spec. shows_person: whether somebody is on a picture, BGR.
+    sew: draws a garment from its spec. shows_person: whether somebody is on a picture, BGR. encoder: the text encoder
+    or None.
     """
 
     catalog: Callable[[], Any]
@@ -46,6 +47,7 @@ class Tools:
     mirror: Callable[[bool], Mirror]
     sew: Callable[[GarmentSpec, str], Garment]
     shows_person: Callable[[U8], bool]
+    encoder: Callable[[], Any] = lambda: None
 
 
 def tools() -> Tools:
@@ -56,6 +58,7 @@ def tools() -> Tools:
 
 def _real_tools() -> Tools:
     from tryon_desktop.engine import assembly
+    from tryon_desktop.engine.style.encoder import load_text_encoder
     from tryon_desktop.engine.tailor import sew
 
     sessions = cache(assembly.build_sessions)
@@ -70,6 +73,7 @@ def _real_tools() -> Tools:
         mirror=mirror,
         sew=lambda spec, garment_id: sew(spec, garment_id=garment_id),
         shows_person=lambda bgr: assembly.shows_person(sessions(), bgr),
+        encoder=load_text_encoder,
     )
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 
 from tryon_desktop.engine import folders
 from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.capture.picture import read_picture
+from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.catalog import Catalog
+from tryon_desktop.engine.garments.photo import garment_from_photo
 from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.engine.pipeline import Pipeline
 from tryon_desktop.engine.style.encoder import load_text_encoder
-from tryon_desktop.engine.style.fusion import FusionKind
+from tryon_desktop.engine.style.fusion import FusionKind, Reference
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION
 from tryon_desktop.engine.style.image_encoder import ImageEncoder, load_image_encoder
+from tryon_desktop.engine.style.pictured import pictured
 from tryon_desktop.engine.style.stylist import Stylist
 from tryon_desktop.engine.vision.networks import Sessions
 from tryon_desktop.engine.vision.sessions import load_sessions
@@ -39,6 +44,26 @@ def recognise(picture: U8) -> dict[Category, float] | None:
     """What a photograph, BGR or BGRA, may be of: category -> probability; None where the image encoder is missing."""
     encoder = _image_encoder()
     return None if encoder is None else encoder(picture).categories()
+
+
+def read_reference(path: Path) -> Reference:
+    """The garment of a picture that a request points at. Raises InputError, GarmentError where it shows none."""
+    picture = read_picture(path)
+    encoder = _image_encoder()
+    try:
+        cut = garment_from_photo(picture, garment_id="reference", spec=None, recognise=recognise).spec
+    except GarmentError:
+        if encoder is None:
+            raise
+        cut = None
+    if encoder is None:
+        assert cut is not None
+        return Reference(cut)
+    reading = encoder(picture)
+    spec = pictured(reading, cut)
+    if spec is None:
+        raise GarmentError(f"{path.name} shows no garment that can be tried on")
+    return Reference(spec, reading)
 
 
 @cache

@@ -119,7 +119,7 @@ class Pipeline:
         with self._timed(times, "fit"):
             measures = self._fitter.measures(body)
             for garment in look.in_order:
-                drape = self._fitter(garment, body)
+                drape = self._fitter(garment, body, frame.time)
                 if drape is not None:
                     drapes.append(drape)
         with self._timed(times, "blend"):

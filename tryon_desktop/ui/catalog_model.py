@@ -17,13 +17,14 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPixmap, QRadialGradient
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tryon_desktop.engine.garments.spec import Category
 from tryon_desktop.ui.icons import paint_icon
 from tryon_desktop.ui.ports import Card
 from tryon_desktop.ui.theme import Colour
+from tryon_desktop.ui.tile import break_name, paint_tile
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,22 +38,6 @@ class Role(IntEnum):
     BUSY = Qt.ItemDataRole.UserRole + 4
     THUMBNAIL = Qt.ItemDataRole.UserRole + 5
     KEPT = Qt.ItemDataRole.UserRole + 6
-
-
-SHAPES: dict[Category, str] = {
-    **dict.fromkeys((Category.TEE, Category.POLO), "shape_tee"),
-    Category.TANK: "shape_tank",
-    **dict.fromkeys(
-        (Category.SHIRT, Category.BLOUSE, Category.SWEATSHIRT, Category.HOODIE, Category.SWEATER), "shape_long"
-    ),
-    **dict.fromkeys((Category.CARDIGAN, Category.BLAZER, Category.JACKET, Category.COAT), "shape_coat"),
-    Category.VEST: "shape_vest",
-    Category.DRESS: "shape_dress",
-    Category.SKIRT: "shape_skirt",
-    **dict.fromkeys((Category.TROUSERS, Category.JEANS, Category.JOGGERS, Category.LEGGINGS), "shape_trousers"),
-    Category.SHORTS: "shape_shorts",
-}
-"""What stands in for a picture that is still being drawn: an icon for every category."""
 
 
 class CatalogModel(QAbstractListModel):
@@ -186,27 +171,7 @@ class CardDelegate(QStyledItemDelegate):
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         worn, busy = index.data(Role.WORN), index.data(Role.BUSY)
-        shape = QPainterPath()
-        shape.addRoundedRect(tile, 12, 12)
-        light = QRadialGradient(tile.center(), side * 0.75)
-        light.setColorAt(0, QColor(Colour.TILE_LIT if hovered else Colour.TILE))
-        light.setColorAt(1, QColor(Colour.TILE_EDGE))
-        pixmap = index.data(Role.THUMBNAIL)
-        there = pixmap is not None and not pixmap.isNull()
-        painter.fillPath(shape, light if there else QColor(Colour.RAISED))
-        if there:
-            painter.setClipPath(shape)
-            inset = side * 0.06
-            room = tile.adjusted(inset, inset, -inset, -inset)
-            scale = min(room.width() / pixmap.width(), room.height() / pixmap.height())
-            target = QRectF(0, 0, pixmap.width() * scale, pixmap.height() * scale)
-            target.moveCenter(room.center())
-            painter.setOpacity(0.5 if busy else 1.0)
-            painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
-            painter.setOpacity(1.0)
-            painter.setClipping(False)
-        else:
-            paint_icon(painter, SHAPES[index.data(Role.CATEGORY)], _middle(tile, side * 0.62), Colour.TILE_EDGE)
+        paint_tile(painter, tile, index.data(Role.THUMBNAIL), index.data(Role.CATEGORY), lit=hovered, faint=busy)
         if worn or busy or focused:
             pen = painter.pen()
             pen.setColor(QColor(Colour.ACCENT if worn or busy else Colour.FAINT))
@@ -235,31 +200,10 @@ class CardDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(Colour.TEXT if bright else Colour.DIM))
         metrics = painter.fontMetrics()
-        first, rest = _break(name, lambda text: metrics.horizontalAdvance(text) <= room.width())
+        first, rest = break_name(name, lambda text: metrics.horizontalAdvance(text) <= room.width())
         line = metrics.height()
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         painter.drawText(QRectF(room.left(), room.top(), room.width(), line), flags, first)
         if rest:
             rest = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(QRectF(room.left(), room.top() + line - 1, room.width(), line), flags, rest)
-
-
-def _middle(rect: QRectF, size: float) -> QRectF:
-    middle = QRectF(0, 0, size, size)
-    middle.moveCenter(rect.center())
-    return middle
-
-
-def _break(text: str, fits: Callable[[str], bool]) -> tuple[str, str]:
-    """Split a name into a first line that fits and the rest: at a space, or where there is none in the middle."""
-    if fits(text):
-        return text, ""
-    cut = next((end for end in range(len(text) - 1, 0, -1) if fits(text[:end])), 1)
-    space = text.rfind(" ", 0, cut + 1)
-    if space > 0:
-        return text[:space], text[space + 1 :]
-    if len(text) < 2 * cut:  # both halves fit: no lonely last character
-        cut = (len(text) + 1) // 2
-    while cut > 1 and text[cut - 1].isascii() and text[cut - 1].isalnum():  # "T恤", "U领" and "100%" stay whole
-        cut -= 1
-    return text[:cut], text[cut:]

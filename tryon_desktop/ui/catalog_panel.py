@@ -4,152 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QImage,
-    QLinearGradient,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from tryon_desktop.engine.garments.spec import Category
-from tryon_desktop.ui.catalog_model import CardDelegate, CatalogModel, CategoryFilter, Role
+from tryon_desktop.ui.catalog_model import CatalogModel, CategoryFilter, Role
+from tryon_desktop.ui.chip_row import ChipRow
 from tryon_desktop.ui.confirm import Confirm
 from tryon_desktop.ui.dropping import dropped_files
+from tryon_desktop.ui.for_you import ForYou
+from tryon_desktop.ui.garment_view import GarmentView
 from tryon_desktop.ui.icons import icon
 from tryon_desktop.ui.making import named, tool_button
-from tryon_desktop.ui.ports import Card, Mirror
+from tryon_desktop.ui.ports import Card, Mirror, Preferences
 from tryon_desktop.ui.strings import Strings
 from tryon_desktop.ui.theme import STEP, Colour
 from tryon_desktop.ui.worn_strip import WornStrip
 
-TILE = 102
-
-
-class GarmentView(QListView):
-    """A grid that always fills its width."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.cards = CardDelegate(self)
-        self._doubled = False
-        self.setItemDelegate(self.cards)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setUniformItemSizes(True)
-        self.setLayoutMode(QListView.LayoutMode.SinglePass)
-        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.verticalScrollBar().setSingleStep(24)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The second of two quick clicks does nothing: it would take off what the first put on."""
-        self._doubled = True
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click, unless it was the second of two."""
-        doubled, self._doubled = self._doubled, False
-        if not doubled:
-            super().mouseReleaseEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Divide the width among as many tiles as fit."""
-        room = self.viewport().width() - 1
-        columns = max(2, room // (TILE + CardDelegate.PAD * 2))
-        self.cards.tile = room // columns - CardDelegate.PAD * 2
-        self.setGridSize(self.cards.cell())
-        super().resizeEvent(event)
-
-
-class ChipRow(QScrollArea):
-    """A line of chips, moved by the wheel, fading where it goes on."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFixedHeight(32)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._fade = Fade(self)
-        self.horizontalScrollBar().valueChanged.connect(self._mark)
-        self.horizontalScrollBar().rangeChanged.connect(self._mark)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Up and down move the line sideways."""
-        turned = event.angleDelta()
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - (turned.x() or turned.y()) // 2)
-        event.accept()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the fade over the line."""
-        super().resizeEvent(event)
-        self._fade.resize(self.size())
-        self._mark()
-
-    def _mark(self) -> None:
-        bar = self.horizontalScrollBar()
-        self._fade.show_sides(left=bar.value() > bar.minimum(), right=bar.value() < bar.maximum())
-
-
-class Fade(QWidget):
-    """Lies over a scrolling line and lets its ends run out into the surface."""
-
-    WIDTH = 36
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._left = self._right = False
-
-    def show_sides(self, *, left: bool, right: bool) -> None:
-        """Which ends go on."""
-        self._left, self._right = left, right
-        self.raise_()
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Two gradients."""
-        painter = QPainter(self)
-        surface, clear = QColor(Colour.SURFACE), QColor(Colour.SURFACE)
-        clear.setAlpha(0)
-        for wanted, start, end in (
-            (self._left, 0, self.WIDTH),
-            (self._right, self.width(), self.width() - self.WIDTH),
-        ):
-            if wanted:
-                fade = QLinearGradient(start, 0, end, 0)
-                fade.setColorAt(0, surface)
-                fade.setColorAt(1, clear)
-                painter.fillRect(min(start, end), 0, self.WIDTH, self.height(), fade)
-        painter.end()
+FOR_YOU = "for_you"
+Shelf: TypeAlias = Category | str | None
+"""What the panel shows: one category, what is recommended, or everything."""
 
 
 class CatalogPanel(QFrame):
@@ -158,11 +49,15 @@ class CatalogPanel(QFrame):
     photo_wanted = Signal()
     photo_dropped = Signal(Path)
 
-    def __init__(self, mirror: Mirror, tr: Strings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, mirror: Mirror, preferences: Preferences, tr: Strings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
         self.setAcceptDrops(True)
-        self._mirror, self._tr = mirror, tr
+        self._mirror, self._preferences, self._tr = mirror, preferences, tr
+        self._shelf: Shelf = None
+        self._dismissed: set[str] = set()
         self.model = CatalogModel(mirror.thumbnail, tr.language, self)
         self.filter = CategoryFilter(self)
         self.filter.setSourceModel(self.model)
@@ -176,12 +71,20 @@ class CatalogPanel(QFrame):
         self.worn = WornStrip(self.model, tr, self)
         self.worn.take_off.connect(mirror.take_off)
         self.worn.keep.connect(mirror.keep)
+        self.worn.describe.connect(mirror.describe)
+        self.for_you = ForYou(self.model, tr, self)
+        self.for_you.chosen.connect(self._toggle)
+        self.for_you.dismissed.connect(self._dismiss)
+        self.for_you.menu_wanted.connect(self._open_menu_of)
+        self.for_you.switched_on.connect(lambda: mirror.recommend(True))
+        self.for_you.hide()
         self._count = named(QLabel(), "hint")
         self._empty = named(QLabel(tr("wardrobe_empty"), alignment=Qt.AlignmentFlag.AlignCenter), "dim")
         self._empty.setWordWrap(True)
         self._lay_out()
         mirror.catalog_changed.connect(self.refresh)
         mirror.outfit_changed.connect(self._mark_worn)
+        mirror.suggestions_changed.connect(self._suggest)
         mirror.busy_changed.connect(self._mark_busy)
         mirror.thumbnail_ready.connect(self._thumbnail)
         self.refresh()
@@ -209,6 +112,7 @@ class CatalogPanel(QFrame):
         column.addWidget(self.worn)
         column.addWidget(self._chip_area)
         column.addWidget(self.view, 1)
+        column.addWidget(self.for_you, 1)
         column.addWidget(self._empty, 1)
 
     def refresh(self) -> None:
@@ -216,10 +120,11 @@ class CatalogPanel(QFrame):
         cards = self._mirror.cards()
         self.model.set_cards(cards)
         self._welcome(False)
-        self.view.setVisible(bool(cards))
         self._chip_area.setVisible(bool(cards))
         self._empty.setVisible(not cards)
         self._fill_chips(cards)
+        self._show_shelf()
+        self._suggest()
         self._mark_worn()
         self._mark_busy()
 
@@ -231,51 +136,77 @@ class CatalogPanel(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
 
-    def choose(self, category: Category | None) -> None:
-        """Show one category, or all."""
-        self.filter.set_category(category)
+    def choose(self, shelf: Shelf) -> None:
+        """Show one category, all, or what is recommended."""
+        self._shelf = shelf
+        if shelf != FOR_YOU:
+            self.filter.set_category(Category(shelf) if shelf else None)
+        self._show_shelf()
+        self._suggest(opened=True)
 
-    def chip(self, category: Category | None) -> QPushButton | None:
-        """The chip of a category, None for all."""
-        return next((chip for chip in self._buttons() if chip.property("category") == category), None)
+    def chip(self, shelf: Shelf) -> QPushButton | None:
+        """The chip of a category, of what is recommended, None for all."""
+        return next((chip for chip in self._buttons() if chip.property("shelf") == shelf), None)
+
+    def _show_shelf(self) -> None:
+        there = bool(self._mirror.cards())
+        self.view.setVisible(there and self._shelf != FOR_YOU)
+        self.for_you.setVisible(there and self._shelf == FOR_YOU)
+
+    def _suggest(self, *, opened: bool = False) -> None:
+        """Show the newest recommendations; while they are looked at, only take away what was dismissed."""
+        suggestions = self._mirror.suggestions()
+        shown = [row.suggestion for row in self.for_you.rows]
+        if self._shelf == FOR_YOU and not opened and shown and suggestions:
+            suggestions = [one for one in shown if one.id not in self._dismissed]
+        self.for_you.show_suggestions(suggestions, on=bool(self._preferences["recommendations"]))
 
     def _buttons(self) -> list[QPushButton]:
         return [button for button in self._group.buttons() if isinstance(button, QPushButton)]
 
     def _fill_chips(self, cards: Sequence[Card]) -> None:
         present = {card.category for card in cards}
-        wanted: list[Category | None] = [None, *(category for category in Category if category in present)]
-        if [chip.property("category") for chip in self._buttons()] == wanted:
+        wanted: list[Shelf] = [None, FOR_YOU, *(category for category in Category if category in present)]
+        if [chip.property("shelf") for chip in self._buttons()] == wanted:
             return
         while (item := self._chips.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 self._group.removeButton(old)  # type: ignore[arg-type]
                 old.deleteLater()
-        for category in wanted:
-            chip = named(QPushButton(self._tr(f"category_{category}" if category else "filter_all")), "chip")
+        names = {None: self._tr("filter_all"), FOR_YOU: self._tr("for_you")}
+        for shelf in wanted:
+            chip = named(QPushButton(names.get(shelf) or self._tr(f"category_{shelf}")), "chip")
             chip.setCheckable(True)
-            chip.setChecked(category is None)
-            chip.setProperty("category", category)
-            chip.clicked.connect(lambda _=False, category=category: self.choose(category))
+            chip.setChecked(shelf is None)
+            chip.setProperty("shelf", shelf)
+            chip.clicked.connect(lambda _=False, shelf=shelf: self.choose(shelf))
             self._group.addButton(chip)
             self._chips.addWidget(chip)
         self._chips.addStretch(1)
         self.choose(None)
 
+    def _dismiss(self, garment_id: str) -> None:
+        self._dismissed.add(garment_id)
+        self._mirror.dismiss(garment_id)
+
     def _mark_worn(self) -> None:
         self.model.set_worn(self._mirror.worn())
         self.worn.show_worn(self._mirror.worn())
+        self.for_you.set_worn(self._mirror.worn())
 
     def _mark_busy(self) -> None:
         self.model.set_busy(self._mirror.busy)
 
     def _thumbnail(self, garment_id: str, image: QImage) -> None:
         self.model.set_thumbnail(garment_id, image)
+        self.for_you.repaint_thumbnail(garment_id)
         self.worn.show_worn(self._mirror.worn())
 
     def _clicked(self, index: QModelIndex) -> None:
-        garment_id = index.data(Role.ID)
-        if index.data(Role.WORN):
+        self._toggle(index.data(Role.ID))
+
+    def _toggle(self, garment_id: str) -> None:
+        if garment_id in self._mirror.worn():
             self._mirror.take_off(garment_id)
         else:
             self._mirror.wear(garment_id)
@@ -291,6 +222,9 @@ class CatalogPanel(QFrame):
         else:
             on = menu.addAction(icon("hanger", Colour.DIM), self._tr("menu_wear"))
             on.triggered.connect(lambda: self._mirror.wear(card.id))
+        no = menu.addAction(icon("close", Colour.DIM), self._tr("not_for_me"))
+        no.triggered.connect(lambda: self._dismiss(card.id))
+        no.setVisible(bool(self._preferences["recommendations"]))
         if card.own:
             menu.addSeparator()
         if not card.kept:
@@ -303,9 +237,12 @@ class CatalogPanel(QFrame):
 
     def _open_menu(self, where: QPoint) -> None:
         index = self.view.indexAt(where)
-        card = self.model.card(index.data(Role.ID)) if index.isValid() else None
-        if card is not None:
-            self.menu_of(card).popup(self.view.viewport().mapToGlobal(where))
+        if index.isValid():
+            self._open_menu_of(index.data(Role.ID), self.view.viewport().mapToGlobal(where))
+
+    def _open_menu_of(self, garment_id: str, where: QPoint) -> None:
+        if (card := self.model.card(garment_id)) is not None:
+            self.menu_of(card).popup(where)
 
     def _remove(self, card: Card) -> None:
         """At once what would go with the program anyway; after a question what was to stay."""

@@ -16,6 +16,8 @@ KEYS = (
     ("Ctrl+Shift+Z", "help_redo"),
     ("Delete", "help_delete"),
     ("Ctrl+L", "help_ask"),
+    ("Ctrl+I", "help_describe"),
+    ("Ctrl+,", "help_settings"),
     ("Ctrl+O", "help_open"),
     ("F11", "help_full"),
     ("Esc", "help_escape"),

@@ -28,6 +28,7 @@ from tryon_desktop.ui.making import named, tool_button
 from tryon_desktop.ui.ports import Mirror, Notice, Preferences, Reply, SourceKind, SourceState, Stats
 from tryon_desktop.ui.preview import Preview
 from tryon_desktop.ui.request_bar import RequestBar
+from tryon_desktop.ui.settings_sheet import SettingsSheet
 from tryon_desktop.ui.source_menu import SourceButton, source_name
 from tryon_desktop.ui.status_bar import StatusBar
 from tryon_desktop.ui.strings import load_strings
@@ -69,6 +70,8 @@ class MainWindow(QMainWindow):
         mirror.outfit_changed.connect(self._show_outfit)
         mirror.busy_changed.connect(self._show_busy)
         mirror.replied.connect(self._show_reply)
+        mirror.glimpsed.connect(lambda glimpse: self.request.show_glimpse(glimpse))
+        mirror.thumbnail_ready.connect(lambda *_: self.request.answer.update())
         mirror.noticed.connect(self.tell)
         self._bind_keys()
         self._build()
@@ -85,12 +88,14 @@ class MainWindow(QMainWindow):
         self.preview = Preview(mirrored=self._preferences["mirrored"])
         self.preview.set_texts(nobody=tr("message_nobody"), drop=tr("drop_source"))
         self.preview.file_dropped.connect(self._mirror.open_file)
-        self.panel = CatalogPanel(self._mirror, tr)
+        self.panel = CatalogPanel(self._mirror, self._preferences, tr)
         self.panel.photo_dropped.connect(self._mirror.add_photo)
         self.panel.photo_wanted.connect(self._choose_photo)
         self.request = RequestBar(tr)
         self.request.asked.connect(self._mirror.request)
-        self.request.undo.connect(self._mirror.undo)
+        self.request.picture_dropped.connect(self._mirror.look_at)
+        self.request.answer.chosen.connect(self._mirror.wear)
+        self.request.answer.set_look(lambda one: (self.panel.model.card(one), self.panel.model.thumbnail(one)))
         self.source = SourceButton(self._mirror, tr)
         self.source.file_wanted.connect(self.choose_file)
         self.status = StatusBar(tr)
@@ -141,11 +146,13 @@ class MainWindow(QMainWindow):
         line = QHBoxLayout()
         line.setSpacing(STEP)
         line.addWidget(Emblem(28))
-        line.addWidget(named(QLabel(tr("app")), "title"))
+        self._title = named(QLabel(tr("app")), "title")
+        line.addWidget(self._title)
         line.addSpacing(STEP * 2)
         line.addWidget(self.source)
         line.addStretch(1)
         line.addWidget(language)
+        line.addWidget(self._button("settings", "settings", self.show_settings))
         line.addWidget(self._button("help", "help", self.show_help))
         line.addWidget(self._button("fullscreen", "fullscreen", self.toggle_full_screen))
         return line
@@ -165,6 +172,8 @@ class MainWindow(QMainWindow):
             ("Delete", self.take_off_last),
             ("Ctrl+O", lambda: self.choose_file(None)),
             ("Ctrl+L", lambda: self.request.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Ctrl+I", lambda: self._mirror.describe()),
+            ("Ctrl+,", self.show_settings),
             ("F11", self.toggle_full_screen),
             ("F1", self.show_help),
             ("Escape", self._leave),
@@ -200,6 +209,20 @@ class MainWindow(QMainWindow):
         card = HelpCard(self.tr_, self)
         card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         card.open()
+
+    def show_settings(self) -> None:
+        """The sheet of settings."""
+        if not self._is_ready:
+            return
+        sheet = SettingsSheet(self._mirror, self._preferences, self.tr_, self)
+        sheet.mirrored_chosen.connect(self._set_mirrored)
+        sheet.language_chosen.connect(sheet.accept)
+        sheet.language_chosen.connect(self.set_language)
+        sheet.open()
+
+    def _set_mirrored(self, on: bool) -> None:
+        self._preferences["mirrored"] = on
+        self._show_source()
 
     def choose_file(self, kind: SourceKind | None) -> None:
         """Ask for a picture or a clip and open it."""
@@ -288,7 +311,7 @@ class MainWindow(QMainWindow):
 
     def _show_outfit(self) -> None:
         self.undo.setEnabled(self._mirror.can_undo)
-        self.request.set_can_undo(self._mirror.can_undo)
+        self.request.answer.set_worn(self._mirror.worn())
 
     def _show_busy(self) -> None:
         busy = self._mirror.busy
@@ -298,6 +321,7 @@ class MainWindow(QMainWindow):
 
     def _show_reply(self, reply: Reply) -> None:
         self.request.show_reply(reply)
+        self.request.answer.set_compact(self.width() < NARROW)
 
     # -- Qt
 
@@ -344,6 +368,8 @@ class MainWindow(QMainWindow):
             self.panel.setMinimumHeight(0)
             self.panel.setMaximumHeight(16_777_215)
         self.panel.worn.setVisible(not narrow)
+        self._title.setVisible(not narrow)
+        self.request.answer.set_compact(narrow)
         self.panel.setVisible(not self.isFullScreen())
         self.status.hint.setVisible(not narrow)
 

@@ -64,10 +64,25 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """One garment that answers a request. reasons: why, in the language of the request.
+
+    parts: source ("words", "picture", "history", ...) -> the share of its score that comes from there, largest first.
+    history: language -> what of the person's own history speaks for it.
+    """
+
+    id: str
+    reasons: tuple[str, ...] = ()
+    parts: tuple[tuple[str, float], ...] = ()
+    history: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """How a request was understood.
 
-    read, excluded: language -> what was read and what was ruled out, word by word. unread: words not used.
+    read, excluded: language -> what was read and what was ruled out, word by word. unread: words of `text` not used.
+    results: what answers it, the best first.
     """
 
     text: str
@@ -76,10 +91,27 @@ class Reply:
     read: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    results: tuple[Result, ...] = ()
 
     def says(self, language: str) -> str:
         """The answer in the interface language."""
         return self.says_zh if language == "zh" else self.says_en
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A garment for this person, and why: language -> reasons, the strongest first."""
+
+    id: str
+    why: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What a reference picture shows, in words. language -> words; empty where it shows no garment."""
+
+    path: Path
+    shows: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +229,14 @@ class Mirror(Protocol):
         """(Reply): how a request was understood."""
 
     @property
+    def glimpsed(self) -> SignalInstance:
+        """(Glimpse): the answer to `look_at`."""
+
+    @property
+    def suggestions_changed(self) -> SignalInstance:
+        """(): `suggestions` changed."""
+
+    @property
     def noticed(self) -> SignalInstance:
         """(Notice): something to tell the user."""
 
@@ -224,8 +264,19 @@ class Mirror(Protocol):
     def can_redo(self) -> bool:
         """Whether something was taken back that can be worn again."""
 
+    @property
+    def snapshot_folder(self) -> Path:
+        """Where snapshots go."""
+
+    @property
+    def fusions(self) -> tuple[str, ...]:
+        """The ways of weighing words, picture and history that there are; the default first."""
+
     def cards(self) -> Sequence[Card]:
         """The catalog."""
+
+    def suggestions(self) -> Sequence[Suggestion]:
+        """What is recommended to this person; empty where their history says too little, or it is switched off."""
 
     def worn(self) -> tuple[str, ...]:
         """Ids of what is worn, the last put on at the end."""
@@ -254,8 +305,29 @@ class Mirror(Protocol):
     def remove(self, garment_id: str) -> None:
         """Delete one of the user's own garments for good."""
 
-    def request(self, text: str) -> None:
-        """Do what is asked in words; `replied` follows."""
+    def request(self, text: str, reference: Path | None = None) -> None:
+        """Do what is asked in words, and by a picture of something like it; `replied` follows."""
+
+    def look_at(self, path: Path) -> None:
+        """Read a reference picture; `glimpsed` follows."""
+
+    def describe(self) -> None:
+        """Say what is worn; `replied` follows."""
+
+    def dismiss(self, garment_id: str) -> None:
+        """Never recommend a garment again."""
+
+    def recommend(self, on: bool) -> None:
+        """Whether to keep a history and to recommend from it."""
+
+    def fuse(self, kind: str) -> None:
+        """Weigh words, picture and history in one of the ways of `fusions`."""
+
+    def erase_history(self) -> None:
+        """Delete for good what was worn, saved, dismissed and asked for; `noticed` follows."""
+
+    def erase_everything(self) -> None:
+        """Delete for good the history, one's own garments, the settings and the reports of faults."""
 
     def before(self, on: bool) -> None:
         """Show the person as they came, or dressed."""

@@ -31,7 +31,7 @@ NOBODY_MS = 1200
 """How long nobody has to be seen before the message appears."""
 
 FLASH_MS = 320
-GLOW = 0.18
+GLOW = 0.32
 GLOW_MS = 400
 
 BUSY_MS = 250

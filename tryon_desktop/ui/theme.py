@@ -99,6 +99,14 @@ QLabel#not { background: transparent; border: 1px solid $LINE; border-radius: 10
 QLineEdit { background: transparent; border: none; selection-background-color: $ACCENT;
   selection-color: $ON_ACCENT; font-size: 11pt; }
 
+#group { background: $RAISED; border-radius: 12px; }
+#group QPushButton { background: $HOVER; }
+#group QPushButton:hover { background: $LINE; }
+#group QPushButton#chip { background: transparent; }
+#group QPushButton#chip:checked { background: $TEXT; }
+QToolButton#bare { background: transparent; padding: 0; border-radius: 8px; }
+QToolButton#bare:hover { background: $RAISED; }
+
 QListView { background: transparent; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from tryon_desktop.ui.catalog_model import SHAPES, CatalogModel
+from tryon_desktop.ui.catalog_model import CatalogModel
 from tryon_desktop.ui.icons import icon_pixmap
 from tryon_desktop.ui.making import named, tool_button
 from tryon_desktop.ui.strings import Strings
 from tryon_desktop.ui.theme import STEP, Colour
+from tryon_desktop.ui.tile import SHAPES
 
 THUMB = 40
 
@@ -19,6 +21,7 @@ class WornStrip(QWidget):
 
     take_off = Signal(str)
     keep = Signal(str)
+    describe = Signal()
 
     def __init__(self, model: CatalogModel, tr: Strings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,9 +52,10 @@ class WornStrip(QWidget):
     def _row(self, garment_id: str) -> QWidget:
         card = self._model.card(garment_id)
         name = card.name(self._tr.language) if card else garment_id
-        picture = QLabel()
+        picture = tool_button("bare", self._tr("describe"))
         picture.setFixedSize(THUMB, THUMB)
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        picture.setIconSize(QSize(THUMB, THUMB))
+        picture.clicked.connect(self.describe)
         pixmap = self._model.thumbnail(garment_id)
         if pixmap is not None:
             scale = self.devicePixelRatioF()
@@ -60,10 +64,10 @@ class WornStrip(QWidget):
                 side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
             small.setDevicePixelRatio(scale)
-            picture.setPixmap(small)
+            picture.setIcon(QIcon(small))
         elif card is not None:
             shape = icon_pixmap(SHAPES[card.category], THUMB, Colour.TILE_EDGE, self.devicePixelRatioF())
-            picture.setPixmap(shape)
+            picture.setIcon(QIcon(shape))
         label = QLabel(name)
         label.setWordWrap(True)
         cross = tool_button("quiet", self._tr("take_off", name=name), "close", colour=Colour.DIM, size=16)

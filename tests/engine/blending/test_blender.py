@@ -45,8 +45,8 @@ class Scene:
         return (self.blend() != self.frame.bgr).any(-1)
 
     def dressed(self) -> np.ndarray:
-        """(H, W) bool: the box round all that is worn."""
-        boxes = [bounds(part.target_xy, self.frame.size) for d in self.drapes for part in (*d.inner, *d.front)]
+        """(H, W) bool: the box round all that is worn, and what it shades."""
+        boxes = [bounds(part.target_xy, self.frame.size, 16) for d in self.drapes for part in (*d.inner, *d.front)]
         x0, y0, x1, y1 = union([box for box in boxes if box is not None])
         out = np.zeros(self.frame.bgr.shape[:2], bool)
         out[y0:y1, x0:x1] = True

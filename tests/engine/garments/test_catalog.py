@@ -35,9 +35,11 @@ colours = ["#707070"]
 class FakeTailor:
     def __init__(self):
         self.drawn = Counter()
+        self.sizes = []
 
-    def __call__(self, spec, *, garment_id):
+    def __call__(self, spec, *, garment_id, size=1024):
         self.drawn[garment_id] += 1
+        self.sizes.append(size)
         image = np.zeros((64, 48, 4), np.uint8)
         image[8:56, 8:40] = (60, 90, 120, 255)
         inner = np.zeros_like(image)
@@ -131,6 +133,20 @@ def test_a_garment_is_drawn_once(opened, tailor):
     assert again.landmarks == garment.landmarks
     assert set(again.parts) == set(garment.parts)
     assert again.spec == garment.spec
+
+
+def test_for_a_thumbnail_alone_a_garment_is_drawn_small_and_not_kept(opened, tailor):
+    catalog = opened()
+    catalog.thumbnail("blue-tee")
+    assert tailor.sizes[0] < 1024
+    catalog.garment("blue-tee")
+    assert tailor.sizes[1:] == [1024]
+
+
+def test_the_thumbnail_of_a_garment_that_was_drawn_needs_no_tailor(opened, tailor):
+    opened().garment("grey-skirt")
+    opened().thumbnail("grey-skirt")
+    assert tailor.drawn["grey-skirt"] == 1
 
 
 def test_a_changed_specification_is_drawn_anew(opened, shipped, tailor):
@@ -244,7 +260,7 @@ def test_tidying_deletes_pictures_of_what_is_gone(opened, tmp_path):
     catalog.thumbnail(catalog.add_spec(TEE_SPEC, keep=False).id)
     other = opened()
     other.tidy()
-    assert len(files_in(tmp_path / "user")) == 4
+    assert len(files_in(tmp_path / "user")) == 2
     other.tidy(older_than_s=-1)
     assert files_in(tmp_path / "user") == wanted
 
@@ -323,9 +339,9 @@ def test_a_newer_database_is_left_alone(tmp_path, opened):
 def test_history(opened):
     catalog = opened()
     catalog.record("blue-tee", Event.WORN, seconds=12.5)
-    catalog.record("blue-tee", Event.ASKED, text="something blue")
+    catalog.record("", Event.ASKED, about="{\"colour\": [\"blue\"]}")
     latest, first = catalog.history()
-    assert (latest.event, latest.text) == (Event.ASKED, "something blue")
+    assert (latest.event, latest.about) == (Event.ASKED, "{\"colour\": [\"blue\"]}")
     assert (first.event, first.seconds) == (Event.WORN, 12.5)
     catalog.erase_history()
     assert catalog.history() == []
@@ -335,7 +351,7 @@ def test_erase_everything(opened, photo, tmp_path):
     catalog = opened()
     catalog.add_photo(photo, name="unmistakable-name")
     catalog.garment("blue-tee")
-    catalog.record("blue-tee", Event.ASKED, text="unmistakable-request")
+    catalog.record("blue-tee", Event.ASKED, about="unmistakable-request")
     catalog.erase_everything()
     assert [entry.id for entry in catalog.entries()] == ["blue-tee", "grey-skirt"]
     assert catalog.history() == []

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tryon_desktop.engine.errors import GarmentError
-from tryon_desktop.engine.garments.spec import Fit, GarmentSpec
-from tryon_desktop.engine.tailor import recolour, sew, sewing
+from tryon_desktop.engine.garments.spec import Category, Fabric, Fit, GarmentSpec, Neckline, Sleeve
+from tryon_desktop.engine.tailor import layers_of, recolour, sew, sewing
 
 SIZE = 192
 GARMENTS = [
@@ -16,6 +16,10 @@ GARMENTS = [
     {"category": "hoodie", "neckline": "hood", "sleeve": "long", "fabric": "fleece"},
     {"category": "dress", "neckline": "v", "length": "midi", "fabric": "satin", "shape": "flared", "pattern": "floral"},
     {"category": "blazer", "neckline": "notched", "sleeve": "long", "fabric": "velvet"},
+    {"category": "tee", "neckline": "crew", "sleeve": "short", "motif": "fox"},
+    {"category": "shirt", "neckline": "camp", "sleeve": "short", "pattern": "motif", "motif": "pineapple"},
+    {"category": "dress", "neckline": "crossed", "sleeve": "long", "details": ["kimono_sleeves", "obi"],
+     "length": "ankle", "fabric": "silk"},
 ]
 
 
@@ -24,7 +28,7 @@ def nothing_kept():
     sewing._paintings.clear()
 
 
-@pytest.mark.parametrize("cut", GARMENTS, ids=lambda cut: cut["category"])
+@pytest.mark.parametrize("cut", GARMENTS, ids=lambda cut: cut.get("motif", cut["category"]))
 def test_dyed_is_as_sewn(cut, monkeypatch):
     dark = GarmentSpec(**cut, colours=("#1d2233", "#d8c9a8"))
     light = ("#e9dcc2", "#8c2f2b")
@@ -61,3 +65,17 @@ def test_a_bad_colour_is_named():
     tee = sew(GarmentSpec(category="tee", neckline="crew", colours=("#336699",)), size=SIZE)
     with pytest.raises(GarmentError, match=r"colours\.0"):
         recolour(tee, ["red"])
+
+
+def test_light_and_shape_lie_over_the_picture():
+    spec = GarmentSpec(category=Category.SHIRT, colours=("#7799bb",), fabric=Fabric.LINEN, sleeve=Sleeve.LONG,
+                       neckline=Neckline.SHIRT)  # fmt: skip
+    garment, layers = sew(spec, size=320), layers_of(spec, size=320)
+    assert layers.shading.shape == garment.image.shape[:2]
+    assert layers.normal.shape == (*garment.image.shape[:2], 3)
+    assert np.allclose(np.linalg.norm(layers.normal, axis=2), 1, atol=1e-3)
+    outside, inside = garment.image[..., 3] == 0, garment.image[..., 3] == 255
+    assert np.allclose(layers.shading[outside], 1)
+    assert 0.6 < layers.shading[inside].mean() < 1.3
+    light = garment.image[..., 1][inside].astype(float)
+    assert np.corrcoef(light, layers.shading[inside])[0, 1] > 0.7

@@ -44,7 +44,7 @@ def specs(draw: st.DrawFn) -> GarmentSpec:
         category=category,
         colours=tuple(draw(st.lists(COLOURS, min_size=1, max_size=4))),
         pattern=draw(st.sampled_from(Pattern)),
-        motif="star",
+        motif=draw(st.sampled_from(["star", "pineapple", "cat-face"])),
         fabric=draw(st.sampled_from(Fabric)),
         fit=draw(st.sampled_from(Fit)),
         sleeve=Sleeve.NONE if bottom else draw(st.sampled_from(Sleeve)),
@@ -99,7 +99,7 @@ def check(garment: Garment, size: int) -> None:
     assert (whole[alpha > 200] > 100).mean() > 0.999, "a pixel of no part"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=90, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(specs())
 def test_every_valid_spec_draws(spec: GarmentSpec) -> None:
     check(sew(spec, size=192), 192)

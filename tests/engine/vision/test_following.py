@@ -61,15 +61,67 @@ def test_a_person_who_moves_is_followed_without_delay(matte, speed):
     assert np.abs(np.mean(errors[15:], axis=0)).max() < 0.5
 
 
+def waving(picture, by):
+    """`picture` with the patch round POINTS[2] moved by `by`, and what it uncovered filled with something else."""
+    x, y = (int(v) for v in POINTS[2])
+    out = picture.copy()
+    out[y - 30 : y + 30, x - 30 : x + 30] = texture(seed=8)[y - 30 : y + 30, x - 30 : x + 30]
+    out[y - 25 + by[1] : y + 25 + by[1], x - 25 + by[0] : x + 25 + by[0]] = picture[y - 25 : y + 25, x - 25 : x + 25]
+    return out
+
+
 def test_a_limb_that_moves_by_itself_is_believed_at_once(matte):
     follower, picture = Follower(), texture()
-    for _ in range(10):
+    for _ in range(20):
         follower(picture, POINTS, SEEN, SIDE, matte)
     waved = POINTS.copy()
     waved[2] += (30, -20)
-    out = follower(picture, waved, SEEN, SIDE, matte)
+    out = follower(waving(picture, (30, -20)), waved, SEEN, SIDE, matte)
     assert np.abs(out[2] - waved[2]).max() < 0.5
     assert np.abs(out[[0, 1, 3]] - POINTS[[0, 1, 3]]).max() < 0.1
+
+
+def test_a_limb_that_drifts_by_itself_is_not_left_behind(matte):
+    follower, picture = Follower(), texture()
+    for _ in range(20):
+        follower(picture, POINTS, SEEN, SIDE, matte)
+    for step in range(1, 31):
+        drifted = POINTS.copy()
+        drifted[2] += (step, -step)
+        out = follower(waving(picture, (step, -step)), drifted, SEEN, SIDE, matte)
+    assert np.abs(out[2] - drifted[2]).max() < 0.02 * SIDE
+
+
+def test_one_bad_frame_changes_nothing(matte):
+    follower, picture = Follower(), texture()
+    for _ in range(20):
+        before = follower(picture, POINTS, SEEN, SIDE, matte)
+    for _ in range(2):
+        out = follower(picture, POINTS + np.float32([60, -45]), SEEN, SIDE, matte)
+    assert np.abs(out - before).max() < 0.01 * SIDE
+    for _ in range(40):
+        out = follower(picture, POINTS, SEEN, SIDE, matte)
+    assert np.abs(out - POINTS).max() < 0.004 * SIDE
+
+
+def test_keypoints_that_were_wrong_from_the_start_are_put_right(matte):
+    follower, picture = Follower(), texture()
+    for _ in range(20):
+        follower(picture, POINTS + np.float32([12, 0]), SEEN, SIDE, matte)
+    for _ in range(90):
+        out = follower(picture, POINTS, SEEN, SIDE, matte)
+    assert np.abs(out - POINTS).max() < 0.01 * SIDE
+
+
+def test_light_that_changes_everywhere_is_no_motion(matte):
+    follower, picture = Follower(), texture()
+    for _ in range(20):
+        follower(picture, POINTS, SEEN, SIDE, matte)
+    waved = POINTS + np.float32([0, 12])
+    out = follower(cv2.add(picture // 2 + 40, (20, 20, 20, 0)), waved, SEEN, SIDE, matte)
+    assert np.isfinite(out).all()
+    out = follower(cv2.add(picture // 2 + 40, (26, 26, 26, 0)), POINTS, SEEN, SIDE, matte)
+    assert np.abs(out - POINTS).max() < 0.02 * SIDE
 
 
 def test_what_is_not_seen_does_not_jump(matte):

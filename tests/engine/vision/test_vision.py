@@ -118,6 +118,38 @@ def test_presence_fades_in_and_out_and_keeps_the_last_keypoints():
     assert vision(frame(40)) is None
 
 
+def test_a_blink_of_the_networks_changes_nothing():
+    stage = Stage(people=[CENTRE])
+    vision = Vision(stage.sessions())
+    for i in range(20):
+        last = vision(frame(i))
+    stage.score, stage.people = 0.0, []
+    for i in (20, 21):
+        body = vision(frame(i))
+        assert body.presence == 1.0
+        np.testing.assert_array_equal(body.keypoints_xy, last.keypoints_xy)
+    stage.score, stage.people = 0.99, [CENTRE]
+    body = vision(frame(22))
+    assert body.track_id == last.track_id
+    assert body.presence == 1.0
+    np.testing.assert_allclose(body.keypoints_xy, last.keypoints_xy, atol=0.5)
+
+
+def test_a_person_who_is_found_while_fading_comes_back():
+    stage = Stage(people=[CENTRE])
+    vision = Vision(stage.sessions())
+    for i in range(20):
+        vision(frame(i))
+    stage.score, stage.people = 0.0, []
+    faded = [vision(frame(i)).presence for i in range(20, 26)][-1]
+    assert 0 < faded < 1
+    stage.score, stage.people = 0.99, [CENTRE]
+    rising = [vision(frame(i)).presence for i in range(26, 40)]
+    assert rising == sorted(rising)
+    assert rising[0] > faded
+    assert rising[-1] == 1.0
+
+
 def test_visibility_is_zero_outside_the_frame():
     stage = Stage(people=[(SIDE / 2, SIDE, 360.0)])
     body = Vision(stage.sessions())(frame(0))
@@ -132,9 +164,10 @@ def test_a_clip_is_dressed_from_its_first_frame():
     vision = Vision(stage.sessions(), fades=False)
     assert [vision(frame(i)).presence for i in range(3)] == [1.0] * 3
     stage.score, stage.people = 0.0, []
-    assert 0 < vision(frame(3)).presence < 1
+    assert vision(frame(3)).presence == 1.0
+    assert 0 < vision(frame(7)).presence < 1
     stage.score, stage.people = 0.99, [CENTRE]
-    assert vision(frame(4)).presence == 1.0
+    assert vision(frame(8)).presence == 1.0
 
 
 def test_still_pictures_are_not_smoothed_and_fully_present():

@@ -16,25 +16,34 @@ _MOVED = 16.0
 """Mean difference in grey levels between memory and picture at which the camera must have moved."""
 
 
-def guessed(colour: U8, known: U8) -> U8:
+def spread(values: F32, weights: F32) -> F32:
     """Fill what is unknown from around it, near things first.
 
-    colour: (h, w, 3) uint8. known: (h, w) uint8, 255 where colour is right. Returns (h, w, 3) uint8. A pyramid of
-    averages over the known pixels, after Gortler et al., "The Lumigraph", 1996 (push-pull).
+    values: (h, w, 3) float32, colours times their weights. weights: (h, w) float32, from 1 right to 0 unknown. Returns
+    (h, w, 3) float32. A pyramid of averages over the known pixels, in which few that are near count as much as many,
+    after Gortler et al., "The Lumigraph", 1996 (push-pull).
     """
-    height, width = known.shape
-    values = [colour.astype(np.float32) * (known[..., None] > 0)]
-    weights = [f32(known > 0)]
-    while max(weights[-1].shape) > 1:  # until all is known: whatever stays unknown would be black
-        size = (max(weights[-1].shape[1] // 2, 1), max(weights[-1].shape[0] // 2, 1))
-        values.append(f32(cv2.resize(values[-1], size, interpolation=cv2.INTER_AREA)))
-        weights.append(f32(cv2.resize(weights[-1], size, interpolation=cv2.INTER_AREA)))
-    filled = values[-1] / np.maximum(weights[-1], 1e-4)[..., None]
-    for value, weight in zip(values[-2::-1], weights[-2::-1], strict=True):
-        below = cv2.resize(filled, (weight.shape[1], weight.shape[0]), interpolation=cv2.INTER_LINEAR)
+    sums, shares = [values], [weights]
+    while max(shares[-1].shape) > 1:  # until all is known: whatever stays unknown would be black
+        size = (max(shares[-1].shape[1] // 2, 1), max(shares[-1].shape[0] // 2, 1))
+        share = cv2.resize(shares[-1], size, interpolation=cv2.INTER_AREA).reshape(size[::-1])
+        gain = np.minimum(1 / np.maximum(share, 1e-6), 4).astype(np.float32)
+        below = cv2.resize(sums[-1], size, interpolation=cv2.INTER_AREA).reshape(*size[::-1], 3)
+        sums.append(f32(below * gain[..., None]))
+        shares.append(f32(share * gain))
+    filled = sums[-1].reshape(1, 1, 3) / np.maximum(shares[-1], 1e-4).reshape(1, 1, 1)
+    for value, weight in zip(sums[-2::-1], shares[-2::-1], strict=True):
+        height, width = weight.shape
+        below = cv2.resize(filled, (width, height), interpolation=cv2.INTER_LINEAR).reshape(height, width, 3)
         share = np.minimum(weight, 1)[..., None]
-        filled = value / np.maximum(weight, 1e-4)[..., None] * share + below * (1 - share)
-    return u8(np.clip(filled.reshape(height, width, 3), 0, 255))
+        filled = value.reshape(height, width, 3) / np.maximum(weight, 1e-4)[..., None] * share + below * (1 - share)
+    return f32(filled)
+
+
+def guessed(colour: U8, known: U8) -> U8:
+    """`colour` (h, w, 3) uint8 where `known` (h, w) uint8 is 255, and elsewhere filled from around it by `spread`."""
+    sure = f32(known > 0)
+    return u8(np.clip(spread(f32(colour.astype(np.float32) * sure[..., None]), sure), 0, 255))
 
 
 class BackgroundMemory:
@@ -102,5 +111,7 @@ def residue(worn: F32, empty: F32, keep: F32) -> F32:
 
     `worn`, widened over its rim into what is `empty` of the person but never into skin or hair, less `keep`.
     """
-    wide = cv2.blur(cv2.dilate(worn, np.ones((3, 3), np.uint8)), (3, 3)) * empty
-    return f32(np.clip(np.maximum(worn, wide * 1.6), 0, 1) * (1 - keep))
+    side = max(3, round(worn.shape[1] / 80) | 1)
+    wide = np.minimum(cv2.blur(cv2.dilate(worn, np.ones((side, side), np.uint8)), (3, 3)) * np.float32(1.6), 1)
+    # On the border a pixel is half cloth and half nothing, which makes it wholly what may go.
+    return f32(np.maximum(worn, wide * np.minimum(worn + empty, 1)) * (1 - keep))

@@ -10,10 +10,13 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory
+from tryon_desktop.engine.blending.edges import Guide
+from tryon_desktop.engine.blending.grain import Grain
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
+from tryon_desktop.engine.blending.limbs import before_torso
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, padded, union
-from tryon_desktop.engine.blending.skin import before_torso, skin_tone
+from tryon_desktop.engine.blending.skin import skin_tone
 from tryon_desktop.engine.blending.undress import undress
 from tryon_desktop.engine.blending.warp import Sprite, warp
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
@@ -21,11 +24,13 @@ from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Region
+from tryon_desktop.engine.vision.parse import label_size
 
-_AROUND = 0.35
+_AROUND = 0.7
 """How far beyond the garments what was worn is looked for, in shoulder widths."""
 _UNDER_OUTER = (Slot.TOP, Slot.FULL)
-_SHADOW_PX = 9
+_SHADOW, _SHADOW_PX = 0.04, 9.0
+"""How far a shadow spreads, in shoulder widths and at most in pixels: sprites leave no room for more."""
 _SHADOW_DEPTH = 0.36
 _SETTLE = 0.08
 """Share of a new exposure or skin tone that enters the remembered one in each frame: light changes slowly."""
@@ -35,15 +40,18 @@ _SETTLE = 0.08
 class _Stage:
     """What all parts of one layer share, over `box` of the frame; every array (h, w) or (h, w, 3) uint8.
 
-    canvas: painted in place. light: multiplies colour, NEUTRAL leaves it. free: where this layer is not hidden.
-    ground: the part of the body on which a shadow may fall.
+    canvas: painted in place. light: multiplies colour, NEUTRAL leaves it. grain: the camera's. free: where this layer
+    is not hidden.
+    ground: the part of the body on which a shadow may fall. spread: the shadow's, pixels.
     """
 
     box: Box
     canvas: U8
     light: U8
+    grain: Grain
     free: U8
     ground: U8
+    spread: float
 
     def within(self, box: Box) -> tuple[U8, U8, U8, U8]:
         """canvas, light, free and ground cut to `box`."""
@@ -56,22 +64,42 @@ def _times(image: U8, factor: U8, scale: float) -> U8:
     return u8(cv2.multiply(image, factor, scale=scale))
 
 
-def _cast_shadow(under: U8, alpha: U8, ground: U8) -> None:
-    """Darken `under` in place round `alpha`, as cloth does to what it rests on."""
+def _cast_shadow(under: U8, alpha: U8, ground: U8, spread: float, seam: F32 | None) -> None:
+    """Darken `under` in place round `alpha`, as cloth does to what it rests on; but not along `seam`, (2, 2) pixels.
+
+    spread: pixels, the shadow's standard deviation.
+    """
     size = (alpha.shape[1], alpha.shape[0])
     small = cv2.resize(alpha, (max(size[0] // 4, 1), max(size[1] // 4, 1)), interpolation=cv2.INTER_AREA)
-    soft = cv2.GaussianBlur(small, (0, 0), _SHADOW_PX / 4)
+    if seam is not None:
+        ends = np.round(seam * 4).astype(int)
+        wide = max(round(0.3 * float(np.hypot(*(seam[1] - seam[0]))) / 4), 3)
+        cv2.line(small, tuple(map(int, ends[0])), tuple(map(int, ends[1])), 0, wide, cv2.LINE_8, 4)
+    soft = cv2.GaussianBlur(small, (0, 0), spread / 4)
     soft = cv2.min(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), ground)
     keep = cv2.cvtColor(cv2.convertScaleAbs(soft, alpha=-_SHADOW_DEPTH, beta=255), cv2.COLOR_GRAY2BGR)
     cv2.multiply(under, keep, dst=under, scale=1 / 255)
+
+
+def _restore(canvas: U8, original: U8, where: U8, box: Box) -> None:
+    """Put `original` (H, W, 3) back into `canvas`, in place, as far as `where` (h, w) uint8 over `box` says."""
+    x, y, width, height = cv2.boundingRect(where)
+    if not width:
+        return
+    part = (slice(box[1] + y, box[1] + y + height), slice(box[0] + x, box[0] + x + width))
+    weight = where[y : y + height, x : x + width].astype(np.float32) / np.float32(255)
+    view = canvas[part]
+    view[:] = cv2.blendLinear(np.ascontiguousarray(original[part]), np.ascontiguousarray(view), weight, 1 - weight)
 
 
 def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     """Lay `sprite` on the stage: lit, shadowed beneath, hidden by what is in front, `strength` opaque (0-1)."""
     under, light, free, ground = stage.within(sprite.box)
     alpha = _times(u8(cv2.extractChannel(sprite.bgra, 3)), free, strength / 255)
-    _cast_shadow(under, alpha, ground)
+    seam = None if sprite.seam_xy is None else f32(sprite.seam_xy - f32(sprite.box[:2]))
+    _cast_shadow(under, alpha, ground, stage.spread, seam)
     lit = _times(u8(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)), light, 1 / NEUTRAL)
+    lit = stage.grain.add(lit, sprite.box)
     weight = alpha.astype(np.float32)
     under[:] = cv2.blendLinear(lit, np.ascontiguousarray(under), weight, 255.0 - weight)
 
@@ -84,8 +112,10 @@ class Blender:
 
     def __init__(self) -> None:
         self._tone: F32 | None = None
+        self._track: int | None = None
         self._gains: F32 | None = None
         self._room = BackgroundMemory()
+        self._grain = Grain()
 
     def __call__(self, frame: Frame, body: Body, drapes: Sequence[Drape], measures: Measures) -> U8:
         """The frame with `drapes` worn, first to last from the skin outwards; (H, W, 3) uint8 BGR, a new array."""
@@ -99,15 +129,17 @@ class Blender:
         relief = shading(frame.bgr, body, measures.shoulder_width)
         self._settle(frame, body)
         self._room.learn(frame.bgr, body.matte)
-        limbs = undress(canvas, body, drapes, measures, self._room, self._tone, relief, wide)
+        self._grain.learn(frame.bgr, frame.id)
+        limbs = undress(canvas, body, drapes, measures, self._room, self._grain, self._tone, relief, wide)
+        _restore(canvas, frame.bgr, face_guard(body, wide), wide)
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)
-        width = measures.shoulder_width
-        before = cv2.max(in_front(body, box, width, head), face_guard(body, box))
+        guide = Guide(frame.bgr, box, label_size(frame.size) if body.label_map is None else body.label_map.shape[1::-1])
+        before = cv2.max(in_front(body, box, guide, head), face_guard(body, box))
         if limbs is not None:
             before = cv2.max(before, before_torso(limbs, body, box))
-        skin = in_front(body, box, width, (*head, Region.SKIN))
+        skin = in_front(body, box, guide, (*head, Region.SKIN))
         behind = cv2.max(cv2.max(skin, neck(body, measures, box)), before)
         view = cut(canvas, box)
         layers: list[tuple[U8, list[Sprite]]] = []
@@ -122,8 +154,9 @@ class Blender:
             (beneath if drape.garment.slot in _UNDER_OUTER else hides, outside)
             for drape, (_, outside) in zip(drapes, sprites, strict=True)
         ]
+        spread = min(_SHADOW * measures.shoulder_width, _SHADOW_PX)
         for hide, layer in layers:
-            stage = _Stage(box, view, light, u8(cv2.bitwise_not(hide)), _clear(ground, hide))
+            stage = _Stage(box, view, light, self._grain, u8(cv2.bitwise_not(hide)), _clear(ground, hide), spread)
             for sprite in layer:
                 _lay(stage, sprite, body.presence)
         return canvas
@@ -155,6 +188,8 @@ class Blender:
         return u8(np.clip(relief[..., None] * gains, 0, 255))
 
     def _settle(self, frame: Frame, body: Body) -> None:
+        if body.track_id != self._track:
+            self._track, self._tone = body.track_id, None
         tone, gains = skin_tone(frame.bgr, body), exposure(frame.bgr)
         if tone is not None:
             self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)

@@ -8,13 +8,21 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
-from tryon_desktop.engine.blending.raster import Box, cut, enlarged
+from tryon_desktop.engine.blending.edges import Guide
+from tryon_desktop.engine.blending.raster import Box, cut
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 from tryon_desktop.engine.vision.face import OVAL
 
 _JAW = (172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397)
 """Face mesh landmarks along the lower jaw, from the person's right to their left."""
+
+_NARROWER = 0.08
+"""How far within the jaw's corner, on each side, a neck begins, as a share of the jaw's breadth."""
+_ARMPIT = 0.3
+"""Where the armpits are, from 0 on the shoulder line to 1 on the hip line."""
+_BEND = 0.8
+"""How far down from jaw to shoulder a neck begins to widen."""
 
 
 def throat(body: Body, measures: Measures) -> F32:
@@ -27,8 +35,30 @@ def throat(body: Body, measures: Measures) -> F32:
         ears = body.keypoints_xy[[Keypoint.RIGHT_EAR, Keypoint.LEFT_EAR]]
         jaw = ears + measures.down * np.float32(0.12 * measures.shoulder_width)
     inward = (foot[1] - foot[0]) * np.float32(0.12)
-    right, left = foot[0] + inward, foot[1] - inward
-    return np.concatenate([jaw, left[None], pit[None], right[None]]).astype(np.float32)
+    narrower = (jaw[-1] - jaw[0]) * np.float32(_NARROWER)
+    right = _slope(jaw[0] + narrower, foot[0] + inward, measures)
+    left = _slope(jaw[-1] - narrower, foot[1] - inward, measures)
+    return np.concatenate([jaw[1:-1], left, pit[None], right[::-1]]).astype(np.float32)
+
+
+def _slope(jaw: F32, foot: F32, measures: Measures) -> F32:
+    """The side of a neck, (N, 2): straight down from the jaw's corner, then out into the shoulder."""
+    span = foot - jaw
+    bend = jaw + measures.down * ((span @ measures.down) * _BEND) + measures.across * ((span @ measures.across) * 0.1)
+    t = np.linspace(0.15, 1, 6, dtype=np.float32)[:, None]
+    return f32((1 - t) ** 2 * jaw + 2 * t * (1 - t) * bend + t**2 * foot)
+
+
+def yoke(measures: Measures) -> F32:
+    """Shoulders and chest down to the armpits as a polygon (N, 2) float32 in frame pixels."""
+    level = _ARMPIT * measures.torso_length
+    armpits = [
+        measures.axis_at(_ARMPIT) + measures.across * np.float32(way * measures.half_at(side, _ARMPIT))
+        for side, way in ((0, -1), (1, 1))
+    ]
+    tips = measures.tips + measures.down * np.float32(0.1 * level)
+    right, left = ([measures.necks[i], measures.yokes[i], measures.tips[i], tips[i], armpits[i]] for i in (0, 1))
+    return np.stack([*right, *left[::-1]]).astype(np.float32)
 
 
 def polygon(corners: F32, box: Box) -> U8:
@@ -85,16 +115,13 @@ def arms(body: Body, measures: Measures, box: Box) -> U8:
     return u8(cv2.min(cv2.blur(mask, (5, 5)), cut(body.matte, box)))
 
 
-def in_front(body: Body, box: Box, shoulder_width: float, regions: Sequence[Region]) -> U8:
-    """Alpha over `box` of everything of `regions` that stays before a garment; (h, w) uint8.
+def in_front(body: Body, box: Box, guide: Guide, regions: Sequence[Region]) -> U8:
+    """Alpha over `box` of everything of `regions` that stays before a garment, to its own edge; (h, w) uint8.
 
-    shoulder_width: pixels, for the softness of the edge.
+    guide: of the same frame and box, for masks of the label map's size.
     """
     if body.label_map is None:
         return np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
     table = np.zeros(256, np.uint8)
     table[list(regions)] = 255
-    mask = cv2.LUT(body.label_map, table)
-    side = max(1, round(0.03 * shoulder_width * mask.shape[1] / body.size[0])) | 1
-    soft = cv2.blur(mask, (side, side)) if side > 1 else mask
-    return u8(cv2.min(enlarged(np.asarray(soft, np.uint8), body.size, box), cut(body.matte, box)))
+    return u8(cv2.min(guide.refined(u8(cv2.LUT(body.label_map, table))), cut(body.matte, box)))

@@ -7,17 +7,19 @@ alpha, not from the mesh, which is why the mesh reaches a little beyond it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32, u8
+from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32
 
 OUTSIDE = -1e6
 """Texture coordinate where there is no mesh: so far off that interpolation towards it leaves the texture at once."""
 _OVERHANG = 0.75
 """How many coarse cells triangles reach beyond their edges, so that the outermost cells interpolate."""
 
+Image = TypeVar("Image", U8, F32)
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 in frame pixels, x1 and y1 exclusive."""
 
@@ -46,7 +48,7 @@ def cut(image: U8, box: Box) -> U8:
     return image[box[1] : box[3], box[0] : box[2]]
 
 
-def enlarged(small: U8, size: tuple[int, int], box: Box) -> U8:
+def enlarged(small: Image, size: tuple[int, int], box: Box) -> Image:
     """What `small`, a reduced picture of a frame of `size` (width, height), shows over `box`, at full size."""
     step = size[0] // small.shape[1]
     if size == (small.shape[1] * step, small.shape[0] * step):
@@ -55,13 +57,15 @@ def enlarged(small: U8, size: tuple[int, int], box: Box) -> U8:
         part = small[y0 : -(-box[3] // step) + 1, x0 : -(-box[2] // step) + 1]
         large = cv2.resize(part, (part.shape[1] * step, part.shape[0] * step), interpolation=cv2.INTER_LINEAR)
         left, top = box[0] - x0 * step, box[1] - y0 * step
-        return u8(large[top : top + box[3] - box[1], left : left + box[2] - box[0]])
+        return large[top : top + box[3] - box[1], left : left + box[2] - box[0]]  # type: ignore[return-value]
     fx, fy = small.shape[1] / size[0], small.shape[0] / size[1]
     corner = ((box[0] + 0.5) * fx - 0.5, (box[1] + 0.5) * fy - 0.5)
     matrix = np.array([[fx, 0, corner[0]], [0, fy, corner[1]]], np.float32)
     shape = (box[2] - box[0], box[3] - box[1])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return u8(cv2.warpAffine(small, matrix, shape, flags=flags, borderMode=cv2.BORDER_REPLICATE))
+    return cv2.warpAffine(  # type: ignore[return-value]
+        small, matrix, shape, flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )
 
 
 def coarse_map(
@@ -89,6 +93,9 @@ def coarse_map(
     a, ab, ac = corner[:, 0], corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]
     area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
     reach = np.full(len(triangles), _OVERHANG, np.float32) if rim is None else f32(rim * np.float32(_OVERHANG) + 1e-3)
+    # A sliver reaches no farther than it is wide: beyond, its coordinates would run off over the texture.
+    longest = np.sqrt(np.maximum(np.maximum((ab**2).sum(1), (ac**2).sum(1)), ((ac - ab) ** 2).sum(1)))
+    reach = np.minimum(reach, f32(0.5 * np.abs(area) / np.maximum(longest, 1e-6) + 1e-3))
     low = np.maximum(np.ceil(corner.min(1) - reach[:, None]).astype(np.int32), 0)
     high = np.floor(corner.max(1) + reach[:, None]).astype(np.int32)
     high = np.minimum(high, np.array([width - 1, height - 1], np.int32))

@@ -7,18 +7,28 @@ from collections.abc import Iterable, Sequence
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, f32
+from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
-from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat
+from tryon_desktop.engine.blending.collar import own_skin
+from tryon_desktop.engine.blending.grain import Grain
+from tryon_desktop.engine.blending.limbs import ARM, LEG, BareLimbs, bare_limbs
+from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat, yoke
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
-from tryon_desktop.engine.blending.skin import BareLimbs, bare_limbs, filled, paint_skin, unlike_skin
+from tryon_desktop.engine.blending.skin import filled, paint_skin, skin_field, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
+from tryon_desktop.engine.vision.face import OVAL
 
 _IS_CLOTHES = np.zeros(256, np.float32)
 _IS_CLOTHES[Region.CLOTHES] = 1.0
+_IS_SKIN = np.zeros(256, np.float32)
+_IS_SKIN[Region.SKIN] = 1.0
+_IS_HAND = np.zeros(256, np.float32)
+_IS_HAND[Region.HAND] = 1.0
+_STAYS = np.zeros(256, np.float32)
+_STAYS[[Region.HAIR, Region.FACE, Region.HAND]] = 1.0
 _IS_EMPTY = np.zeros(256, np.float32)
 _IS_EMPTY[Region.BACKGROUND] = 1.0
 _NOT_HAIR = np.ones(256, np.float32)
@@ -30,6 +40,11 @@ _EXTREMITIES = (
     (Keypoint.LEFT_HEEL, Keypoint.LEFT_FOOT_INDEX),
 )
 """Hands and feet: the points about each, the first of which must be visible."""
+_WRISTS = ((Keypoint.RIGHT_WRIST, Keypoint.RIGHT_ELBOW), (Keypoint.LEFT_WRIST, Keypoint.LEFT_ELBOW))
+_TO_THE_WRIST = 1.7
+"""How far down the arm a sleeve reaches that hides the worn cuff."""
+_SLEEVELESS = 0.15
+"""How far down the arm an outfit may reach and still leave the shoulder bare."""
 _CHIN = (152, 148, 377, 176, 400, 175, 199, 171, 396)
 """Face mesh landmarks on the chin."""
 _BELOW_CHIN, _BELOW_BEARD = 0.12, 0.45
@@ -48,7 +63,7 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[i
         fill_band(mask, measures, drape.covers, scale, origin, 0)
     mouth = body.keypoints_xy[[Keypoint.MOUTH_LEFT, Keypoint.MOUTH_RIGHT]].mean(0)
     mouth_level = float((mouth - measures.shoulder_mid) @ measures.down) / measures.torso_length
-    fill_band(mask, measures, (mouth_level - 9.0, mouth_level + 0.03), scale, origin, 255)
+    fill_band(mask, measures, (mouth_level - 9.0, mouth_level - 0.04), scale, origin, 255)
     if all(drape.garment.slot is Slot.BOTTOM for drape in drapes):
         draw_arms(mask, measures, scale, origin, 255)
     for points in _EXTREMITIES:
@@ -61,18 +76,51 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[i
     return f32(cv2.blur(mask, (5, 5))) / np.float32(255)
 
 
-def _mark_collar(worn: F32, throat_mask: F32, canvas: U8, tone: F32) -> None:
-    """Enter in `worn` (h, w), in place, what within `throat_mask` is not of the skin's colour."""
+def _cuffs(body: Body, measures: Measures, size: tuple[int, int]) -> F32:
+    """Where cuffs end at the wrists: what there is not skin goes, while what fingers hold stays; (h, w) float32 0-1."""
+    scale = f32([size[0] / body.size[0], size[1] / body.size[1]])
+    mask = np.zeros(size[::-1], np.uint8)
+    for wrist, elbow in _WRISTS:
+        if body.visibility[wrist] > 0.3:
+            end = body.keypoints_xy[wrist]
+            along = end - body.keypoints_xy[elbow]
+            along = along / max(float(np.linalg.norm(along)), 1.0) * np.float32(measures.shoulder_width)
+            across = f32([-along[1], along[0]]) * np.float32(0.3)
+            front, back = end + along * np.float32(0.04), end - along * np.float32(0.35)
+            corners = f32([front - across, front + across, back + across, back - across]) * scale
+            cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), 255)
+    return f32(cv2.blur(mask, (3, 3))) / np.float32(255)
+
+
+def _mark_collar(worn: F32, throat_mask: F32, strange: F32) -> None:
+    """Enter in `worn` (h, w), in place, what within `throat_mask` is `strange`: not of the skin's colour."""
     x, y, width, height = cv2.boundingRect((throat_mask > 0).astype(np.uint8))
+    part = (slice(y, y + height), slice(x, x + width))
     if not width:
         return
-    step = max(canvas.shape[1] // worn.shape[1], 1)
-    colours = np.ascontiguousarray(canvas[y * step : (y + height) * step : step, x * step : (x + width) * step : step])
-    part = (slice(y, y + colours.shape[0]), slice(x, x + colours.shape[1]))
-    found = np.maximum(worn[part], throat_mask[part] * unlike_skin(colours, tone))
+    found = np.maximum(worn[part], throat_mask[part] * strange[part])
     # Along a collar's edge runs its shadow, skin by its colour but not by its place.
     rim = cv2.dilate(found, np.ones((5, 5), np.uint8)) * throat_mask[part]
     np.maximum(found, rim, out=worn[part])
+
+
+def _mark_false_skin(
+    worn: F32, skin: F32, own: F32, strange: F32, within: F32, neck: F32, limbs: BareLimbs
+) -> F32:
+    """Enter in `worn`, in place, what about the neck is labelled skin and is not the person's `own`; returns the skin.
+
+    within: where skin may be painted instead. All (h, w) float32 0-1. Beyond the neck's own rim, and where the
+    colour is `strange`, the room shows.
+    """
+    x, y, width, height = cv2.boundingRect((neck > 0.5).astype(np.uint8))
+    zone = np.zeros_like(skin)
+    zone[y : y + 2 * height, max(x - width, 0) : x + 2 * width] = 1
+    zone *= cv2.dilate(limbs.cover, np.ones((7, 7), np.uint8)) < 0.05
+    beyond = cv2.dilate(own, np.ones((7, 7), np.uint8))
+    outside = (1 - neck) * np.maximum(1 - beyond, strange)
+    doubtful = np.maximum(within * (1 - own), outside) * zone * skin
+    np.minimum(worn + doubtful, 1, out=worn)
+    return f32(skin * (1 - doubtful))
 
 
 def _bearded(canvas: U8, body: Body, tone: F32) -> bool:
@@ -95,8 +143,21 @@ def _lower(neck: F32, share: float) -> F32:
     return f32(neck * fade[:, None])
 
 
-def _show_room(canvas: U8, room: U8, where: F32, box: Box, size: tuple[int, int]) -> None:
-    weight = f32(enlarged(np.ascontiguousarray((where * 255).astype(np.uint8)), size, box)) / np.float32(255)
+def _show_room(canvas: U8, memory: BackgroundMemory, where: F32, within: Box) -> None:
+    """Put the remembered room in place of `where` (h, w) float32 0-1, which covers the whole `canvas`, inside a box."""
+    size = (canvas.shape[1], canvas.shape[0])
+    step = size[0] / where.shape[1], size[1] / where.shape[0]
+    x, y, width, height = cv2.boundingRect((where > 0.01).astype(np.uint8))
+    box = (
+        max(int((x - 1) * step[0]), within[0]), max(int((y - 1) * step[1]), within[1]),
+        min(int((x + width + 1) * step[0]), within[2]), min(int((y + height + 1) * step[1]), within[3]),
+    )  # fmt: skip
+    if not width or box[0] >= box[2] or box[1] >= box[3]:
+        return
+    room = memory.over(box, size)
+    if room is None:
+        return
+    weight = f32(enlarged(u8(where * np.float32(255)), size, box)) / np.float32(255)
     under = cut(canvas, box)
     under[:] = cv2.blendLinear(room, np.ascontiguousarray(under), weight, f32(1 - weight))
 
@@ -107,6 +168,7 @@ def undress(
     drapes: Sequence[Drape],
     measures: Measures,
     memory: BackgroundMemory,
+    grain: Grain,
     tone: F32 | None,
     shade: U8,
     box: Box,
@@ -120,36 +182,61 @@ def undress(
         return None
     arms_from = _farthest(drape.bare_from for drape in drapes)
     legs_from = _farthest(drape.bare_legs_from for drape in drapes)
-    bare = [(limb, start) for pair, start in ((measures.arms, arms_from), (measures.legs, legs_from))
-            if start is not None for limb in pair]  # fmt: skip
+    width = np.float32(measures.shoulder_width)
+    bare = [
+        (limb, start, thickest * width)
+        for pair, start, thickest in ((measures.arms, arms_from, ARM), (measures.legs, legs_from, LEG))
+        if start is not None
+        for limb in pair
+    ]
     limbs = bare_limbs(body, bare)
     size = (limbs.cover.shape[1], limbs.cover.shape[0])
-    worn, empty = (
+    worn, empty, skin, hand = (
         f32(cv2.resize(cv2.LUT(body.label_map, table), size, interpolation=cv2.INTER_LINEAR))
-        for table in (_IS_CLOTHES, _IS_EMPTY)
+        for table in (_IS_CLOTHES, _IS_EMPTY, _IS_SKIN, _IS_HAND)
     )
-    kept = _kept(body, measures, drapes, size)
+    face = filled([] if body.face is None else [body.face.landmarks_xy[list(OVAL)]], body.size, size)
+    kept = np.maximum(_kept(body, measures, drapes, size), face)
+    small = u8(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA))
+    strange = None if tone is None else unlike_skin(small, tone)
+    if strange is not None and arms_from is not None and arms_from < _TO_THE_WRIST:
+        kept = f32(kept * (1 - _cuffs(body, measures, size) * strange))
     openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None and not _is_outer(drape)]
     if any(drape.opening_xy is not None for drape in drapes):
         neck = filled([throat(body, measures)], body.size, size)
         if not openings:
             # A jacket alone goes over what is worn: in its front that shows, up to the throat.
             kept = np.maximum(kept, filled([d.opening_xy for d in drapes if d.opening_xy is not None], body.size, size))
-        bared = np.maximum(np.maximum(limbs.around, filled(openings, body.size, size)), neck)
-        if tone is not None:
+        if openings and arms_from is not None and arms_from < _SLEEVELESS:
+            openings.append(yoke(measures))
+        within = np.maximum(filled(openings, body.size, size), neck)
+        bared = np.maximum(limbs.cover, within)
+        if tone is not None and strange is not None:
             # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
             bald = cv2.resize(cv2.LUT(body.label_map, _NOT_HAIR), size, interpolation=cv2.INTER_LINEAR)
             free = _lower(neck, _BELOW_BEARD) if _bearded(canvas, body, tone) else _lower(neck, _BELOW_CHIN)
-            _mark_collar(worn, f32(free * bald), canvas, tone)
+            _mark_collar(worn, f32(free * bald), strange)
+            own = own_skin(small, skin, strange, neck, tone, measures.shoulder_width * size[0] / body.size[0])
+            skin = _mark_false_skin(worn, skin, own, strange, f32(np.maximum(within - neck, free)), neck, limbs)
     else:
-        bared = limbs.around
-    room = memory.over(box, body.size)
-    if room is not None:
-        sticking_out = residue(worn, empty, np.maximum(kept, limbs.cover if tone is None else bared))
-        _show_room(canvas, room, f32(sticking_out * body.presence), box, body.size)
-    if tone is not None:
-        paint_skin(canvas, body, tone, limbs, f32(bared * worn), shade)
+        bared = limbs.cover
+    # Where paint is half transparent the room must be behind it already, or the old sleeve shines through.
+    solid = np.clip((limbs.cover if tone is None else bared) * 2.5 - 1.5, 0, 1)
+    sticking_out = residue(worn, empty, f32(np.maximum(kept, solid)))
+    _show_room(canvas, memory, f32(sticking_out * body.presence), box)
+    if tone is not None and strange is not None:
+        stays = np.maximum(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR), face)
+        field = skin_field(small, f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8))), strange, tone)
+        where = _over_the_edge(f32(bared * worn * (face == 0)), f32(stays))
+        paint_skin(canvas, body, field, limbs, where, shade, grain)
     return limbs
+
+
+def _over_the_edge(where: F32, stays: F32) -> F32:
+    """`where` (h, w) drawn out over a collar's dark edge, and softly, but not over what `stays`: hair, face, hands."""
+    side = round(where.shape[1] / 100) | 1
+    wide = cv2.blur(cv2.dilate(where, np.ones((side, side), np.uint8)), (side, side))
+    return f32(np.maximum(where, wide * (1 - cv2.dilate(stays, np.ones((3, 3), np.uint8)))))
 
 
 def _is_outer(drape: Drape) -> bool:

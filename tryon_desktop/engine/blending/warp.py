@@ -10,21 +10,25 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, Bool, f32, u8
 from tryon_desktop.engine.blending.raster import Box, bounds, coarse_map, full_map
 from tryon_desktop.engine.fitting.drape import DrapedPart
-from tryon_desktop.engine.garments.garment import Part
+from tryon_desktop.engine.fitting.pieces import Sewn
 
 _SMOOTH_STEP, _FOLDED_STEP = 8, 4
-"""Pixels between the mesh's samples: sleeves fold over themselves, and the fold's edge is as fine as that."""
-_SLEEVES = (Part.RIGHT_SLEEVE, Part.LEFT_SLEEVE)
+"""Pixels between the mesh's samples: sleeves fold at the armpit, and the fold's edge is as fine as that."""
+_SMOOTH_CELLS, _FOLDED_CELLS = 12, 32
+"""Samples across a mesh at the least: somebody far away has narrow sleeves."""
+_SHADOW_ROOM = 16
+"""Pixels about the cloth into which it casts its shadow; a smaller sprite would cut that off straight."""
 _NO_SECOND_MAP = np.empty(0, np.float32)
 """Both coordinates are in the first map; given apart, each would be copied first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sprite:
-    """A warped part over `box` of the frame. bgra: (h, w, 4) uint8, straight alpha."""
+    """A warped part over `box` of the frame. bgra: (h, w, 4) uint8, straight alpha. seam_xy: as in `DrapedPart`."""
 
     box: Box
     bgra: U8
+    seam_xy: F32 | None = None
 
 
 def _level(part: DrapedPart) -> int:
@@ -44,20 +48,25 @@ def _on_cloth(uv: F32, cloth: Bool, shape: tuple[int, ...]) -> Bool:
     return on
 
 
-def _around(held: Bool) -> tuple[slice, slice] | None:
-    """The rows and columns of a coarse map that hold anything, with one to spare; None when nothing does."""
+def _around(held: Bool, spare: int) -> tuple[slice, slice] | None:
+    """The rows and columns of a coarse map that hold anything, with `spare` about them; None when nothing does."""
     rows, columns = np.flatnonzero(held.any(1)), np.flatnonzero(held.any(0))
     if not len(rows):
         return None
-    return slice(max(int(rows[0]) - 1, 0), int(rows[-1]) + 2), slice(max(int(columns[0]) - 1, 0), int(columns[-1]) + 2)
+    around = (slice(max(int(at[0]) - spare, 0), int(at[-1]) + 1 + spare) for at in (rows, columns))
+    return next(around), next(around)
 
 
 def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
     """Carry `part` into a frame of `size` (width, height); None when it lies wholly outside."""
-    box = bounds(part.target_xy, size)
+    box = bounds(part.target_xy, size, _SHADOW_ROOM)
     if box is None:
         return None
-    step = _FOLDED_STEP if part.piece.part in _SLEEVES else _SMOOTH_STEP
+    bind = part.piece.bind
+    folds = isinstance(bind, Sewn) and bind.root is not None
+    across = float(np.ptp(part.target_xy, axis=0).min())
+    cells, coarsest = (_FOLDED_CELLS, _FOLDED_STEP) if folds else (_SMOOTH_CELLS, _SMOOTH_STEP)
+    step = int(np.clip(across / cells, 1, coarsest))
     texture, cloth = part.piece.levels[_level(part)], part.piece.cloth
     full = part.piece.levels[0].shape
     scale = f32([texture.shape[1] / full[1], texture.shape[0] / full[0]])
@@ -72,7 +81,7 @@ def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
         filled=lambda uv: _on_cloth(uv, cloth, texture.shape),
     )
     # The mesh reaches beyond the cloth on all sides; what is outside need not be carried over.
-    worth = _around(_on_cloth(coarse, cloth, texture.shape))
+    worth = _around(_on_cloth(coarse, cloth, texture.shape), _SHADOW_ROOM // step)
     if worth is None:
         return None
     rows, columns = worth
@@ -80,4 +89,4 @@ def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
     box = (x0, y0, min(box[0] + columns.stop * step, box[2]), min(box[1] + rows.stop * step, box[3]))
     grid = full_map(coarse[rows, columns], box, step)
     bgra = cv2.remap(texture, grid, _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return Sprite(box, u8(bgra))
+    return Sprite(box, u8(bgra), part.seam_xy)

@@ -16,11 +16,13 @@ class DrapedPart:
     """One piece in place.
 
     piece: the static side (texture, texture coordinates, triangles). target_xy: (N, 2) float32 frame pixels, one for
-    each of the piece's vertices.
+    each of the piece's vertices. seam_xy: (2, 2) float32 frame pixels, the ends of the seam by which it hangs on what
+    lies beneath, where it casts no shadow on that; None for parts that only lie on it.
     """
 
     piece: Piece
     target_xy: F32
+    seam_xy: F32 | None = None
 
     def __post_init__(self) -> None:
         check_array("DrapedPart.target_xy", self.target_xy, (len(self.piece.source_xy), 2), np.float32)

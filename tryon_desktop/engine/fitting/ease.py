@@ -21,13 +21,14 @@ class Ease:
 
 
 EASE: dict[Fit, Ease] = {
-    Fit.SLIM: Ease(0.015, 0.05, 1.06, 0.0),
-    Fit.REGULAR: Ease(0.03, 0.11, 1.15, 0.015),
-    Fit.RELAXED: Ease(0.05, 0.17, 1.28, 0.05),
-    Fit.OVERSIZED: Ease(0.08, 0.26, 1.42, 0.10),
+    Fit.SLIM: Ease(0.0, 0.025, 1.04, 0.0),
+    Fit.REGULAR: Ease(0.01, 0.05, 1.10, 0.01),
+    Fit.RELAXED: Ease(0.025, 0.09, 1.20, 0.04),
+    Fit.OVERSIZED: Ease(0.05, 0.16, 1.32, 0.08),
 }
+"""Over the person as they came, in clothes that have an ease of their own."""
 
-OUTER_ALLOWANCE = 0.025
+OUTER_ALLOWANCE = 0.015
 """An outer garment goes over another one; in shoulder widths."""
 
 HEM_LEVEL: dict[Length, float] = {

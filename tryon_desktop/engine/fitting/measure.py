@@ -19,13 +19,22 @@ from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 K = Keypoint
 LEVELS = np.array([0.30, 0.5, 0.72, 1.0, 1.2], np.float32)
 """Heights down the torso at which it is measured: 0 on the shoulder line, 1 on the hip line."""
-_HALF_WIDTH = np.array([0.52, 0.47, 0.44, 0.50, 0.54], np.float32)
+_HALF_WIDTH = np.array([0.49, 0.46, 0.43, 0.48, 0.52], np.float32)
 """Half the torso's breadth at LEVELS, in shoulder widths."""
 _STOUTEST = np.array([1.2, 1.25, 1.4, 1.45, 1.45], np.float32)
 """Most by which a torso exceeds _HALF_WIDTH at LEVELS; beyond that it is an arm."""
 _DEPTH_RATIO = 0.68
 _TORSO_LENGTH, _LONGEST_TORSO = 1.42, 1.9
 _UPPER_ARM, _FOREARM = (0.165, 0.14), (0.14, 0.095)
+_HAND = 0.12
+_FARTHEST_EDGE, _THICKER = 1.8, 0.45
+"""Farthest from a bone that an edge is an arm's own, as a multiple of the expected; share of it that is thickness."""
+_PROPORTIONS_NOISE = np.array([0.04, 0.06, 0.08, 0.25, 0.012], np.float32)
+"""By how much the fields of `Proportions` differ from frame to frame on a person at rest."""
+SETTLED = 0.08
+"""Share of a frame's own measures that enters the remembered ones; the first frames are averaged."""
+_WITHIN_NOISE = 0.1
+_FORGETTING = 0.1
 _THIGH, _SHIN = (0.27, 0.19), (0.18, 0.12)
 
 
@@ -37,7 +46,8 @@ class Limb:
     there. nearer: metres by which its end lies before the torso (negative: behind). seen: (3,) float32 0-1, how visible
     each joint is.
     measured: whether the radii were read off the silhouette and not only expected. outer_px: (8,) float32 distance of
-    the silhouette from the bones on the outer side, at OUTER_AT.
+    the silhouette from the bones on the outer side, at OUTER_AT. hand_xy: (2,) the middle of the knuckles; None for
+    legs. depth: (3,) metres by which each joint lies before the middle of the shoulders (negative: behind).
     """
 
     joints_xy: F32
@@ -46,6 +56,8 @@ class Limb:
     seen: F32
     measured: bool = True
     outer_px: F32 | None = None
+    hand_xy: F32 | None = None
+    depth: F32 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +65,23 @@ class Proportions:
     """What of a torso hardly changes from frame to frame, so that it can be settled over time.
 
     widening: the frontal shoulder width over the one in the picture. length: of the torso, in frontal shoulder widths.
-    turn: sine of its yaw.
+    turn: sine of its yaw. trust: 0-1, how far the hip joints are believed. neck: half its breadth, in shoulder widths.
     """
 
     widening: float
     length: float
     turn: float
+    trust: float
+    neck: float
 
     def towards(self, other: Self, share: float) -> Self:
-        """These with `share` of `other` mixed in."""
-        mixed = (a + (b - a) * share for a, b in zip(astuple(self), astuple(other), strict=True))
-        return type(self)(*mixed)
+        """These with `share` of `other` mixed in, as `settled` does."""
+        mixed = settled(f32(astuple(self)), f32(astuple(other)), share, _PROPORTIONS_NOISE)
+        changed = type(self)(*(float(value) for value in mixed))
+        if share > SETTLED or changed.trust > self.trust:
+            return changed
+        # Hips that leave the picture stay where they were on the torso; what is guessed of them is worse.
+        return replace(changed, trust=self.trust + _FORGETTING * (changed.trust - self.trust))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,6 +154,18 @@ OUTER_AT = np.array([0.3, 0.42, 0.54, 0.66, 1.35, 1.5, 1.65, 1.8], np.float32)
 """Positions along a limb (0 root, 1 middle joint, 2 end) at which its outer edge is looked for."""
 
 
+def settled(before: F32, now: F32, share: float, noise: F32 | float) -> F32:
+    """`before` with `share` of `now` mixed in: a tenth of it while both differ by no more than `noise`.
+
+    A share larger than SETTLED belongs to the first frames of all, which are averaged whatever they are. Shapes alike.
+    """
+    change = now - before
+    beyond = np.ones_like(before)
+    if share <= SETTLED:
+        beyond = np.clip(np.abs(change) / noise - 1, _WITHIN_NOISE, 1)
+    return f32(before + change * beyond * np.float32(share))
+
+
 def _unit(vector: F32) -> F32:
     out: F32 = vector / np.float32(max(float(np.hypot(*vector)), 1e-6))
     return out
@@ -151,8 +181,8 @@ def _pixels_per_metre(body: Body) -> float:
     return float((weight * picture * world).sum() / max(float((weight * world * world).sum()), 1e-6))
 
 
-def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, Proportions]:
-    """down, across, and proportions."""
+def _torso_axes(body: Body, scale: float, before: Proportions | None, share: float) -> tuple[F32, F32, Proportions]:
+    """down, across, and proportions, settled."""
     shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
     mid = shoulders.mean(0)
     span = body.world[K.LEFT_SHOULDER] - body.world[K.RIGHT_SHOULDER]
@@ -161,15 +191,18 @@ def _torso_axes(body: Body, scale: float) -> tuple[F32, F32, Proportions]:
     turn = float(np.clip(span[2] / max(float(np.linalg.norm(span)), 1e-3), -0.85, 0.85))
     line = _unit(shoulders[1] - shoulders[0])
     square = f32([-line[1], line[0]])
-    hip_mid = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]].mean(0)
-    spine = hip_mid - mid
+    spine = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]].mean(0) - mid
     trust = float(np.clip(body.visibility[[K.LEFT_HIP, K.RIGHT_HIP]].min() * 2.0 - 0.1, 0.0, 1.0))
+    now = Proportions(width / max(flat, 1.0), 0.0, turn, trust, _neck(body, width) / width)
+    if before is not None:
+        trust = before.towards(now, share).trust
     # Seen from the side shoulders lie behind each other; then the spine tells how large the person is.
     width = max(width, trust * float(np.hypot(*spine)) / _LONGEST_TORSO)
     expected = square * np.float32(_TORSO_LENGTH * width)
     spine = (spine * trust + expected * (1.0 - trust)).astype(np.float32)
     length = float(np.clip(np.hypot(*spine) / width, 1.0, _LONGEST_TORSO))
-    return _unit(spine), line, Proportions(width / max(flat, 1.0), length, turn)
+    now = replace(now, widening=width / max(flat, 1.0), length=length)
+    return _unit(spine), line, now if before is None else before.towards(now, share)
 
 
 def _outward(direction: F32, side: int) -> F32:
@@ -209,22 +242,30 @@ def _limb(
     else:
         found = reach(body.matte, centre, normal, far)
     ratio = found / np.interp(OUTER_AT, [0, 1, 2], expected)
-    ratios, sure, shares = [], [], []
+    ratios, edges, sure, shares = [], [], [], []
     for bone, part in ((0, slice(0, 4)), (1, slice(4, 8))):
         # No edge in reach: the limb lies before the torso. A bone that points at the camera is too short to measure.
         edged = found[part] < 0.98 * far
         length = float(np.hypot(*(joints[bone + 1] - joints[bone])))
         visible = float(body.visibility[points[bone]]) > 0.5
-        sure.append(bool(edged.sum() >= 2) and visible and length > 1.5 * expected[1])
-        ratios.append(float(np.clip(np.median(ratio[part][edged]), 0.75, 1.4)) if sure[-1] else 1.0)
-        shares.append(np.where(edged & sure[-1], np.clip(ratio[part], 0.8 * ratios[-1], 1.25 * ratios[-1]), np.nan))
+        edge = float(np.median(ratio[part][edged])) if edged.any() else 1.0
+        sure.append(bool(edged.sum() >= 2) and visible and length > 1.5 * expected[1] and edge < _FARTHEST_EDGE)
+        edges.append(max(edge, 0.75) if sure[-1] else 1.0)
+        # An edge far out tells of an arm that lies farther out than its keypoints rather than of a thick one.
+        ratios.append(edges[-1] if both else min(edges[-1], 1 + _THICKER * (edges[-1] - 1)))
+        shares.append(np.where(edged & sure[-1], np.clip(ratio[part], 0.85 * edges[-1], 1.15 * edges[-1]), np.nan))
     upper = ratios[0] if sure[0] else ratios[1]
     lower = ratios[1] if sure[1] else ratios[0]
     radius = expected * f32([upper, (upper + lower) / 2, lower])
     share = np.concatenate(shares)
     filled = np.where(np.isnan(share), np.repeat([upper, lower], 4), share)
     outer = (filled * np.interp(OUTER_AT, [0, 1, 2], expected)).astype(np.float32)
-    return Limb(joints, radius.astype(np.float32), nearer, seen, any(sure), outer)
+    hand = None
+    if not both:
+        knuckles = (K.RIGHT_INDEX, K.RIGHT_PINKY) if side == 0 else (K.LEFT_INDEX, K.LEFT_PINKY)
+        hand = body.keypoints_xy[list(knuckles)].mean(0)
+    depth = f32(body.world[[K.LEFT_SHOULDER, K.RIGHT_SHOULDER], 2].mean() - body.world[list(points), 2])
+    return Limb(joints, radius.astype(np.float32), nearer, seen, any(sure), outer, hand, depth)
 
 
 def _neck(body: Body, width: float) -> float:
@@ -274,22 +315,42 @@ def _torso_widths(
     depth = np.sqrt(1 - turn**2 + (_DEPTH_RATIO * turn) ** 2)
     expected = _HALF_WIDTH * np.float32(width * depth)
     centres = mid + (hip_mid - mid) * LEVELS[:, None]
-    seen_arms = [limb for limb in arms if limb.seen.min() > 0.3]
-    capsules = Capsules.of([(limb.joints_xy, limb.radius_px * np.float32(1.1)) for limb in seen_arms])
+    capsules = Capsules.of([_with_hand(limb, width) for limb in arms if limb.seen.min() > 0.3])
     far = float(2.0 * expected.max())
-    widths, trust = [], []
+    found, trust, entered = [], [], []
     for side in (0, 1):
         direction = np.repeat(across[None] * np.float32(-1 if side == 0 else 1), len(LEVELS), 0)
         edge = reach(body.matte, centres, direction, far)
         # Where the silhouette ends in an arm, that is the arm's edge and not the torso's.
         hidden = capsules.contain(centres + direction * (edge - 0.08 * np.float32(width))[:, None])
-        seen = ~hidden & (edge > 0.75 * expected) & (edge < 0.99 * far)
-        # Where an arm or the picture's edge hides the side, the figure seen at other heights stands in for it.
-        figure = float(np.median((edge / expected)[seen])) if seen.any() else 1.0
-        widths.append(np.where(seen, edge, np.minimum(edge, np.clip(figure, 0.9, 1.25) * expected)))
-        trust.append(seen)
-    ratio = np.clip(np.stack(widths) / expected, 0.84, _STOUTEST)
-    return (ratio * expected).astype(np.float32), np.stack(trust).astype(np.float32)
+        found.append(edge)
+        trust.append(~hidden & (edge > 0.75 * expected) & (edge < 0.99 * far))
+        entered.append(capsules.entered(centres, direction, far))
+    edges, seen = np.stack(found), np.stack(trust)
+    # From the front both sides are much alike; what stands out on one of them hangs over it.
+    uneven = np.float32(1.3 + 2.0 * abs(turn))
+    edges = np.where(seen & seen[::-1], np.minimum(edges, uneven * edges[::-1]), edges)
+    # Where an arm or the picture's edge hides a side, the figure seen elsewhere stands in for it. What lies between the
+    # axis and an arm is torso; and the torso ends within the arm.
+    ratios = edges / expected
+    figure = float(np.clip(np.median(ratios[seen]), 0.9, 1.2)) if seen.any() else 1.0
+    other = np.where(seen[::-1], np.clip(ratios[::-1], 0.9 * figure, 1.1 * figure), figure)
+    arm = np.float32(_UPPER_ARM[0] * width)
+    least = np.stack(entered)
+    known = (least > 0.6 * expected) & (least < edges)
+    guess = np.where(known, np.clip(other * expected, least, least + arm), other * expected)
+    widths = np.where(seen, edges, np.minimum(edges, guess))
+    ratio = np.clip(widths / expected, 0.84, _STOUTEST)
+    return (ratio * expected).astype(np.float32), seen.astype(np.float32)
+
+
+def _with_hand(arm: Limb, width: float) -> tuple[F32, F32]:
+    """Joints and radii of a clothed arm down to the finger tips, a little generous."""
+    radii = arm.radius_px * np.float32(1.25)
+    if arm.hand_xy is None:
+        return arm.joints_xy, radii
+    tip = arm.hand_xy + (arm.hand_xy - arm.joints_xy[2])
+    return np.concatenate([arm.joints_xy, tip[None]]), np.append(radii, np.float32(_HAND * width))
 
 
 def measure(body: Body, before: Proportions | None = None, share: float = 1.0) -> tuple[Measures, F32]:
@@ -297,8 +358,7 @@ def measure(body: Body, before: Proportions | None = None, share: float = 1.0) -
 
     before: settled proportions, into which `share` of this frame's own enters.
     """
-    down, across, now = _torso_axes(body, _pixels_per_metre(body))
-    proportions = now if before is None else before.towards(now, share)
+    down, across, proportions = _torso_axes(body, _pixels_per_metre(body), before, share)
     shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
     width = max(float(np.hypot(*(shoulders[1] - shoulders[0]))), 1.0) * proportions.widening
     length, turn = proportions.length * width, proportions.turn
@@ -311,7 +371,7 @@ def measure(body: Body, before: Proportions | None = None, share: float = 1.0) -
     right, left = (_limb(body, arm_points[side], side, width, (_UPPER_ARM, _FOREARM), False) for side in (0, 1))
     arms = (right, left)
     legs = tuple(_limb(body, leg_points[side], side, width, (_THIGH, _SHIN), True) for side in (0, 1))
-    neck_half = _neck(body, width)
+    neck_half = proportions.neck * width
     outset = _shoulders(shoulders, arms, down, width, neck_half)
     contour = _contour(body, outset, turn)
     tips, necks, yokes = outset.points(contour)

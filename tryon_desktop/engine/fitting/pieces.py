@@ -9,8 +9,10 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32
 from tryon_desktop.engine.errors import GarmentError
+from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
 from tryon_desktop.engine.fitting.mesh import follow, grid_triangles, grid_vertices, rim, strip_vertices
 from tryon_desktop.engine.fitting.silhouette import reach
+from tryon_desktop.engine.fitting.sleeves import Tube, cut_sleeve, root_share
 from tryon_desktop.engine.fitting.tps import spline_basis
 from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
@@ -18,8 +20,10 @@ from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 _SPLINE_GRID = (14, 12)
 _STRIP_ACROSS = np.array([-0.45, 0.0, 0.33, 0.67, 1.0, 1.45], np.float32)
 _STRIP_ROWS = 15
-_ROOT_FADES = 0.45
-"""Where along the upper arm a sleeve has stopped moving with the torso."""
+LOW = 0.7
+"""Between waist (0) and hem (1): where a top's width is settled besides."""
+_CROTCH = 0.21
+"""How far down from the hip joint (0) to the knee (1) the crotch lies."""
 _UNDERLAP = 0.07
 """How far across the torso reaches under both sleeves together, as a share of the picture's width."""
 
@@ -37,17 +41,23 @@ class Hang:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Strip:
-    """Vertices in rows along a limb.
-
-    rows: (R,) float32 positions along it (0 its root, 1 the middle joint, 2 the end). across: (C,) float32, 0 on the
-    outer border, 1 on the inner one. root: how the same vertices hang on the torso, and root_share (R * C,) float32
-    how far they do: wholly beside the seam, so that it stays closed, and no longer a hand's breadth down the sleeve.
-    """
+    """Vertices in rows along a leg: rows (R,) float32 as in `_leg`, across (C,) float32, 0 outer and 1 inner border."""
 
     rows: F32
     across: F32
-    root: Hang | None = None
-    root_share: F32 | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sewn:
+    """Vertices along a sleeve's piece.
+
+    root: how the same vertices hang on the torso; None below the elbow. root_share: (R * C,) float32, how far they do:
+    wholly beside the seam, so that it stays closed.
+    """
+
+    tube: Tube
+    root: Hang | None
+    root_share: F32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +75,7 @@ class Piece:
     source_xy: F32
     triangles: I32
     rim: Bool
-    bind: Hang | Strip
+    bind: Hang | Strip | Sewn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +158,15 @@ def upper_controls(marks: dict[str, F32]) -> dict[str, F32]:
     return out
 
 
+def _low_sides(body: U8, image: U8, marks: dict[str, F32]) -> dict[str, F32]:
+    """The outline a little above a top's hem, where it is often widest: ribs draw in what hangs over them."""
+    row = round(float(np.mean([_mid(marks, f"waist_{side}", f"hem_{side}", LOW)[1] for side in "rl"])))
+    cloth = np.flatnonzero((body[row] > 128) & (image[row, :, 3] > 128)) if 0 <= row < len(body) else np.empty(0)
+    if not len(cloth):
+        return {}
+    return {"low_r": f32([cloth[0], row]), "low_l": f32([cloth[-1], row])}
+
+
 def skirt_controls(marks: dict[str, F32]) -> dict[str, F32]:
     """Control points over a skirt, from its landmarks."""
     out: dict[str, F32] = {}
@@ -179,21 +198,20 @@ def _strip(
     outer: F32,
     inner: F32,
     start: float,
-    root: dict[str, F32] | None = None,
 ) -> Piece:
     texture, corner = _texture(image, mask)
     end = float(knots[-1])
     rows = np.linspace(start, end + 0.07 * (end - start) + 0.03, _STRIP_ROWS, dtype=np.float32)
     alpha = cv2.multiply(image[..., 3], mask, scale=1 / 255)
     borders = follow(knots, outer, rows), follow(knots, inner, rows)
-    vertices = strip_vertices(*_on_outline(np.asarray(alpha, np.uint8), rows, *borders), _STRIP_ACROSS)
+    vertices = strip_vertices(*_on_outline(np.asarray(alpha, np.uint8), rows, end, *borders), _STRIP_ACROSS)
     source = vertices - f32(corner)
     triangles = _with_cloth(texture, source, grid_triangles(_STRIP_ROWS, len(_STRIP_ACROSS)))
-    bind = _strip_bind(rows, vertices, root)
+    bind = Strip(rows, _STRIP_ACROSS)
     return Piece(part, _levels(texture), _cloth(texture), source, triangles, rim(triangles), bind)
 
 
-def _on_outline(alpha: U8, rows: F32, outer: F32, inner: F32) -> tuple[F32, F32]:
+def _on_outline(alpha: U8, rows: F32, end: float, outer: F32, inner: F32) -> tuple[F32, F32]:
     """Move a strip's borders from the straight lines between landmarks onto the cloth's own outline.
 
     Rows at the seam and beyond the end stay: there the outline is the seam or the hem.
@@ -204,35 +222,42 @@ def _on_outline(alpha: U8, rows: F32, outer: F32, inner: F32) -> tuple[F32, F32]
     for direction in (half / width[:, None], -half / width[:, None]):
         found = reach(alpha, centre.astype(np.float32), direction.astype(np.float32), float(2.2 * width.max()))
         share = np.clip(found / width, 0.6, 1.6)
-        usable = (found > 2) & (rows > 0.12) & (rows < rows[-1] - 0.1)
+        usable = (found > 2) & (rows > 0.12) & (rows < end - 0.04)
         share = np.where(usable, share, 1.0)
         share[1:-1] = (share[:-2] + 2 * share[1:-1] + share[2:]) / 4
         moved.append((centre + direction * (width * share)[:, None]).astype(np.float32))
     return moved[0], moved[1]
 
 
-def _strip_bind(rows: F32, vertices: F32, root: dict[str, F32] | None) -> Strip:
-    if root is None:
-        return Strip(rows, _STRIP_ACROSS)
-    basis = spline_basis(np.stack(list(root.values())), vertices)
-    share = np.clip(1 - rows / _ROOT_FADES, 0, 1)
-    share = np.repeat(share * share * (3 - 2 * share), len(_STRIP_ACROSS))
-    return Strip(rows, _STRIP_ACROSS, Hang(tuple(root), basis), share.astype(np.float32))
-
-
-def _sleeve(garment: Garment, marks: dict[str, F32], side: str, controls: dict[str, F32]) -> Piece:
+def _sleeve(garment: Garment, marks: dict[str, F32], side: str, controls: dict[str, F32]) -> list[Piece]:
+    """Upper and, where it reaches past the elbow, lower sleeve; both hang on the torso's spline beside the seam."""
     part = Part.RIGHT_SLEEVE if side == "r" else Part.LEFT_SLEEVE
-    reach = 2 * max(SLEEVE_REACH[garment.spec.sleeve], 0.1)
+    end = 2 * max(SLEEVE_REACH[garment.spec.sleeve], 0.1)
     knots, outer, inner = [0.0], [marks[f"shoulder_{side}"]], [marks[f"armpit_{side}"]]
-    if f"elbow_{side}_outer" in marks and reach > 1.05:
+    if f"elbow_{side}_outer" in marks and end > 1.05:
         knots.append(1.0)
         outer.append(marks[f"elbow_{side}_outer"])
         inner.append(marks[f"elbow_{side}_inner"])
-    knots.append(reach)
+    knots.append(end)
     outer.append(marks[f"cuff_{side}_outer"])
     inner.append(marks[f"cuff_{side}_inner"])
-    mask, borders = garment.parts[part], (np.stack(outer), np.stack(inner))
-    return _strip(part, garment.image, mask, f32(knots), *borders, -0.3, controls)
+    cloth = np.asarray(cv2.multiply(garment.image[..., 3], garment.parts[part], scale=1 / 255), np.uint8)
+
+    def borders(rows: F32) -> tuple[F32, F32]:
+        straight = (follow(f32(knots), np.stack(border), rows) for border in (outer, inner))
+        return _on_outline(cloth, rows, end, *straight)
+
+    pieces = []
+    for cut in cut_sleeve(garment.parts[part], borders, end):
+        texture, corner = _texture(garment.image, cut.mask)
+        source, columns = cut.vertices - f32(corner), len(cut.tube.across)
+        triangles = _with_cloth(texture, source, grid_triangles(len(source) // columns, columns))
+        root = None
+        if cut.tube.bone == 0:
+            root = Hang(tuple(controls), spline_basis(np.stack(list(controls.values())), cut.vertices))
+        bind = Sewn(cut.tube, root, root_share(cut.tube))
+        pieces.append(Piece(part, _levels(texture), _cloth(texture), source, triangles, rim(triangles), bind))
+    return pieces
 
 
 def leg_end(garment: Garment) -> float:
@@ -240,7 +265,11 @@ def leg_end(garment: Garment) -> float:
     marks = garment.landmarks
     drop = marks["hem_r_outer"][1] - marks["crotch"][1]
     rise = max(marks["crotch"][1] - marks["waist_r"][1], 1.0)
-    return float(np.clip(1.0 + 2.0 * drop / (2.9 * rise), 1.15, 3.0)) if "knee_r_outer" not in marks else 3.0
+    if "knee_r_outer" in marks:
+        return 3.0
+    reach = HEM_ON_LEG[garment.spec.length]
+    said = 1.0 + (reach - _CROTCH) / (1 - _CROTCH) if reach < 1 else 1.0 + reach
+    return float(np.clip(1.0 + 2.0 * drop / (2.9 * rise), max(said - 0.1, 1.15), min(said + 0.12, 3.0)))
 
 
 def _leg(garment: Garment, marks: dict[str, F32], side: str) -> Piece:
@@ -270,9 +299,17 @@ def _leg(garment: Garment, marks: dict[str, F32], side: str) -> Piece:
 def _under_sleeves(mask: U8, marks: dict[str, F32]) -> U8:
     """The torso's mask, reaching under the sleeves at the armholes; below the armpits sleeves only lie beside it."""
     reach = max(3, round(mask.shape[1] * _UNDERLAP)) | 1
+    wider = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
+    for side in "rl":
+        # Beside the tip it would stand out over a hanging arm, beside the pit under a raised one; and a short sleeve's
+        # corner is no armhole.
+        tip, pit = marks[f"shoulder_{side}"], marks[f"armpit_{side}"]
+        across = float(np.hypot(*(pit - tip)))
+        for end, share in ((tip, 0.36), (pit, 0.03), (marks.get(f"cuff_{side}_inner", pit), 0.2)):
+            cv2.circle(wider, (round(float(end[0])), round(float(end[1]))), max(round(share * across), 1), 0, -1)
     out: U8 = mask.copy()
-    last = round(float(max(marks["armpit_r"][1], marks["armpit_l"][1]))) + reach // 4
-    out[:last] = cv2.dilate(mask, np.ones((reach, reach), np.uint8))[:last]
+    last = round(float(max(marks["armpit_r"][1], marks["armpit_l"][1])))
+    out[:last] = cv2.max(mask, np.asarray(wider, np.uint8))[:last]
     return out
 
 
@@ -290,9 +327,11 @@ def take_apart(garment: Garment) -> PieceSet:
             return PieceSet((_leg(garment, marks, "r"), _leg(garment, marks, "l")), None)
         controls = upper_controls(marks)
         body = parts[Part.TORSO] if Part.SKIRT not in parts else cv2.max(parts[Part.TORSO], parts[Part.SKIRT])
+        if "hip_r" not in marks:
+            controls |= _low_sides(np.asarray(body, np.uint8), garment.image, marks)
         pieces = [_hanging(Part.TORSO, garment.image, _under_sleeves(np.asarray(body, np.uint8), marks), controls)]
         if garment.has_sleeves:
-            pieces += [_sleeve(garment, marks, side, controls) for side in "rl"]
+            pieces += [piece for side in "rl" for piece in _sleeve(garment, marks, side, controls)]
         has_inner = garment.inner is not None and bool(garment.inner[..., 3].any())
         inner = _hanging(Part.TORSO, garment.inner, None, controls) if garment.inner is not None and has_inner else None
         return PieceSet(tuple(pieces), inner)

@@ -8,11 +8,25 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
-from tryon_desktop.engine.fitting.measure import OUTER_AT, Limb, Measures, limb_normal
-from tryon_desktop.engine.fitting.mesh import follow
+from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
+from tryon_desktop.engine.fitting.mesh import follow, strip_vertices
+from tryon_desktop.engine.fitting.pieces import LOW
 from tryon_desktop.engine.garments.garment import Garment
+from tryon_desktop.engine.garments.spec import Length, Neckline, Shape
 
-_TO_THE_CUFF = 1.09
+_COLLARED = {Neckline.SHIRT, Neckline.POLO, Neckline.STAND, Neckline.MANDARIN, Neckline.MOCK, Neckline.TURTLE}
+_COLLAR, _NECKLINE = 1.32, 1.6
+"""Widest a neckline gets, with and without a collar that stands at the neck's foot, in half breadths of the neck."""
+_OFF_SHOULDER = 0.2
+"""How far down the upper arm a neckline off the shoulders lies."""
+_CHEST = 0.36
+"""Where the armholes end: 0 on the shoulder line, 1 on the hip line."""
+_HEM_BOW = 0.014
+"""How far hems, seen from above, bow down in the middle: for each shoulder width that they lie below the shoulders."""
+_WIDE_LEGS = {Shape.WIDE, Shape.FLARED}
+"""Whose legs are as wide as they are cut, whatever is in them."""
+_LEG_BOW = 0.09
+"""How far a trouser hem bows down in the middle, over its width."""
 WAIST_LEVEL = 0.80
 """Where trousers sit: 0 on the shoulder line, 1 on the hip line."""
 ARMPIT_DROP = 0.44
@@ -35,11 +49,16 @@ class _Torso:
     def __init__(self, garment: Garment, m: Measures) -> None:
         self.m, self.marks, self.ease = m, garment.landmarks, ease_of(garment.spec)
         self.spec = garment.spec
-        tip_span = float(np.hypot(*(m.tips[1] - m.tips[0])))
-        frontal = max(tip_span, 1.22 * m.shoulder_width * np.sqrt(1 - m.turn**2))
-        has_shoulders = "shoulder_r" in self.marks
-        self.per_pixel = frontal / (2 * _half(self.marks, "shoulder")) if has_shoulders else 0.0
-        self.per_pixel_down = 1.26 * m.shoulder_width / (2 * _half(self.marks, "shoulder")) if has_shoulders else 0.0
+        if garment.has_sleeves:
+            # Set-in sleeves begin at the shoulders' tips; straps end where the garment's own width puts them.
+            tip_span = float(np.hypot(*(m.tips[1] - m.tips[0])))
+            frontal = max(tip_span, 1.22 * m.shoulder_width * np.sqrt(1 - m.turn**2))
+            self.per_pixel = frontal / (2 * _half(self.marks, "shoulder"))
+            self.per_pixel_down = 1.26 * m.shoulder_width / (2 * _half(self.marks, "shoulder"))
+        else:
+            chest = 0.5 * (m.half_at(0, _CHEST) + m.half_at(1, _CHEST)) + self.ease.least * m.shoulder_width
+            self.per_pixel = chest / _half(self.marks, "armpit")
+            self.per_pixel_down = 0.57 * m.shoulder_width / _half(self.marks, "armpit")
 
     def centre(self, level: float) -> F32:
         """On the garment's centre front at a torso level; below the hips it follows the legs."""
@@ -78,27 +97,37 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     t, marks = _Torso(garment, m), garment.landmarks
     width, length, k, kd = m.shoulder_width, m.torso_length, t.per_pixel, t.per_pixel_down
     out: dict[str, F32] = {}
-    neck_half = float(np.clip(_half(marks, "neck") * k, 1.0 * m.neck_half, 1.55 * m.neck_half))
+    widest = _COLLAR if garment.spec.neckline in _COLLARED else _NECKLINE
+    neck_half = float(np.clip(_half(marks, "neck") * k, 1.05 * m.neck_half, widest * m.neck_half))
     foot_half = 0.5 * float(np.hypot(*(m.necks[1] - m.necks[0])))
     neck_mid = m.necks.mean(0)
     shoulder_y = 0.5 * (marks["shoulder_r"][1] + marks["shoulder_l"][1])
+    tip_half = 0.5 * float(np.hypot(*(m.tips[1] - m.tips[0])))
+    strap = 1.0
+    if not garment.has_sleeves:
+        strap = (_half(marks, "shoulder") * k - foot_half) / max(tip_half - foot_half, 1.0)
     for side, s in enumerate("rl"):
         slope = m.tips[side] - m.necks[side]
         share = (neck_half - foot_half) / max(float(np.hypot(*slope)), 1.0)
         out[f"neck_{s}"] = m.necks[side] + slope * np.float32(np.clip(share, -0.15, 0.5))
         away = _towards(m.across, side)
         drop = (away * np.float32(0.75) + m.down * np.float32(0.55)) * np.float32(t.ease.drop * width)
-        out[f"shoulder_{s}"] = m.tips[side] + drop
+        out[f"shoulder_{s}"] = m.necks[side] + slope * np.float32(np.clip(strap, 0.3, 1.0)) + drop
         depth = (0.5 * (marks["armpit_r"][1] + marks["armpit_l"][1]) - shoulder_y) * kd
         depth = float(np.clip(depth - 0.12 * width, (ARMPIT_DROP - 0.1) * width, (ARMPIT_DROP + 0.16) * width))
         level = depth / length
         out[f"armpit_{s}"] = _armpit(t, m, side, level)
     front_drop = (marks["neck_front"][1] - 0.5 * (marks["neck_r"][1] + marks["neck_l"][1])) * kd
-    shift = m.across * np.float32(m.centre_shift * 0.8)
+    shift = m.across * np.float32(m.centre_shift * 0.55)
     out["neck_front"] = neck_mid + m.down * np.float32(front_drop) + shift
+    if garment.spec.neckline is Neckline.OFF_SHOULDER:
+        _off_shoulders(t, out, garment)
     _rows(t, out, garment)
     for side, s in enumerate("rl"):
-        out[f"yoke_{s}"] = (out[f"neck_{s}"] + out[f"shoulder_{s}"] - m.necks[side] - m.tips[side]) / 2 + m.yokes[side]
+        out[f"yoke_{s}"] = f32((out[f"neck_{s}"] + out[f"shoulder_{s}"]) / 2)
+        if garment.spec.neckline is not Neckline.OFF_SHOULDER:
+            bulge = m.yokes[side] - (m.necks[side] + m.tips[side]) / 2
+            out[f"yoke_{s}"] = f32(out[f"yoke_{s}"] + bulge)
         mid = (out[f"armpit_{s}"] + out[f"waist_{s}"]) / 2
         level = float((mid - m.shoulder_mid) @ m.down) / length
         natural = 0.5 * (_half(marks, "armpit") + _half(marks, "waist")) * k
@@ -106,6 +135,27 @@ def upper_targets(garment: Garment, m: Measures) -> dict[str, F32]:
         out[f"side_{s}"] = t.edge(side, level, half)
     out["armpit_c"] = (out["armpit_r"] + out["armpit_l"]) / 2 + shift
     return out
+
+
+def _off_shoulders(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
+    """A neckline below the shoulders, in place: round both arms, or of a strapless bodice as high as it is cut."""
+    m, marks = t.m, garment.landmarks
+    for side, s in enumerate("rl"):
+        if garment.has_sleeves:
+            arm = m.arms[side]
+            at = f32([_OFF_SHOULDER])
+            point = follow(f32([0, 1, 2]), arm.joints_xy, at)[0]
+            edge = np.float32(np.interp(_OFF_SHOULDER, [0, 1, 2], arm.radius_px))
+            out[f"shoulder_{s}"] = point + limb_normal(arm, side, at)[0] * edge
+            out[f"neck_{s}"] = out[f"shoulder_{s}"] - _towards(m.across, side) * np.float32(0.04 * m.shoulder_width)
+            continue
+        (pit_x, pit_y), away = marks[f"armpit_{s}"], _towards(m.across, side)
+        for name in (f"neck_{s}", f"shoulder_{s}"):
+            inward, rise = abs(marks[name][0] - pit_x) * t.per_pixel, (pit_y - marks[name][1]) * t.per_pixel_down
+            out[name] = out[f"armpit_{s}"] - away * np.float32(inward) - m.down * np.float32(rise)
+    drop = marks["neck_front"][1] - 0.5 * (marks["neck_r"][1] + marks["neck_l"][1])
+    middle = (out["neck_r"] + out["neck_l"]) / 2 + m.across * np.float32(m.centre_shift * 0.55)
+    out["neck_front"] = middle + m.down * np.float32(drop * t.per_pixel_down)
 
 
 def _armpit(t: _Torso, m: Measures, side: int, level: float) -> F32:
@@ -124,21 +174,22 @@ def _rows(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
     """Waist, hip and hem, right, left and centre."""
     m, marks, spec = t.m, garment.landmarks, garment.spec
     long = "hip_r" in marks
-    on_torso = spec.length in HEM_LEVEL and not long
-    hem_level = HEM_LEVEL.get(spec.length, 1.2)
-    if on_torso:
+    hem_level = HEM_LEVEL.get(spec.length, HEM_LEVEL[Length.THIGH])
+    if not long:
         drop = 0.5 * (marks["hem_r"][1] + marks["hem_l"][1] - marks["shoulder_r"][1] - marks["shoulder_l"][1])
         natural = (drop * t.per_pixel_down - 0.12 * m.shoulder_width) / m.torso_length
-        hem_level = float(np.clip(natural, hem_level - 0.13, hem_level + 0.12))
+        hem_level = float(np.clip(natural, hem_level - 0.13, hem_level + 0.07))
     waist_level = min(0.72, 0.75 * hem_level)
     for side, s in enumerate("rl"):
         out[f"waist_{s}"] = t.edge(side, waist_level, t.half(side, waist_level, _half(marks, "waist") * t.per_pixel))
         if long:
             half = t.half(side, 1.03, _half(marks, "hip") * t.per_pixel)
             out[f"hip_{s}"] = t.edge(side, 1.03, half)
-        if on_torso:
+        if not long:
             half = t.half(side, hem_level, _half(marks, "hem") * t.per_pixel)
             out[f"hem_{s}"] = t.edge(side, hem_level, half)
+            level = waist_level + (hem_level - waist_level) * LOW
+            out[f"low_{s}"] = t.edge(side, level, t.half(side, level, half))
     out["waist_c"] = t.centre(waist_level)
     if long:
         out["hip_c"] = t.centre(1.03)
@@ -147,6 +198,12 @@ def _rows(t: _Torso, out: dict[str, F32], garment: Garment) -> None:
         _flared_hem(out, m, reach, flare)
     else:
         out["hem_c"] = t.centre(hem_level)
+    _bow_hem(out, m)
+
+
+def _bow_hem(out: dict[str, F32], m: Measures) -> None:
+    below = max(float((out["hem_c"] - m.shoulder_mid) @ m.down), 0.0)
+    out["hem_c"] = out["hem_c"] + m.down * np.float32(_HEM_BOW * below)
 
 
 def _flared_hem(out: dict[str, F32], m: Measures, reach: float, flare: float) -> None:
@@ -173,51 +230,31 @@ def skirt_targets(garment: Garment, m: Measures) -> dict[str, F32]:
     for row in ("waist", "hip"):
         out[f"{row}_c"] = (out[f"{row}_r"] + out[f"{row}_l"]) / 2 + m.across * np.float32(0.6 * m.centre_shift)
     _flared_hem(out, m, HEM_ON_LEG[spec.length], _half(marks, "hem") / max(_half(marks, "hip"), 1.0))
+    _bow_hem(out, m)
     for s in "rl":
         out[f"knee_{s}"] = f32((out[f"hip_{s}"] + out[f"hem_{s}"]) / 2)
     return out
 
 
-def sleeve_borders(garment: Garment, m: Measures, side: int, rows: F32, placed: Mapping[str, F32]) -> tuple[F32, F32]:
-    """Outer and inner border of a sleeve at `rows` (0 shoulder, 1 elbow, 2 wrist): two (R, 2) arrays.
-
-    It starts at the torso's own shoulder tip and armpit, so that the seam meets.
-    """
-    s, arm, ease = "rl"[side], m.arms[side], ease_of(garment.spec)
-    tip, pit = placed[f"shoulder_{s}"], placed[f"armpit_{s}"]
-    # A long sleeve ends on the back of the hand, not on the joint that the keypoint marks.
-    rows = f32(np.where(rows > 1, 1 + (rows - 1) * _TO_THE_CUFF, rows))
-    line = follow(f32([0, 1, 2]), arm.joints_xy, rows)
-    normal = limb_normal(arm, side, rows)
-    arm_radius = np.interp(rows, [0, 1, 2], arm.radius_px)
-    # Outside, the sleeve lies on the arm's own silhouette; its fullness hangs on the inner side.
-    proud = np.minimum(arm_radius * (ease.sleeve - 1), 0.03 * m.shoulder_width)
-    edge = arm_radius if arm.outer_px is None else np.interp(rows, OUTER_AT, arm.outer_px)
-    closed = np.interp(rows, [0.6, 1.0, 1.4], [1.0, _bend(arm), 1.0])
-    outer = line + normal * (edge + proud).astype(np.float32)[:, None]
-    inner = line - normal * (arm_radius * ease.sleeve * closed).astype(np.float32)[:, None]
-    return _from(tip, outer, rows, 0.42), _from(pit, inner, rows, 0.9)
-
-
-def _from(start: F32, border: F32, rows: F32, until: float) -> F32:
-    """`border` (R, 2) drawn so that it begins at `start` on row 0 and is itself again from row `until` on."""
-    first = np.stack([np.interp(0.0, rows, border[:, k]) for k in (0, 1)])
-    away = np.clip(1 - rows / until, 0, None)[:, None]
-    return (border + (start - first) * np.where(rows[:, None] < 0, 1.0, away)).astype(np.float32)
-
-
-def _bend(arm: Limb) -> float:
-    """How far the inside of the elbow closes: 1 straight, towards 0.45 folded."""
-    upper, lower = arm.joints_xy[1] - arm.joints_xy[0], arm.joints_xy[2] - arm.joints_xy[1]
-    cosine = float(upper @ lower) / max(float(np.hypot(*upper) * np.hypot(*lower)), 1.0)
-    return float(np.clip(0.72 + 0.28 * cosine, 0.45, 1.0))
+def leg_targets(rows: F32, across: F32, end: float, garment: Garment, m: Measures, side: int) -> F32:
+    """(R * C, 2) vertices of a trouser leg in `rows` by `across`, its hem, at row `end`, bowed round the leg."""
+    outer, inner = leg_borders(garment, m, side, rows)
+    vertices = strip_vertices(outer, inner, across)
+    bow = _LEG_BOW * np.clip((rows - end + 0.35) / 0.35, 0, 1) ** 2 * np.linalg.norm(outer - inner, axis=1)
+    profile = np.sqrt(np.clip(1 - (2 * across - 1) ** 2, 0, 1))
+    down = m.legs[side].joints_xy[2] - m.legs[side].joints_xy[1]
+    down = m.down if m.legs[side].seen.min() < 0.25 else down / np.float32(max(float(np.hypot(*down)), 1.0))
+    return f32(vertices + (bow[:, None] * profile).reshape(-1, 1) * down)
 
 
 def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F32, F32]:
     """Outer and inner border of a trouser leg at `rows` (0 waist, 1 crotch, 2 knee, 3 ankle): two (R, 2) arrays."""
     ease, leg = ease_of(garment.spec), m.legs[side]
     away, width = _towards(m.across, side), m.shoulder_width
-    waist_level, crotch_level = WAIST_LEVEL, 1.0 + 0.24 * width / m.torso_length
+    # Of somebody who sits, the thighs point at the camera and the fork lies hardly below the hips.
+    thighs = [float((limb.joints_xy[1] - limb.joints_xy[0]) @ m.down) for limb in m.legs if limb.seen.min() >= 0.25]
+    thigh = min(thighs, default=width)
+    waist_level, crotch_level = WAIST_LEVEL, 1.0 + min(0.24 * width, max(0.35 * thigh, 0.04 * width)) / m.torso_length
     waist_c = m.axis_at(waist_level) + m.across * np.float32(0.5 * m.centre_shift)
     crotch = m.axis_at(crotch_level) + m.across * np.float32(0.35 * m.centre_shift)
     outer = [m.axis_at(level) + away * np.float32(m.half_at(side, level) + ease.least * width)
@@ -231,7 +268,14 @@ def leg_borders(garment: Garment, m: Measures, side: int, rows: F32) -> tuple[F3
     normal = limb_normal(leg, side, f32([0.3, 1.0, 2.0]))
     hip_half = m.half_at(side, 1.0) + ease.least * width
     half = np.maximum(_leg_halves(garment) * np.float32(hip_half), leg.radius_px[1:] * np.float32(1.05))
-    thigh_outer = m.axis_at(crotch_level) + away * np.float32(m.half_at(side, crotch_level) + ease.least * width)
+    if garment.spec.shape not in _WIDE_LEGS:
+        half = np.minimum(half, leg.radius_px[1:] + np.float32(ease.most * width))
+    # What is before the hips is seen end-on: as thick at the knee as the thigh is.
+    seated = min(max(1.4 - 2 * thigh / width, 0.0), 1.0)
+    half[0] = max(half[0], seated * float(leg.radius_px[0]))
+    reach = seated * (float((knee - m.axis_at(crotch_level)) @ away) + 0.7 * half[0])
+    aside = max(m.half_at(side, crotch_level) + ease.least * width, reach)
+    thigh_outer = m.axis_at(crotch_level) + away * np.float32(aside)
     outer += [thigh_outer, knee + normal[1] * half[0], ankle + normal[2] * half[1]]
     inner = [waist_c, (waist_c + crotch) / 2, crotch, knee - normal[1] * half[0], ankle - normal[2] * half[1]]
     hip_at = (1.0 - waist_level) / (crotch_level - waist_level)

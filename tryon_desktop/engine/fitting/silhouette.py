@@ -12,9 +12,9 @@ from tryon_desktop.engine.arrays import F32, U8, Bool
 _SAMPLES = 48
 
 
-def _along(points: F32, directions: F32, far: float) -> tuple[F32, F32]:
+def _along(points: F32, directions: F32, far: float, samples: int = _SAMPLES) -> tuple[F32, F32]:
     """(N, S, 2) sample points on each ray up to `far` pixels, and the (S,) distances."""
-    distance = (np.arange(_SAMPLES, dtype=np.float32) + 0.5) * np.float32(far / _SAMPLES)
+    distance = (np.arange(samples, dtype=np.float32) + 0.5) * np.float32(far / samples)
     return points[:, None, :] + directions[:, None, :] * distance[None, :, None], distance
 
 
@@ -71,3 +71,11 @@ class Capsules:
         gap = np.linalg.norm(offset - share[..., None] * span, axis=-1)
         inside: Bool = (gap < self.radii[:, 0] + (self.radii[:, 1] - self.radii[:, 0]) * share).any(-1)
         return inside
+
+    def entered(self, points: F32, directions: F32, far: float) -> F32:
+        """How far each ray runs before it enters a capsule; `far` where it meets none.
+
+        points, directions: (N, 2) float32, pixels and unit vectors. Returns (N,) float32 pixels.
+        """
+        samples, distance = _along(points, directions, max(far, 1.0), _SAMPLES // 3)
+        return _first(self.contain(samples.reshape(-1, 2)).reshape(len(points), -1), distance, far)

@@ -32,14 +32,16 @@ from tryon_desktop.engine.garments.store import is_png, read_garment, thumbnail_
 _IN_MEMORY = 12
 _PHOTO_SIDE = 1600
 _NAME_LIMIT = 80
+_SMALL = 384
+"""Pixels on the longer side of a garment that is drawn for its thumbnail alone."""
 _ORDER = {category: place for place, category in enumerate(Category)}
 
 
 class Sew(Protocol):
     """The tailor's function: draws a garment from its specification."""
 
-    def __call__(self, spec: GarmentSpec, *, garment_id: str) -> Garment:
-        """A garment with that id, `spec` drawn."""
+    def __call__(self, spec: GarmentSpec, *, garment_id: str, size: int = 1024) -> Garment:
+        """A garment with that id, `spec` drawn, `size` px on its longer side."""
         ...
 
 
@@ -146,9 +148,10 @@ class Catalog:
 
     def thumbnail(self, garment_id: str) -> Path:
         """Path of a PNG of 256x256 px on transparent ground; made when missing. Raises GarmentError."""
-        path = self._cache / f"{self._key(self._source(garment_id))}.png"
+        source = self._source(garment_id)
+        path = self._cache / f"{self._key(source)}.png"
         if not is_png(path):
-            write_whole(path, thumbnail_of(self.garment(garment_id)))
+            write_whole(path, thumbnail_of(self._for_thumbnail(source)))
         return path
 
     def add_photo(self, path: Path | str, *, spec: GarmentSpec | None = None, name: str | None = None) -> Entry:
@@ -211,9 +214,9 @@ class Catalog:
             if path.stem not in wanted and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
 
-    def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, text: str = "") -> None:
-        """Remember that a garment was worn (for `seconds`), saved, dismissed, or asked for (in the words of `text`)."""
-        self._database.record(garment_id, event, seconds=seconds, text=text)
+    def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, about: str = "") -> None:
+        """Remember that a garment was worn (for `seconds`), saved or dismissed, or which attributes were asked for."""
+        self._database.record(garment_id, event, seconds=seconds, about=about)
 
     def history(self, limit: int = 1000) -> list[Happening]:
         """What was remembered, the newest first."""
@@ -258,6 +261,15 @@ class Catalog:
             picture = _read_photo(source.photo)
             return garment_from_photo(picture, garment_id=entry.id, spec=entry.spec, origin=entry.origin)
         return self._tailor()(entry.spec, garment_id=entry.id)
+
+    def _for_thumbnail(self, source: _Source) -> Garment:
+        """The garment as it is worn where it was drawn before; else drawn small: a third of the work."""
+        key = self._key(source)
+        with self._lock:
+            there = key in self._memory
+        if there or source.photo is not None or (self._cache / f"{key}.garment").is_file():
+            return self.garment(source.entry.id)
+        return self._tailor()(source.entry.spec, garment_id=source.entry.id, size=_SMALL)
 
     def _tailor(self) -> Sew:
         if self._sew is None:

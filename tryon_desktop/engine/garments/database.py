@@ -17,21 +17,25 @@ from tryon_desktop.engine.errors import GarmentError, InputError
 from tryon_desktop.engine.garments.garment import Origin
 from tryon_desktop.engine.garments.spec import GarmentSpec, read_spec
 
-_VERSION = 1
+_VERSION = 2
+KEPT_S = 365 * 86_400.0
+"""How long a line of the history is kept."""
 _SCHEMA = """
 CREATE TABLE garment (
     id TEXT PRIMARY KEY, spec TEXT NOT NULL, name TEXT, origin TEXT NOT NULL, picture TEXT, added REAL NOT NULL
 );
 CREATE TABLE history (
-    number INTEGER PRIMARY KEY, garment TEXT NOT NULL, event TEXT NOT NULL, seconds REAL NOT NULL, text TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, garment TEXT NOT NULL, event TEXT NOT NULL, seconds REAL NOT NULL, about TEXT NOT NULL,
     time REAL NOT NULL
 );
 CREATE INDEX history_by_garment ON history (garment, event);
 """
+_UPGRADES = {1: "UPDATE history SET text = ''; ALTER TABLE history RENAME COLUMN text TO about;"}
+"""Version of a file -> what makes the next of it. Version 1 kept the words of requests; nobody needs them."""
 
 
 class Event(StrEnum):
-    """What happened to a garment."""
+    """What happened to a garment, or what was asked for."""
 
     WORN = "worn"
     SAVED = "saved"
@@ -52,12 +56,15 @@ class OwnGarment:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the history. seconds: how long it was worn. text: what was asked. time: seconds since the epoch."""
+    """One line of the history. garment_id: empty for what was asked for. seconds: how long it was worn.
+
+    about: JSON: the garment's specification, or the attributes that were asked for. time: seconds since the epoch.
+    """
 
     garment_id: str
     event: Event
     seconds: float
-    text: str
+    about: str
     time: float
 
 
@@ -114,20 +121,27 @@ class Database:
             connection.execute("DELETE FROM history WHERE garment = ?", (garment_id,))
             return gone
 
-    def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, text: str = "") -> None:
-        """Add a line to the history."""
+    def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, about: str = "") -> None:
+        """Add a line to the history, and let go of those that are older than a year."""
+        now = self._clock()
         with self._changing() as connection:
             connection.execute(
-                "INSERT INTO history (garment, event, seconds, text, time) VALUES (?, ?, ?, ?, ?)",
-                (garment_id, event.value, float(seconds), text[:500], self._clock()),
+                "INSERT INTO history (garment, event, seconds, about, time) VALUES (?, ?, ?, ?, ?)",
+                (garment_id, event.value, float(seconds), about, now),
             )
+            connection.execute("DELETE FROM history WHERE time < ?", (now - KEPT_S,))
 
     def history(self, limit: int = 1000) -> list[Happening]:
         """The latest lines of the history, the newest first."""
         rows = self._query(
-            "SELECT garment, event, seconds, text, time FROM history ORDER BY number DESC LIMIT ?", limit
+            "SELECT garment, event, seconds, about, time FROM history ORDER BY number DESC LIMIT ?", limit
         )
-        return [Happening(garment, Event(event), seconds, text, when) for garment, event, seconds, text, when in rows]
+        known = set(Event)
+        return [
+            Happening(garment, Event(event), seconds, about, when)
+            for garment, event, seconds, about, when in rows
+            if event in known
+        ]
 
     def erase_history(self) -> None:
         """Delete every line of the history and what SQLite would keep of it in free pages."""
@@ -158,6 +172,9 @@ class Database:
                 raise InputError(f"{self._path}: made by a newer version of this program")
             if version == 0:
                 connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+            elif version < _VERSION:
+                steps = " ".join(_UPGRADES[step] for step in range(version, _VERSION))
+                connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {_VERSION}; COMMIT;")
         except BaseException:
             connection.close()
             raise

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, Bool
+from tryon_desktop.engine.arrays import F32, U8, Bool, u8
 from tryon_desktop.engine.garments.cutout import bled, lab_of
 from tryon_desktop.engine.garments.outline import Point
 from tryon_desktop.engine.garments.spec import Closure, GarmentSpec, Neckline
 
+_RIM = 0.016
+"""How much of a photograph's height may stand above an opening and still belong to it."""
 _SAMPLES = 97
 _WIDTHS = np.linspace(0.5, 1.0, 11)
 _DEPTHS = np.linspace(0.035, 0.55, 36)
@@ -85,7 +87,7 @@ def _upper_edge_width(marks: Mapping[str, Point], upper: F32) -> float:
 
 def split_inner(bgr: U8, alpha: U8, opening: Opening) -> tuple[U8, U8]:
     """(image, inner) as BGRA: the opening cut out of the one, and it alone, reaching a little under, in the other."""
-    region = opening.region.astype(np.uint8)
+    region = _to_the_rim(opening.region.astype(np.uint8), alpha)
     soft = cv2.GaussianBlur(region.astype(np.float32), (0, 0), 0.9)
     outside = np.round(alpha * (1 - soft)).astype(np.uint8)
     under = cv2.dilate(region, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13)))
@@ -94,6 +96,14 @@ def split_inner(bgr: U8, alpha: U8, opening: Opening) -> tuple[U8, U8]:
     image = np.dstack([bled(bgr, outside >= 250), outside])
     inner = np.dstack([bled(bgr, core & (alpha >= 250)), inner_alpha.astype(np.uint8)])
     return np.ascontiguousarray(image), np.ascontiguousarray(inner)
+
+
+def _to_the_rim(region: U8, alpha: U8) -> U8:
+    """`region` up to the cloth's own upper edge: a rim left standing there would hang before the neck as a thread."""
+    reach = max(3, round(_RIM * alpha.shape[0]))
+    upwards = cv2.dilate(region, np.ones((reach + 1, 1), np.uint8), anchor=(0, 0))
+    above = cv2.dilate((alpha < 128).astype(np.uint8), np.ones((reach + 1, 1), np.uint8), anchor=(0, reach))
+    return u8(cv2.max(region, cv2.bitwise_and(upwards, above)))
 
 
 def _edges(bgr: U8, mask: Bool, marks: Mapping[str, Point], across: float) -> F32:

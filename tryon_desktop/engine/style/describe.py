@@ -15,6 +15,8 @@ from typing import Any
 from tryon_desktop.engine.garments.spec import Fabric, GarmentSpec, Pattern, Slot
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import Language, name_of, oklab
+from tryon_desktop.engine.style.request import VALUES
+from tryon_desktop.engine.tailor.motifs import motif_name
 
 _WHITE = 0.93
 """Lightness (OKLab) from which on a dress is a white one."""
@@ -25,7 +27,7 @@ def describe(spec: GarmentSpec, language: Language) -> str:
     noun, said = _noun(spec, language)
     fit = _distinct(spec, ("fit",), said, language)
     colour = _colours(spec, language)
-    pattern = "" if spec.pattern is Pattern.SOLID else word(spec.pattern, language)
+    pattern = _print(spec, language)
     fabric = _distinct(spec, ("fabric",), said, language)
     sleeve = "" if spec.slot is Slot.BOTTOM else _distinct(spec, ("sleeve",), said, language)
     shape = _distinct(spec, ("shape",), said, language) if spec.slot in (Slot.BOTTOM, Slot.FULL) else ""
@@ -53,12 +55,33 @@ def caption(spec: GarmentSpec, language: Language) -> str:
     return f"{name}：{body}{suits}。" if language == "zh" else f"{name}: {body}{suits}."
 
 
+def spoken(field: str, value: str, language: Language) -> str:
+    """How a value of one of a request's fields is said, words and motifs too."""
+    if field == "motif":
+        return motif_name(value, language)
+    if field == "text":
+        return f"“{value}”" if language == "zh" else f'"{value}"'
+    return word(VALUES[field](value), language)
+
+
 def word(value: StrEnum, language: Language) -> str:
     """How one value of the vocabulary is said on its own, e.g. Pattern.BRETON -> "Breton-striped" or "海魂纹"."""
     section = type(value).__name__.lower()
     table = _names()[language]
     said = table.get(section, {}).get(value) or table["caption"].get(section, {}).get(value)
     return str(said or value.replace("_", " "))
+
+
+def _print(spec: GarmentSpec, language: Language) -> str:
+    """The pattern, what is shown on the chest and the words there."""
+    if spec.pattern is Pattern.MOTIF:
+        printed = motif_name(spec.motif, language) + ("印花" if language == "zh" else "-print")
+    else:
+        printed = "" if spec.pattern is Pattern.SOLID else word(spec.pattern, language)
+    parts = [printed, spoken("text", spec.text, language) + ("字样" if language == "zh" else "") if spec.text else ""]
+    if spec.motif and spec.pattern is not Pattern.MOTIF:
+        parts.append(motif_name(spec.motif, language) + ("图案" if language == "zh" else "-motif"))
+    return ("" if language == "zh" else " ").join(part for part in parts if part)
 
 
 def _noun(spec: GarmentSpec, language: Language) -> tuple[str, frozenset[str]]:
@@ -95,7 +118,7 @@ def _colours(spec: GarmentSpec, language: Language) -> str:
     if spec.fabric is Fabric.DENIM:
         # "Denim blue denim jacket" says it twice.
         names[0] = names[0].removeprefix("denim ").replace("牛仔蓝", "蓝色")
-    if spec.pattern is Pattern.SOLID or len(names) == 1:
+    if spec.pattern in (Pattern.SOLID, Pattern.MOTIF) or len(names) == 1:
         return names[0]
     if language == "en":
         return f"{names[0]} and {names[1]}"

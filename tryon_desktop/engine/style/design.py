@@ -67,7 +67,7 @@ def _finished(draft: _Draft, wants: Sequence[Want], shifts: Sequence[Shift], exc
     for want in excluded:
         _refuse(draft, want, excluded)
     _agree(draft)
-    printed = draft.get("pattern", "solid") != "solid" and any(want.field == "pattern" for want in wants)
+    printed = draft.get("pattern", "solid") not in ("solid", "motif") and any(want.field == "pattern" for want in wants)
     if printed and len(draft["colours"]) < 2:
         draft["colours"] = [*draft["colours"], _partner(draft["colours"][0])]
     return read_spec(draft)
@@ -173,7 +173,7 @@ def _agree(draft: _Draft) -> None:
     draft["length"] = _hem(draft, (draft.get("length", "hip"),))
     if draft.get("pattern") == "motif" and not draft.get("motif"):
         draft["motif"] = _ANY_MOTIF
-    if draft.get("pattern", "solid") == "solid":
+    if draft.get("pattern", "solid") in ("solid", "motif"):
         draft["colours"] = draft["colours"][:1]
 
 
@@ -220,9 +220,22 @@ def _shift_chroma(draft: _Draft, step: int) -> None:
     draft["colours"] = [shifted(colour, chroma=_RICHER**step) for colour in draft["colours"]]
 
 
+def _shift_formality(draft: _Draft, step: int) -> None:
+    """One rung up or down from hoodie to shirt, from joggers to trousers, in the cloth that is usual there."""
+    ladder = next((one for one in _defaults()["formality"]["ladders"] if draft["category"] in one.split("|")), "")
+    rungs = ladder.split("|")
+    if ladder and (other := _step(rungs, draft["category"], step)) != draft["category"]:
+        usual = _blank(Category(other))
+        kept = {name: draft[name] for name in ("colours", "wearer", "season", "text") if name in draft}
+        draft.clear()
+        draft |= usual | kept
+    draft["occasion"] = list(_defaults()["formality"]["up" if step > 0 else "down"])
+
+
 _SHIFTERS: dict[str, Callable[[_Draft, int], None]] = {
     "length": _shift_length, "sleeve": _shift_sleeve, "fit": _shift_fit, "warmth": _shift_warmth,
     "lightness": _shift_lightness, "chroma": _shift_chroma,
+    "formality": _shift_formality,
 }  # fmt: skip
 
 

@@ -6,18 +6,20 @@ follows the last noun belongs to it; a refusal reaches to the end of its clause,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Slot
+from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.colours import shifted, tones
 from tryon_desktop.engine.style.design import implied_category
-from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token, normalise
+from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.request import Intent, Request, Shift, Want
 
 _VISIBLE = frozenset(
-    ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail")
+    ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
+     "motif", "text")
 )
 _OF_TOPS = frozenset(("sleeve", "neckline"))
 _REFUSING = frozenset(("not", "except", "drop"))
@@ -31,11 +33,25 @@ _TOO_MUCH = {
 """What "too long" asks for: the first value of the word that follows "too"."""
 
 
+_MEANT: Mapping[tuple[str, int], tuple[tuple[str, tuple[str, ...]], ...]] = {
+    ("warmth", 1): (("season", ("winter",)),), ("warmth", -1): (("season", ("summer",)),),
+    ("length", 1): (("length", ("floor", "ankle", "midi", "knee")),),
+    ("length", -1): (("length", ("cropped", "waist", "thigh", "hip")),),
+    ("sleeve", 1): (("sleeve", ("long", "three_quarter")),), ("sleeve", -1): (("sleeve", ("short", "cap", "none")),),
+    ("fit", 1): (("fit", ("relaxed", "oversized")),), ("fit", -1): (("fit", ("slim",)),),
+    ("lightness", 1): (("tone", ("light",)),), ("lightness", -1): (("tone", ("dark",)),),
+    ("chroma", 1): (("tone", ("bright",)),), ("chroma", -1): (("tone", ("neutral",)),),
+    ("formality", 1): (("occasion", ("formal", "work")),), ("formality", -1): (("occasion", ("casual",)),),
+}  # fmt: skip
+"""What a step asks for of a garment that is yet to be found."""
+
+
 @dataclass(slots=True)
 class _Reading:
     """What has been made of the tokens so far.
 
     joins, breaks: how many tokens were wanted where one garment was set by another ("over"), and at a comma.
+    riddles: unread words that are refused.
     """
 
     wanted: list[Token]
@@ -44,11 +60,15 @@ class _Reading:
     cues: set[str]
     joins: set[int]
     breaks: set[int]
+    riddles: list[Token]
 
 
-def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) -> Request:
-    """Read a request. `current` is the garment worn now: without one nothing can be changed, only found."""
-    tokens = _shaded(lexicon.tokens(normalise(text)))
+def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, forgiving: bool = True) -> Request:
+    """Read a request. `current` is the garment worn now: without one nothing can be changed, only found.
+
+    forgiving: slips of the pen are read as what was meant.
+    """
+    tokens = _shaded(printed.cut(lexicon, text, forgiving=forgiving))
     reading = _read(tokens)
     wants = _merged(want for token in [*reading.wanted, *_softened(reading)] for want in token.wants)
     excluded = _merged(want for token in reading.refused for want in _refused_wants(token))
@@ -59,7 +79,8 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None) ->
         shifts=tuple(reading.shifts),
         unread=tuple(token.text for token in tokens if token.kind is Kind.UNREAD),
         share=_share(tokens),
-        gist=_gist(tokens),
+        gist=_gist(tokens, [*reading.refused, *reading.riddles]),
+        unread_refused=tuple(token.text for token in reading.riddles),
     )
     return _with_intent(request, reading, current)
 
@@ -83,6 +104,9 @@ def _with_intent(request: Request, reading: _Reading, current: GarmentSpec | Non
         if intent is Intent.UNCLEAR and "make" in cues:
             intent = Intent.DESIGN
         return _outfit_of(request) if intent is Intent.UNCLEAR and "outfit" in cues else replace(request, intent=intent)
+    if request.shifts and _stands_alone(request, cues, current):
+        meant = tuple(want for shift in request.shifts for want in _meant(shift))
+        request = replace(request, wants=_merged(iter((*request.wants, *meant))), shifts=())
     pieces = _pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
@@ -94,6 +118,22 @@ def _with_intent(request: Request, reading: _Reading, current: GarmentSpec | Non
     if current is not None and _changes(request, cues, current):
         return replace(request, intent=Intent.EDIT)
     return replace(request, intent=Intent.FIND)
+
+
+def _stands_alone(request: Request, cues: set[str], current: GarmentSpec | None) -> bool:
+    """Whether "thicker" is said of a garment that is looked for: "给我一件厚一点的毛衣", "a longer skirt"."""
+    if current is None:
+        return True
+    nouns = [want for want in request.wants if want.field == "category" and want.hard]
+    if not nouns or cues & {"this", "change"}:
+        return False
+    return "find" in cues or current.category.value not in nouns[0].values
+
+
+def _meant(shift: Shift) -> Iterator[Want]:
+    """What a step means where there is nothing to step from."""
+    for field, values in _MEANT.get((shift.dimension, 1 if shift.step > 0 else -1), ()):
+        yield Want(field, values, "")
 
 
 def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
@@ -112,7 +152,7 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
 
 def _read(tokens: Sequence[Token]) -> _Reading:
     """Sort terms into wanted and refused, and gather relative words and cues."""
-    reading = _Reading([], [], [], set(), set(), set())
+    reading = _Reading([], [], [], set(), set(), set(), [])
     refusing = False
     clause: list[Token] = []
     for at, token in enumerate(tokens):
@@ -142,6 +182,8 @@ def _read(tokens: Sequence[Token]) -> _Reading:
             refusing = refusing and not (noun_of_refused and not _after_or(tokens, at))
             (reading.refused if refusing else reading.wanted).append(token)
             clause.append(token)
+        elif token.kind is Kind.UNREAD and refusing:
+            reading.riddles.append(token)
         elif "end" in token.cues and "or" not in token.cues:
             refusing = False
     return reading
@@ -271,7 +313,7 @@ def _united(wants: Sequence[Want]) -> tuple[Want, ...]:
     """
     united: dict[str, Want] = {}
     for want in wants:
-        key = f"{want.field} {want.values}" if want.field in ("detail", "tone") else want.field
+        key = f"{want.field} {want.values}" if want.field in ("detail", "tone", "word") else want.field
         other = united.get(key)
         if other is None:
             united[key] = want
@@ -350,8 +392,10 @@ def _slots(tokens: Sequence[Token]) -> tuple[Slot, ...]:
     return tuple(dict.fromkeys(SLOT_OF[Category(value)] for value in categories))
 
 
-def _gist(tokens: Sequence[Token]) -> str:
-    """"Like" stays: what it compares with is the request."""
+def _gist(tokens: Sequence[Token], refused: Sequence[Token]) -> str:
+    """"Like" stays: what it compares with is the request. What is refused goes: an encoder would look for it."""
+    gone = set(map(id, refused))
+    tokens = [token for token in tokens if id(token) not in gone] if gone else tokens
     empty = (Kind.FILLER, Kind.CUE, Kind.BREAK)
     full = [at for at, token in enumerate(tokens) if token.kind not in empty or token.text == "like"]
     said = [token.text for token in tokens[full[0] : full[-1] + 1]] if full else []

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -28,7 +28,17 @@ LONGEST = 400
 _LATIN = re.compile(r"[a-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BREAK = re.compile(r"[,.;:!?\n，。；：！？、…()（）]")
+_LIKENED_EN = (
+    *(f"{word} {joint}" for word in ("colour", "color") for joint in ("of", "of the", "of a", "like")),
+    "coloured like", "colored like", "as dark as", "as red as", "as white as", "as green as", "as blue as",
+)  # fmt: skip
+_LIKENED_ZH = ("{}的颜色", "{}一样的颜色", "{}那样的颜色", "{}般的颜色", "像{}一样的颜色", "{}那种颜色")
+"""How a colour is likened to a thing, before and around its name."""
 _PARTICLES = frozenset("的地得了着吗呢吧啊呀哦嘛我你您要有是很和也都就")
+
+
+Meaning: TypeAlias = tuple[tuple[str, tuple[str, ...], bool], ...]
+"""What a form means: (field, values, hard) each."""
 
 
 class Kind(Enum):
@@ -59,7 +69,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    wants: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
+    wants: Meaning = ()
     cues: frozenset[str] = frozenset()
     relative: tuple[str, int] | None = None
     filler: bool = False
@@ -74,8 +84,10 @@ class _Form:
 
 
 def normalise(text: str) -> str:
-    """Lower-case NFKC text with single spaces, cut to `LONGEST` characters (on a word's border where it can be)."""
-    text = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).lower()
+    """Lower-case NFKC text in simplified characters with single spaces, cut to `LONGEST` characters (on a word's border
+    where it can be).
+    """
+    text = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).lower().translate(_simplified())
     text = re.sub(r"[\s'’‘`´\-‐‑–—_/]+", " ", text.replace("\n", " , ")).strip()
     if len(text) <= LONGEST:
         return text
@@ -84,30 +96,33 @@ def normalise(text: str) -> str:
 
 
 class Lexicon:
-    """All the word forms, indexed by their first character. Immutable once built; build it once."""
+    """All the word forms, indexed by their first character. Immutable once built; build it once.
 
-    def __init__(self) -> None:
+    more: forms that are in no table, or mean something else here: form -> (field, values, hard) of what it means.
+    """
+
+    def __init__(self, more: Mapping[str, Meaning] | None = None) -> None:
         self._forms: dict[str, _Form] = {}
         self._fill(_table("lexicon"), _table("grammar"))
-        self._lengths: dict[str, list[int]] = {}
-        for form in self._forms:
-            self._lengths.setdefault(form[0], []).append(len(form))
-        for first, lengths in self._lengths.items():
-            self._lengths[first] = sorted(set(lengths), reverse=True)
+        self._forms |= {key: _Form(wants=wants) for form, wants in (more or {}).items() if (key := normalise(form))}
         groups = _table("grammar")["confusable"]["zh"].lower().split("|")
         self._canonical = {ord(other): group[0] for group in groups for other in group}
+        self._ordinary = frozenset(_table("grammar")["ordinary"]["en"].split())
+        self._things = frozenset(word for words in _table("grammar")["things"].values() for word in words.split("|"))
+        lengths: dict[str, set[int]] = {}
+        for form in self._forms:
+            lengths.setdefault(form[0], set()).add(len(form))
+        self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
         self._sounds_like: dict[str, str] = {}
         for form in self._forms:
             if len(form) > 1 and _CHINESE.search(form):
                 self._sounds_like.setdefault(form.translate(self._canonical), form)
         self._words = tuple(form for form, entry in self._forms.items()
                             if entry.wants and len(form) > 3 and re.fullmatch(r"[a-z]+", form))  # fmt: skip
-        self._ordinary = frozenset(_table("grammar")["ordinary"]["en"].split())
-        self._things = frozenset(word for words in _table("grammar")["things"].values() for word in words.split("|"))
 
-    def tokens(self, text: str) -> tuple[Token, ...]:
-        """Cut normalised text into tokens, spaces dropped."""
-        return tuple(self._without_things(list(_joined(self._scan(text)))))
+    def tokens(self, text: str, *, forgiving: bool = True) -> tuple[Token, ...]:
+        """Cut normalised text into tokens, spaces dropped. forgiving: slips of the pen are read as what was meant."""
+        return tuple(self._without_things(list(_joined(self._scan(text, forgiving)))))
 
     def _without_things(self, tokens: list[Token]) -> Iterator[Token]:
         """"chocolate" is a colour beside "dress" and in a request of its own; in "hot chocolate" it is not."""
@@ -119,7 +134,7 @@ class Lexicon:
             lone = strange and token.kind is Kind.TERM and token.text in self._things and id(token) not in beside
             yield Token(token.text, Kind.UNREAD) if lone else token
 
-    def _scan(self, text: str) -> Iterator[Token]:
+    def _scan(self, text: str, forgiving: bool) -> Iterator[Token]:
         at = 0
         while at < len(text):
             if text[at] == " ":
@@ -136,7 +151,7 @@ class Lexicon:
                 continue
             word = re.match(r"[a-z0-9]+", text[at:])
             said = word.group() if word else text[at]
-            slip = self._corrected(said) if word else None
+            slip = self._corrected(said) if word and forgiving else None
             unread = Kind.UNREAD if said[0].isalnum() else Kind.FILLER
             yield _token(said, self._forms[slip]) if slip else Token(said, unread)
             at += len(said)
@@ -169,6 +184,10 @@ class Lexicon:
             self._add(en, zh, _Form(wants=tuple(_pairs(meaning))))
         for colour in colours():
             self._add("|".join(colour.en), "|".join(colour.zh), _Form(wants=(("colour", (colour.hex,), True),)))
+        for hex_colour, en, zh in _table("colours")["likened"]["things"]:
+            english = "|".join(f"{said} {thing}" for said in _LIKENED_EN for thing in en.split("|"))
+            chinese = "|".join(said.format(thing) for said in _LIKENED_ZH for thing in zh.split("|"))
+            self._add(english, chinese, _Form(wants=(("colour", (hex_colour,), True),)), plural=False)
         for tone in tones():
             self._add("|".join(tone.en), "|".join(tone.zh), _Form(wants=(("tone", (tone.name_en,), False),)))
         self._add(lexicon["filler"]["en"], lexicon["filler"]["zh"], _Form(filler=True), plural=False)
@@ -178,6 +197,9 @@ class Lexicon:
             shapes = grammar["relative_forms"]["zh"].split("|")
             zh = "|".join(shape.replace("A", word) for shape in shapes for word in row["zh"].split("|"))
             self._add(row["en"], zh, _Form(relative=(row["dimension"], row["step"])), plural=False)
+            shapes = grammar["relative_forms"]["less"].split("|")
+            zh = "|".join(shape.replace("A", word) for shape in shapes for word in row["zh"].split("|"))
+            self._add("", zh, _Form(relative=(row["dimension"], -row["step"])), plural=False)
 
     def _add(self, en: str, zh: str, entry: _Form, *, plural: bool = True) -> None:
         forms = [normalise(form) for form in f"{en}|{zh}".split("|") if form]
@@ -244,6 +266,12 @@ def _pairs(meaning: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     for pair in meaning.split():
         field, values = pair.removeprefix("~").split("=")
         yield field, tuple(values.split("|")), not pair.startswith("~")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    table = _table("traditional")
+    return {ord(old): new for old, new in zip(table["traditional"], table["simplified"], strict=True)}
 
 
 @cache

@@ -18,14 +18,14 @@ from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Pattern, Slot
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import Language, likeness, name_of, same_colour, tones
-from tryon_desktop.engine.style.describe import word
+from tryon_desktop.engine.style.describe import spoken
 from tryon_desktop.engine.style.request import VALUES, Request, Want, values_of
 from tryon_desktop.engine.style.vibes import Mood
 
 _WEIGHT: Mapping[str, float] = {
     "category": 4.0, "colour": 2.5, "pattern": 2.0, "fabric": 1.8, "detail": 1.4, "tone": 1.2, "neckline": 1.2,
     "sleeve": 1.2, "length": 1.2, "shape": 1.2, "closure": 1.2, "fit": 0.8, "occasion": 1.0, "season": 0.8,
-    "style": 0.8, "wearer": 1.2,
+    "style": 0.8, "wearer": 1.2, "motif": 2.0, "text": 2.0,
 }  # fmt: skip
 _SUGGESTED = 0.35
 _NEAR = 0.5
@@ -44,7 +44,9 @@ _MOOD_SHARE = 0.7
 _TIE_BREAK = 0.03
 _REASONS = 5
 _GOES_WITHOUT_SAYING = frozenset(("none", "straight", "regular", "unisex"))
-HARD = frozenset(("category", "colour", "pattern", "fabric", "sleeve", "neckline", "shape", "closure", "detail"))
+HARD = frozenset(
+    ("category", "colour", "pattern", "fabric", "sleeve", "neckline", "shape", "closure", "detail", "motif", "text")
+)
 """Fields whose miss means that the catalog does not have what was asked for."""
 MISSED = 0.45
 _LOST_CATEGORY = 0.5
@@ -76,7 +78,7 @@ def match(want: Want, spec: GarmentSpec) -> float:
         return _UNISEX if "unisex" in (*present, *want.values) else 0.0
     if want.field in _TAGS and not present:
         return _UNTAGGED
-    return max((_nearness(want.field, value, other) for value in want.values for other in present), default=0.0)
+    return max((nearness(want.field, value, other) for value in want.values for other in present), default=0.0)
 
 
 def score_all(
@@ -148,7 +150,8 @@ def _colour_match(want: Want, spec: GarmentSpec) -> float:
     return max(best)
 
 
-def _nearness(field: str, wanted: str, present: str) -> float:
+def nearness(field: str, wanted: str, present: str) -> float:
+    """How near two different values of a field are, 0..1: steps of an order, pairs of the table, the same slot."""
     if field in _ORDERED:
         order = [str(value) for value in VALUES[field]]
         return max(0.0, 1 - _STEP_APART * abs(order.index(wanted) - order.index(present)))
@@ -190,8 +193,8 @@ def _because(want: Want, value: float, spec: GarmentSpec, language: Language) ->
         present = asked = name_of(spec.colour, language)
     else:
         found = [one for one in values_of(spec, want.field) if one in want.values] or list(values_of(spec, want.field))
-        present = word(VALUES[want.field](found[0]), language) if found else ""
-        asked = word(VALUES[want.field](want.values[0]), language)
+        present = spoken(want.field, found[0], language) if found else ""
+        asked = spoken(want.field, want.values[0], language)
         if value == 1.0 and want.values[0] in _GOES_WITHOUT_SAYING:
             return ""
     if value >= 0.8:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import Language, name_of
-from tryon_desktop.engine.style.describe import describe, word
-from tryon_desktop.engine.style.request import TAGS, VALUES, Intent, Request, Want
+from tryon_desktop.engine.style.describe import describe, spoken
+from tryon_desktop.engine.style.request import TAGS, Intent, Request, Want
 from tryon_desktop.engine.style.vibes import Vibe
 
 _MANY = 4
@@ -110,13 +110,14 @@ _MAKERS = {
 def _changed(before: GarmentSpec, after: GarmentSpec, language: Language) -> str:
     """What differs: the new values, and the details that are gone."""
     parts = [name_of(after.colour, language)] if before.colour != after.colour else []
-    for field in ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure"):
+    for field in ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure",
+                  "motif", "text"):  # fmt: skip
         if getattr(before, field) != getattr(after, field):
-            said = word(getattr(after, field), language)
-            parts.append(_lower(said) if language == "en" else said)
+            said = spoken(field, getattr(after, field), language)
+            parts.append(_lower(said) if language == "en" and field != "text" else said)
     gone, come = (("no {}", "{}"), ("无{}", "有{}"))[language == "zh"]
-    parts += [gone.format(word(detail, language)) for detail in before.details if detail not in after.details]
-    parts += [come.format(word(detail, language)) for detail in after.details if detail not in before.details]
+    for form, these, others in ((gone, before.details, after.details), (come, after.details, before.details)):
+        parts += [form.format(spoken("detail", detail, language)) for detail in these if detail not in others]
     return ("、" if language == "zh" else ", ").join(parts)
 
 
@@ -127,8 +128,10 @@ def _names(said: Said) -> tuple[str, str]:
 
 def _asked(request: Request, language: Language) -> str:
     """The garment that was asked for and is not there, in the order one says it."""
-    order = ("tone", "colour", "pattern", "sleeve", "fabric", "shape", "neckline", "closure", "category")
-    wants = sorted((w for w in request.wants if w.field in order and w.hard), key=lambda w: order.index(w.field))
+    order = ("tone", "colour", "pattern", "sleeve", "fabric", "shape", "neckline", "closure", "motif", "text",
+             "category")  # fmt: skip
+    said = (w for w in request.wants if w.field in order and w.hard and w.values != ("motif",))
+    wants = sorted(said, key=lambda w: order.index(w.field))
     named = any(want.field == "category" for want in wants)
     words = [_value(want, language) for want in wants]
     if language == "zh":
@@ -147,8 +150,8 @@ def _value(want: Want, language: Language) -> str:
         return _ANY[want.field][language == "zh"]
     if want.field == "tone":
         return want.said
-    said = word(VALUES[want.field](want.values[0]), language)
-    return _lower(said) if language == "en" else said
+    said = spoken(want.field, want.values[0], language)
+    return said if want.field == "text" else _lower(said) if language == "en" else said
 
 
 def _lower(name: str) -> str:

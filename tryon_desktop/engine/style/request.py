@@ -64,7 +64,7 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A step along a dimension of the worn garment: lightness, chroma, length, sleeve, fit, warmth."""
+    """A step along a dimension of the worn garment: lightness, chroma, length, sleeve, fit, warmth, formality."""
 
     dimension: str
     step: int
@@ -74,7 +74,8 @@ class Shift:
 class Request:
     """A parsed request. `share`: how much of what it says the lexicon could read, 0..1; `excluded`: not wanted.
 
-    gist: the words without courtesies before and after ("show me", "please"), for the sentence encoder.
+    gist: the words without courtesies before and after ("show me", "please") and without what is refused, for the
+    sentence encoder. unread_refused: those of `unread` that are not wanted.
     """
 
     intent: Intent
@@ -86,6 +87,7 @@ class Request:
     unread: tuple[str, ...] = ()
     share: float = 0.0
     gist: str = ""
+    unread_refused: tuple[str, ...] = ()
 
 
 def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:
@@ -114,7 +116,8 @@ class StyleReply:
     attributes, excluded: field -> what was understood, as plain values (colours by name). unread: words that were
     not understood. results: catalog garments, best first. spec: the garment to wear or None: the best result's own,
     the edited or the newly designed one. outfit: the replies for each piece, inner layers first. removed: slots to
-    take off. designed: `spec` is in no catalog and has to be sewn. says_*: one or two sentences for the window.
+    take off. designed: `spec` is in no catalog and has to be sewn. guessed: the words that were not read were taken by
+    their meaning. says_*: one or two sentences for the window.
     """
 
     intent: Intent
@@ -128,3 +131,4 @@ class StyleReply:
     outfit: tuple[StyleReply, ...] = ()
     removed: tuple[Slot, ...] = ()
     designed: bool = False
+    guessed: bool = False

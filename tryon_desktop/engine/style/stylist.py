@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -71,6 +72,15 @@ class Stylist:
         vectors = self._encoder.encode(texts, "passage").reshape(len(new), len(_LANGUAGES), -1).mean(axis=1)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         self._embeddings |= dict(zip(new, vectors, strict=True))
+
+    def fuse(self, kind: FusionKind) -> None:
+        """Put garments in order by another kind of fusion from now on. Raises ModelError."""
+        self._fuse = make_fusion(kind)
+
+    @property
+    def embeddings(self) -> Mapping[GarmentSpec, F32]:
+        """The garments encoded so far: (384,) unit vectors."""
+        return MappingProxyType(self._embeddings)
 
     def answer(
         self, text: str, entries: Sequence[Entry], *, current: GarmentSpec | None = None, top: int = 5,
@@ -271,7 +281,8 @@ class Stylist:
     ) -> StyleReply:
         vibe = mood.vibes[0][0] if mood is not None and mood.sure and request.share < _READ_ENOUGH else None
         said = Said(specs=(spec,), sewn=int(designed), instead=instead, vibe=vibe, before=before)
-        return replace(self._plain(request, said), results=ranked, spec=spec, designed=designed)
+        plain = self._plain(request, said)
+        return replace(plain, results=ranked, spec=spec, designed=designed, guessed=vibe is not None)
 
 
 def taste_of(encoder: TextEncoder, liked: Sequence[GarmentSpec]) -> F32 | None:

@@ -1,5 +1,5 @@
 """The tailor: draws a garment from its specification."""
 
-from tryon_desktop.engine.tailor.sewing import recolour, sew
+from tryon_desktop.engine.tailor.sewing import layers_of, recolour, sew
 
-__all__ = ["recolour", "sew"]
+__all__ = ["layers_of", "recolour", "sew"]

@@ -153,6 +153,8 @@ def _upper_hem(spec: GarmentSpec) -> float:
     if spec.category is Category.DRESS and length in (Length.CROPPED, Length.WAIST, Length.HIP):
         length = Length.KNEE
     extra = {Category.SHIRT: 5.0, Category.BLAZER: 3.0, Category.COAT: 4.0, Category.VEST: -3.0}
+    if spec.category is Category.BLAZER and length is Length.THIGH:
+        return HEM_Y[length] - 6.5
     return HEM_Y[length] + (extra.get(spec.category, 0.0) if length is Length.HIP else 0.0)
 
 

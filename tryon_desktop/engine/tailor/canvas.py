@@ -81,8 +81,8 @@ class Coat:
     """One colour laid over a window, kept so that it can be laid again in another.
 
     piece: which piece of the draft it belongs to. share: (h, w) uint8, how much of it is seen. tone: (h, w) float32
-    deviation of a panel's weave; None for trims. colour: (3,) linear BGR of a trim. fixed: it is the same whatever
-    the piece's colour is.
+    deviation of a panel's weave; None for trims. colour: (3,) or (h, w, 3) linear BGR of a trim. fixed: it is the same
+    whatever the piece's colour is.
     """
 
     piece: int

@@ -13,6 +13,7 @@ from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec, Neckline
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import CLOTHS, LINING, RIB_TRIM, Cloth
+from tryon_desktop.engine.tailor.crossed import band_colour
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.geometry import Curve, Point, curve, flip, join, offset, polygon
 from tryon_desktop.engine.tailor.necklines import Opening, lay_label
@@ -21,7 +22,7 @@ from tryon_desktop.engine.tailor.numeric import f32
 
 COLLARED = frozenset({
     Neckline.POLO, Neckline.SHIRT, Neckline.CAMP, Neckline.MANDARIN, Neckline.SHAWL, Neckline.NOTCHED, Neckline.HOOD,
-    Neckline.STAND, Neckline.TURTLE, Neckline.MOCK,
+    Neckline.STAND, Neckline.TURTLE, Neckline.MOCK, Neckline.CROSSED, Neckline.PETER_PAN,
 })  # fmt: skip
 """Necklines that are collars, and so have panels of their own."""
 
@@ -38,9 +39,9 @@ class _Leaf:
     inner: Point
 
 
-_SHIRT = _Leaf((6.9, -4.6), (9.4, -0.9), (9.7, 3.0), (9.2, 10.9), 0.7, (5.1, 4.2))
-_POLO = _Leaf((7.0, -3.6), (9.6, -0.4), (10.1, 3.0), (8.4, 10.2), 0.9, (5.2, 4.4))
-_JACKET = _Leaf((7.0, -4.8), (10.2, -0.8), (11.3, 4.4), (11.6, 11.6), 1.4, (5.2, 4.4))
+_SHIRT = _Leaf((6.8, -4.6), (9.1, -0.9), (9.2, 3.2), (8.3, 11.7), 0.6, (5.1, 4.2))
+_POLO = _Leaf((7.0, -3.6), (9.4, -0.4), (9.6, 3.0), (8.0, 10.8), 0.8, (5.2, 4.4))
+_JACKET = _Leaf((7.0, -4.8), (9.9, -0.8), (10.7, 4.4), (10.4, 12.2), 1.1, (5.2, 4.4))
 
 
 def lay_collar(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:
@@ -58,19 +59,20 @@ def _pair(draft: Draft, outline: Curve, cloth: Cloth, *, grain: float = 0.0, lif
 
 
 def _inside(draft: Draft, front: Opening, fold: Point, seam_y: float, cloth: Cloth | None, lined: bool,
-            *, stand: Cloth | None = None, printed: bool = True) -> None:  # fmt: skip
+            *, stand: Cloth | None = None, printed: bool = True, colour: int = 0) -> None:  # fmt: skip
     """The inside of the back: the body's lining below, the collar's inner stand above."""
     x, y = fold
     low = join(front.line[::-1], flip(front.line)[1:]) + f32([0, 1.6])
     top = curve((-8.6, seam_y), (0.0, seam_y + 0.6), (8.6, seam_y))
     draft.add(
-        Panel(join(top, low), Part.TORSO, inside=True, tone=0.55 if not lined else 0.75, cloth=cloth if lined else None,
+        Panel(join(top, low), Part.TORSO, inside=True, tone=0.72 if not lined else 0.85, cloth=cloth if lined else None,
               printed=not lined, colour=0)
     )  # fmt: skip
     edge = curve((-x, y), (0.0, y - 0.45), (x, y))
     under = curve((x + 1.6, seam_y + 0.2), (0.0, seam_y + 1.3), (-x - 1.6, seam_y + 0.2))
     draft.add(
-        Panel(join(edge, under), Part.TORSO, inside=True, tone=0.8, lift=0.1, cloth=stand, printed=printed, shadow=0.4),
+        Panel(join(edge, under), Part.TORSO, inside=True, tone=0.88, lift=0.1, cloth=stand, printed=printed,
+              colour=colour, shadow=0.4),
         Seam(under, 0.05, 0.3),
         Stitch(curve((-x + 0.4, y + 0.75), (0.0, y + 0.3), (x - 0.4, y + 0.75)), tone=0.84),
     )  # fmt: skip
@@ -95,6 +97,9 @@ def _turned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
     outline = _leaf_outline(leaf, meet)
     own = RIB_TRIM if spec.neckline is Neckline.POLO and spec.fabric in _SOFT else None
     _pair(draft, outline, cloth, grain=-24.0, own=own, printed=own is None)
+    # The collar rolls over its stand: highest along the fold, flat towards its points.
+    draft.both(lambda line: Crease(line, 0.22, 1.5), curve((leaf.fold[0] + 0.9, leaf.fold[1] + 1.2),
+               (leaf.roll[0] - 1.0, leaf.roll[1] + 1.6), (leaf.outer[0] - 2.2, leaf.outer[1] + 2.6)))  # fmt: skip
     outer = curve(leaf.fold, leaf.roll, leaf.outer, leaf.tip)
     lower = curve(leaf.tip, meet)
     if own is None:
@@ -105,6 +110,28 @@ def _turned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
     if spec.category not in _OUTER:
         colour, metal = button_colour(spec)
         draft.add(Button((0.0, meet[1] + 0.1), 0.5, colour, metal))
+
+
+def _peter_pan(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:
+    """A flat collar with round ends; white or in the second colour where there is one."""
+    _inside(draft, front, (7.4, -1.4), 0.6, LINING, False)
+    depth = front.centre[1]
+    leaf = join(
+        curve((7.4, -1.6), (10.6, 0.6), (12.6, 4.6), (11.6, 9.0), (7.4, depth + 4.6), (2.6, depth + 4.4),
+              (0.3, depth + 0.2)),
+        curve((0.3, depth + 0.2), (3.8, depth * 0.93), (6.6, depth * 0.62), (8.2, 0.9), (7.4, -1.6)),
+    )  # fmt: skip
+    apart = len(spec.colours) > 1 and spec.pattern == "solid"
+    for side in (-1, 1):
+        shape = leaf if side > 0 else flip(leaf)
+        draft.add(Panel(shape, Part.TORSO, grain=side * -30.0, lift=cloth.thickness * 1.4 + 0.05, shadow=0.36,
+                        colour=1 if apart else 0, printed=not apart))  # fmt: skip
+    draft.both(lambda edge: Stitch(edge, tone=0.84), offset(leaf[4:92], 0.5))
+
+
+def _crossed(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:
+    """The back of a crossed collar, whose bands the fronts bring with them."""
+    _inside(draft, front, (7.2, -3.4), 0.2, None, False, colour=band_colour(spec), printed=False)
 
 
 def _camp(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth) -> None:
@@ -135,8 +162,8 @@ def _lapels(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
     gorge, notch = (5.0, 7.6), (8.7 * wide, 11.4)
     tip = (12.4 * wide, 13.4)
     if spec.closure == "double_breasted":
-        tip = (13.8 * wide, 9.6)
-        notch = (9.2 * wide, 12.4)
+        tip = (13.0 * wide, 10.4)
+        notch = (9.4 * wide, 13.6)
     break_x = 0.4
     lapel = join(
         curve((break_x, depth), (3.6, depth * 0.84), (8.8 * wide, depth * 0.60), tip),
@@ -145,13 +172,17 @@ def _lapels(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth
         curve(gorge, (2.9, depth * 0.55), (break_x, depth)),
     )
     _pair(draft, lapel, cloth, grain=-10.0, shadow=0.40)
+    roll = curve(gorge, (2.9, depth * 0.55), (break_x, depth))
+    draft.both(lambda line: Crease(line, 0.30, 1.7, taper=(True, False)), roll + f32([1.3, 0.0]))
+    end = (11.3 * wide, 9.2) if spec.closure != "double_breasted" else (10.9 * wide, 9.8)
     collar = join(
-        curve((6.9, -4.0), (9.5, -1.0), (10.7, 3.4), (11.3 * wide, 9.2)),
-        curve((11.3 * wide, 9.2), notch, steps=6),
+        curve((6.9, -4.0), (9.5, -1.0), (10.7, 3.4), end),
+        curve(end, notch, steps=6),
         curve(notch, gorge, steps=6),
         curve(gorge, (6.6, 1.6), (6.9, -4.0)),
     )
     _pair(draft, collar, cloth, grain=-30.0, shadow=0.34)
+    draft.both(lambda line: Crease(line, 0.26, 1.6), curve((7.6, -2.6), (8.0, 1.6), (7.0, 6.4)))
     draft.both(lambda line: Seam(line, 0.05, 0.3), curve(gorge, notch))
     draft.add(Seam(f32([(tip[0] - 3.2, tip[1] + 1.4), (tip[0] - 1.3, tip[1] + 0.7)]), 0.04, 0.4))
 
@@ -253,5 +284,5 @@ _SOFT = frozenset({Fabric.JERSEY, Fabric.KNIT, Fabric.RIB, Fabric.CABLE, Fabric.
 _COLLARS: dict[Neckline, Callable[[Draft, GarmentSpec, Block, Opening, Cloth], None]] = {
     Neckline.SHIRT: _turned, Neckline.POLO: _turned, Neckline.CAMP: _camp, Neckline.NOTCHED: _lapels,
     Neckline.SHAWL: _shawl, Neckline.STAND: _stand, Neckline.MANDARIN: _stand, Neckline.TURTLE: _tube,
-    Neckline.MOCK: _tube, Neckline.HOOD: _hood,
+    Neckline.MOCK: _tube, Neckline.HOOD: _hood, Neckline.CROSSED: _crossed, Neckline.PETER_PAN: _peter_pan,
 }  # fmt: skip

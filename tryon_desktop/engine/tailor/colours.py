@@ -9,7 +9,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.tailor.numeric import f32
 
-DARKEST, LIGHTEST = 0.012, 0.86
+DARKEST, LIGHTEST = 0.012, 0.83
 """Albedo of the blackest and whitest cloth: shading must stay visible at both ends."""
 
 _STEPS = 4096

@@ -10,6 +10,7 @@ from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Closure, Detail, Fabric, GarmentSpec, Slot
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import Cloth
+from tryon_desktop.engine.tailor.crossed import lay_obi
 from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Draft, Panel, Seam, Stitch
 from tryon_desktop.engine.tailor.geometry import Curve, curve, flip, join, polygon
 from tryon_desktop.engine.tailor.notions import button_colour, thread_of
@@ -160,10 +161,12 @@ def _kangaroo(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> No
 def _belt(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:
     if block.hem_y < block.waist_y + 8:
         return
-    y, half = block.waist_y, block.waist + 0.7
+    y, half = block.waist_y, block.waist + 0.25
     wide = 2.3 if spec.slot is Slot.OUTER else 1.6
     line = curve((-half, y), (0.0, y + 0.8), (half, y))
-    outline = join(line - f32([0, wide]), (line + f32([0, wide]))[::-1])
+    round_end = [(half, y - wide), (half + 0.35, y), (half, y + wide)]
+    end = curve(*round_end, steps=5)
+    outline = join(line - f32([0, wide]), end, (line + f32([0, wide]))[::-1], flip(end)[::-1])
     colour = 0
     draft.add(Panel(outline, Part.TORSO, lift=0.14, colour=colour, shadow=0.40))
     for dy in (-wide + 0.4, wide - 0.4):
@@ -221,7 +224,12 @@ def lay_worn(draft: Draft, places: list[tuple[float, float, float]], part: Part,
         t = np.linspace(0, 2 * np.pi, 28, endpoint=False)
         ragged = 1 + rng.uniform(-0.16, 0.16, len(t))
         outline = np.stack([x + 1.7 * radius * np.cos(t) * ragged, y + 0.62 * radius * np.sin(t) * ragged], 1)
-        draft.add(Panel(f32(outline), part, lift=-0.06, tone=0.62, printed=False, shadow=0.0))
+        draft.add(Panel(f32(outline), part, lift=-0.08, tone=0.44, printed=False, shadow=0.0))
+        for angle, long in zip(t, rng.uniform(0.12, 0.4, len(t)), strict=True):
+            root = f32([x + 1.7 * radius * np.cos(angle), y + 0.62 * radius * np.sin(angle)])
+            way = f32([np.cos(angle), 1.6 * np.sin(angle)]) * np.float32(long)
+            fray = f32([root - way * np.float32(0.3), root + way])
+            draft.add(Stitch(fray, colour="#e9ebec", length=40.0, width=0.06))
         for row in np.arange(-0.5, 0.5, 0.09):
             if rng.random() < 0.25:
                 continue
@@ -229,12 +237,12 @@ def lay_worn(draft: Draft, places: list[tuple[float, float, float]], part: Part,
             xs = np.linspace(x - half * rng.uniform(0.75, 1.05), x + half * rng.uniform(0.75, 1.05), 6)
             sag = np.interp(xs, [x - half, x, x + half], [0.0, rng.uniform(-0.05, 0.22), 0.0])
             thread = np.stack([xs, y + row * radius + sag + rng.uniform(-0.05, 0.05, 6)], 1)
-            tint = rng.choice(["#c3c6ca", "#a9adb3", "#d6d7d8"])
-            draft.add(Stitch(f32(thread), colour=str(tint), length=40.0, width=float(rng.uniform(0.03, 0.08))))
+            tint = rng.choice(["#eceeef", "#d3d8dc", "#f5f5f3"])
+            draft.add(Stitch(f32(thread), colour=str(tint), length=40.0, width=float(rng.uniform(0.05, 0.11))))
 
 
 _LAY: dict[Detail, Callable[[Draft, GarmentSpec, Block, Cloth], None]] = {
     Detail.CHEST_POCKET: _chest_pocket, Detail.FLAP_POCKETS: _flap_pockets, Detail.PATCH_POCKETS: _patch_pockets,
     Detail.KANGAROO_POCKET: _kangaroo, Detail.BELT: _belt, Detail.YOKE: _yoke, Detail.DRAWSTRING: _drawstring,
-    Detail.PLEATS: _pleats, Detail.DISTRESSED: _distressed,
+    Detail.PLEATS: _pleats, Detail.DISTRESSED: _distressed, Detail.OBI: lay_obi,
 }  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.tailor.cloth import Cloth
+from tryon_desktop.engine.tailor.figures import Figure
 from tryon_desktop.engine.tailor.geometry import Curve, Point, flip
 
 
@@ -111,7 +112,25 @@ class Lettering:
     width: float
 
 
-Piece = Panel | Seam | Stitch | Crease | Button | Zip | Cord | Lettering
+@dataclass(frozen=True, slots=True, eq=False)
+class Emblem:
+    """A picture printed once. centre in cm; size: of its longer side, cm."""
+
+    figure: Figure
+    centre: Point
+    size: float
+
+
+Piece = Panel | Seam | Stitch | Crease | Button | Zip | Cord | Lettering | Emblem
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a picture may be printed: after how many pieces, its centre and its size (cm)."""
+
+    after: int
+    centre: Point
+    size: float
 
 
 @dataclass(slots=True, eq=False)
@@ -121,6 +140,7 @@ class Draft:
     pieces: list[Piece] = field(default_factory=list)
     landmarks: dict[str, Point] = field(default_factory=dict)
     folds: dict[Part, list[Crease]] = field(default_factory=dict)
+    place: Place | None = None
 
     def add(self, *pieces: Piece) -> None:
         """Lay `pieces` on top, in order."""

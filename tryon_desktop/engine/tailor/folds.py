@@ -74,11 +74,12 @@ def field(shape: tuple[int, int], origin: tuple[float, float], creases: Sequence
         sigma = float(np.median([c.width for c in chosen])) * COARSE * 0.36
         # A line of weight 1 spreads to a ridge of height 1 / (sigma sqrt(2 pi)): undo that.
         height += cv2.GaussianBlur(layer, (0, 0), sigma) * (sigma * 2.507)
-    cells = (shape[0] / COARSE / 26, shape[1] / COARSE / 13)
-    height += undulation * cloth.drape * 0.50 * smooth(shape, cells, seed, 2)
+    # Slow waves are longer down than across: cloth hangs.
+    cells = (shape[0] / COARSE / 44, shape[1] / COARSE / 10.5)
+    height += undulation * cloth.drape * 0.62 * smooth(shape, cells, seed, 2)
     pull, strain = _pull(shape, origin, creases)
     broad = _streaks(shape, pull, cloth.fold_width * 0.48, 6.5, seed + 2)
-    height += cloth.drape * 0.17 * (0.45 + 0.7 * strain) * broad
+    height += cloth.drape * 0.24 * (0.45 + 0.7 * strain) * broad
     if cloth.wrinkle:
         fine = _streaks(shape, pull, 0.34, 2.2, seed + 3)
         patchy = np.clip(0.5 + 0.7 * smooth(shape, (shape[0] / COARSE / 14, shape[1] / COARSE / 14), seed + 1, 2), 0, 2)
@@ -107,7 +108,7 @@ def _pull(
     twice, weight = f32(cv2.GaussianBlur(twice, (0, 0), sigma)), f32(cv2.GaussianBlur(weight, (0, 0), sigma))
     strain = weight / max(float(weight.max()), 1e-6)
     # Gravity: straight down is an angle of 90 degrees, twice that is (-1, 0).
-    twice[..., 0] -= 0.18 * float(weight.max())
+    twice[..., 0] -= max(0.18 * float(weight.max()), 1e-3)
     twice = f32(cv2.resize(twice, shape[::-1]))
     turn = np.arctan2(twice[..., 1], twice[..., 0]) / 2
     return (f32(np.cos(turn)), f32(np.sin(turn))), f32(cv2.resize(strain, shape[::-1]))

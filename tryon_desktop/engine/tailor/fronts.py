@@ -6,8 +6,10 @@ import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Closure, Fabric, GarmentSpec, Neckline
+from tryon_desktop.engine.tailor.adornments import lay_frogs
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import CLOTHS, RIB_TRIM, Cloth
+from tryon_desktop.engine.tailor.crossed import lay_crossed
 from tryon_desktop.engine.tailor.draft import Button, Cord, Draft, Panel, Seam, Stitch, Zip
 from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, box, curve, flip, join, offset, polygon
 from tryon_desktop.engine.tailor.necklines import Opening
@@ -31,7 +33,11 @@ def closure_of(spec: GarmentSpec) -> Closure:
 def lay_front(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front_half: Curve, cloth: Cloth) -> None:
     """Close the front of a drafted body. front_half: the left half, from the neck's centre round to the hem's."""
     closure = closure_of(spec)
-    if closure is Closure.BUTTONS:
+    if spec.neckline is Neckline.CROSSED:
+        lay_crossed(draft, spec, block, front, front_half, cloth)
+    elif closure is Closure.FROGS:
+        lay_frogs(draft, spec, block, front, cloth)
+    elif closure in (Closure.BUTTONS, Closure.HALF_BUTTONS):
         _buttoned(draft, spec, block, front, front_half, cloth)
     elif closure in (Closure.ZIP, Closure.HALF_ZIP):
         _zipped(draft, spec, block, front, closure)
@@ -51,6 +57,13 @@ def _over(draft: Draft, front_half: Curve, overlap: float, cloth: Cloth, front: 
     draft.add(Panel(join(edge, front_half), Part.TORSO, lift=cloth.thickness * 1.5, shadow=0.4))
 
 
+_HALF_WAY = frozenset({Category.POLO, Category.TEE, Category.TANK, Category.HOODIE, Category.SWEATSHIRT,
+                       Category.SWEATER})  # fmt: skip
+"""Buttoned to the breast only."""
+
+_PLACKETED = _HALF_WAY | {Category.SHIRT, Category.BLOUSE, Category.DRESS}
+
+
 def _rows(top: float, bottom: float, spacing: float) -> list[float]:
     count = max(1, round((bottom - top) / spacing))
     return [float(y) for y in np.linspace(top, bottom, count + 1)]
@@ -59,11 +72,10 @@ def _rows(top: float, bottom: float, spacing: float) -> list[float]:
 def _buttoned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, front_half: Curve, cloth: Cloth) -> None:
     colour, metal = button_colour(spec)
     top, hem = front.centre[1], block.hem_y
-    if spec.category in (Category.SHIRT, Category.BLOUSE, Category.POLO, Category.DRESS, Category.TEE, Category.TANK,
-                         Category.HOODIE, Category.SWEATSHIRT, Category.SWEATER):  # fmt: skip
-        short = spec.category in (Category.POLO, Category.TEE, Category.TANK, Category.HOODIE, Category.SWEATSHIRT,
-                                  Category.SWEATER)  # fmt: skip
-        end = top + 14.0 if short else hem + (0.5 if spec.category is Category.SHIRT else 0.95)
+    half_way = spec.closure is Closure.HALF_BUTTONS
+    if half_way or spec.category in _PLACKETED:
+        short = half_way or spec.category in _HALF_WAY
+        end = top + (17.0 if half_way else 14.0) if short else hem + (0.5 if spec.category is Category.SHIRT else 0.95)
         half = 1.6
         draft.add(Panel(box(-half, top + 0.3, half, end), Part.TORSO, lift=cloth.thickness * 1.3, shadow=0.34))
         for x in (-half + 0.55, half - 0.55):
@@ -96,6 +108,17 @@ def _buttoned(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, fro
         rows = _rows(top + 2.0, min(hem - 26.0, 92.0) if hem > 75 else hem - 12.0, 13.0)
     for y in rows:
         draft.add(Button((-0.1, y), 0.85 if metal else 1.05, colour, metal))
+
+
+def button_skirt(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> None:
+    """The placket of a dress that buttons from neck to hem, below its waist."""
+    top, end, half = block.waist_y - 1.0, block.hem_y + 1.4, 1.6
+    colour, metal = button_colour(spec)
+    draft.add(Panel(box(-half, top, half, end), Part.SKIRT, lift=cloth.thickness * 1.3, shadow=0.3))
+    for x in (-half + 0.55, half - 0.55):
+        draft.add(Stitch(f32([(x, top), (x, end - 0.4)]), tone=0.84, colour=thread_of(spec)))
+    for y in _rows(block.waist_y + 6.0, block.hem_y - 12.0, 9.2):
+        draft.add(Button((0.0, y), 0.52, colour, metal))
 
 
 def _knitted_band(draft: Draft, front: Opening, hem: float) -> None:

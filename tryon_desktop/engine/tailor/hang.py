@@ -12,6 +12,7 @@ from tryon_desktop.engine.tailor.draft import (
     Cord,
     Crease,
     Draft,
+    Emblem,
     Lettering,
     Panel,
     Piece,
@@ -42,7 +43,7 @@ def lay_down(draft: Draft, rng: np.random.Generator) -> Draft:
                 return replace(piece, outline=move(_dense(piece.outline, closed=True)))
             case Seam() | Stitch() | Crease() | Zip() | Cord():
                 return replace(piece, line=move(_dense(piece.line)))
-            case Button() | Lettering():
+            case Button() | Lettering() | Emblem():
                 return replace(piece, centre=point(piece.centre))
 
     return Draft(

@@ -57,7 +57,8 @@ def set_type(text: str, height: float, width: float) -> F32 | None:
     if right - left > width * _FINE:
         size = max(5.0, size * width * _FINE / (right - left))
         left, top, right, bottom = typeface(text, size).getbbox(text)
-    weight = max(1, round(size * 0.035))
+    # Latin is set in a regular face and made bold; Chinese faces are bold, and their strokes would run together.
+    weight = max(1, round(size * 0.035)) if all(ord(c) < _LATIN_END for c in text) else 0
     across, down = int(right - left) + 2 * weight + 4, int(bottom - top) + 2 * weight + 4
     picture = Image.new("L", (across, down), 0)
     ImageDraw.Draw(picture).text(

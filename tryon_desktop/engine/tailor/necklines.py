@@ -31,6 +31,8 @@ _CUT: dict[Neckline, tuple[float, float, float]] = {
     Neckline.HOOD: (0.0, 9.5, -2.2),
     Neckline.STAND: (0.2, 8.5, -4.2),
     Neckline.MANDARIN: (0.2, 8.2, -2.6),
+    Neckline.CROSSED: (-0.6, 21.0, -2.8),
+    Neckline.PETER_PAN: (0.4, 8.4, -1.0),
 }
 
 # Where a deep front ends, by category.
@@ -70,12 +72,12 @@ def opening(spec: GarmentSpec, block: Block) -> Opening:
     if deep:
         depth = _DEEP.get(spec.category, depth)
         if spec.closure is Closure.DOUBLE_BREASTED:
-            depth *= 0.86
+            depth *= 0.86 if spec.category is not Category.COAT else 1.04
         depth = min(depth, block.hem_y - 14.0)
     depth += max(foot[1], 0.0)
     if deep and depth > 20:
         line = curve((0.0, depth), (x * 0.46, depth * 0.56), (x * 0.86, depth * 0.18), foot)
-    elif spec.neckline is Neckline.V:
+    elif spec.neckline in (Neckline.V, Neckline.CROSSED):
         line = curve((0.0, depth), (x * 0.36, depth * 0.62), (x * 0.76, depth * 0.26), foot)
     elif spec.neckline is Neckline.SQUARE:
         line = join(curve((0.0, depth), (x - 0.6, depth - 0.3)), curve((x - 0.5, depth - 0.6), foot))
@@ -119,12 +121,10 @@ def _widened(front: Opening, foot: Point, width: float) -> Curve:
 
 def lay_label(draft: Draft, y: float) -> None:
     """A woven label at the back of the neck, `y` cm down."""
-    label = box(-1.9, y, 1.9, y + 1.5)
+    label = box(-2.1, y, 2.1, y + 1.2)
     draft.add(
         Panel(label, Part.TORSO, inside=True, colour="#efece4", printed=False, cloth=LINING, lift=0.04, shadow=0.3)
     )
-    for row, half in ((0.55, 1.1), (1.0, 0.7)):
-        draft.add(Stitch(f32([(-half, y + row), (half, y + row)]), colour="#8d8a84", length=0.5, width=0.12))
 
 
 def lay_back(draft: Draft, front: Opening, trim: Cloth | None, width: float) -> None:
@@ -133,12 +133,12 @@ def lay_back(draft: Draft, front: Opening, trim: Cloth | None, width: float) -> 
     dip = front.back[1]
     edge = curve((-x, y), (-x * 0.62, y + (dip - y) * 0.72), (0.0, dip), (x * 0.62, y + (dip - y) * 0.72), (x, y))
     low = join(front.line[::-1], flip(front.line)[1:]) + _down(1.2)
-    draft.add(Panel(join(edge, low), Part.TORSO, inside=True, tone=0.62, printed=True, shadow=0.0))
+    draft.add(Panel(join(edge, low), Part.TORSO, inside=True, tone=0.78, printed=trim is not RIB_TRIM, shadow=0.0))
     if trim is not None:
         under = edge.copy()
         under[:, 1] += width * (1 - (under[:, 0] / x) ** 4)
         draft.add(
-            Panel(join(edge, under[::-1]), Part.TORSO, inside=True, cloth=trim, printed=False, tone=0.80, shadow=0.3),
+            Panel(join(edge, under[::-1]), Part.TORSO, inside=True, cloth=trim, printed=False, tone=0.92, shadow=0.3),
             Seam(under, 0.06, 0.3),
         )
     if front.centre[1] > dip + 4.5:

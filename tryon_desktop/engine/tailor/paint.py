@@ -9,16 +9,16 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.garments.garment import Part
-from tryon_desktop.engine.tailor import folds, light
+from tryon_desktop.engine.tailor import folds
 from tryon_desktop.engine.tailor.canvas import Coat, Frame, Layer, Window, frame_for
 from tryon_desktop.engine.tailor.cloth import Cloth
-from tryon_desktop.engine.tailor.colours import encode, linear
+from tryon_desktop.engine.tailor.colours import linear
 from tryon_desktop.engine.tailor.draft import Draft, Lettering, Panel, Piece, Seam, Stitch
+from tryon_desktop.engine.tailor.lit import Layers, Lit
 from tryon_desktop.engine.tailor.numeric import f32
 from tryon_desktop.engine.tailor.prints import Print
 from tryon_desktop.engine.tailor.pucker import Puckers
 from tryon_desktop.engine.tailor.trims import ink_of, lay_trim
-from tryon_desktop.engine.tailor.wash import wear_of
 from tryon_desktop.engine.tailor.weaves import TILE_CM, sample, weave_tile
 
 
@@ -71,10 +71,16 @@ class Painting:
         _add_folds(outer, self._folded, cloth)
         if cloth.pucker:
             outer.relief += puckers.relief(cloth) * np.minimum(outer.alpha, 1)
+        if inner.coats:
+            inner.light *= _overhung(outer.alpha, self.frame.density)
         self._parts = {part: np.round(mask * 255).astype(np.uint8) for part, mask in outer.parts.items()}
         self._outer, self._inner = Lit(outer, cloth), Lit(inner, cloth) if inner.coats else None
         self._coats = (outer.coats, inner.coats)
         self._first = self._painted(outer.albedo, inner.albedo)
+
+    def layers(self) -> Layers:
+        """The light and the shape of what was painted."""
+        return self._outer.layers()
 
     @property
     def first(self) -> Painted:
@@ -108,6 +114,15 @@ class Painting:
     def _painted(self, outer: F32, inner: F32) -> Painted:
         behind = None if self._inner is None else self._inner.picture(inner)
         return Painted(self.frame, self._outer.picture(outer), behind, self._parts)
+
+
+def _overhung(alpha: F32, density: float) -> F32:
+    """The shadow that the front's edge and its collar throw on the inside of the back."""
+    small = cv2.resize(alpha, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    near, far = (cv2.GaussianBlur(small, (0, 0), max(0.6, s * density * 0.25)) for s in (0.4, 2.2))
+    move = f32([[1, 0, 0.5 * density * 0.25], [0, 1, 0.9 * density * 0.25]])
+    far = cv2.warpAffine(far, move, far.shape[::-1])
+    return f32(1 - cv2.resize(np.minimum(0.22 * near + 0.42 * far, 0.55), alpha.shape[::-1]))
 
 
 _INSIDE = 0.6
@@ -152,6 +167,10 @@ _FOLLOW = 0.9
 """Displacement of a print, cm, on a slope of 1."""
 
 
+_PRESSED = 0.7
+"""Height at which an edge is seen, of what its cloth is thick: hems and seams are pressed flat."""
+
+
 def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, dyes: Dyes, folded: Folded) -> None:
     own = panel.cloth or cloth
     density = layer.frame.density
@@ -174,11 +193,15 @@ def _lay_panel(layer: Layer, panel: Panel, cloth: Cloth, dyes: Dyes, folded: Fol
     below = layer.relief[here]
     covered = float((below * mask * layer.alpha[here]).sum() / max(float((mask * layer.alpha[here]).sum()), 1e-3))
     step = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.07 * density))
-    below += (covered + panel.lift - below) * step
+    below += (covered + _PRESSED * panel.lift - below) * step
     layer.light[here] += (1 - layer.light[here]) * mask
     layer.gloss[here] += (own.gloss - layer.gloss[here]) * mask
     layer.sheen[here] += (own.sheen - layer.sheen[here]) * mask
     layer.cover(window, mask, panel.part)
+
+
+_THROUGH = 0.5
+"""How much of a print is seen from inside."""
 
 
 def woven(panel: Panel, cloth: Cloth, tone: F32, here: tuple[slice, slice], frame: Frame, dyes: Dyes,
@@ -191,6 +214,9 @@ def woven(panel: Panel, cloth: Cloth, tone: F32, here: tuple[slice, slice], fram
         if not panel.inside:
             u, v = _followed(folded, panel, u, v, here)
         colour = dyes.pattern.albedo(u, v, frame.density)
+        if panel.inside:
+            # A print shows weakly on the cloth's other side.
+            colour = colour * np.float32(_THROUGH) + linear(dyes.colours[0]) * np.float32(0.9 * (1 - _THROUGH))
     else:
         index = 0 if panel.printed else panel.colour
         colour = linear(index if isinstance(index, str) else dyes.colours[index]).reshape(1, 1, 3)
@@ -213,7 +239,7 @@ def _followed(folded: Folded, panel: Panel, u: F32, v: F32, here: tuple[slice, s
 def _cast_shadow(layer: Layer, panel: Panel, here: tuple[slice, slice], mask: F32) -> None:
     """Darken what lies under a panel's edge, more on the side away from the lamp."""
     density = layer.frame.density
-    near = cv2.GaussianBlur(mask, (0, 0), max(0.5, 0.16 * density))
+    near = cv2.GaussianBlur(mask, (0, 0), max(0.5, 0.10 * density))
     far = cv2.GaussianBlur(mask, (0, 0), max(0.7, 0.55 * density))
     shift = f32([[1, 0, 0.22 * density], [0, 1, 0.34 * density]])
     far = cv2.warpAffine(far, shift, far.shape[::-1])
@@ -228,100 +254,45 @@ def _rounded(density: float) -> float:
 def _add_folds(layer: Layer, folded: Folded, cloth: Cloth) -> None:
     size = (layer.frame.width, layer.frame.height)
     union = f32(cv2.resize(np.minimum(layer.alpha, 1), folded.shape[::-1], interpolation=cv2.INTER_AREA))
-    total = f32(cv2.resize(_volume(union, cloth), size, interpolation=cv2.INTER_LINEAR))
-    for part, mask in layer.parts.items():
-        total += cv2.resize(folded.height(part), size, interpolation=cv2.INTER_LINEAR) * mask
+    soft = {part: _coarse(mask, folded.shape) for part, mask in layer.parts.items()}
+    whole = sum(soft.values()) + np.float32(1e-4)
+    waves = sum(folded.height(part) * (share / whole) for part, share in soft.items())
+    # An outline is held by its seams: folds do not lift it, nor let it sink.
+    waves *= 0.3 + 0.7 * np.clip(_inward(union) / _HELD, 0, 1)
+    waves *= union * np.float32(_DEEP)
+    total = f32(cv2.resize(f32(_volume(union, cloth) + waves), size, interpolation=cv2.INTER_LINEAR))
     # Interpolated slopes jump from sample to sample, and a highlight shows it: smooth over half a sample.
     layer.relief += f32(cv2.GaussianBlur(total, (0, 0), 0.55 * layer.frame.density / folds.COARSE))
 
 
+_ACROSS = 1.6
+"""Over how many cm the folds of one part turn into those of the next."""
+
+_HELD = 3.0
+"""How far from its outline a garment folds as it likes, cm."""
+
+
+def _coarse(mask: F32, shape: tuple[int, int]) -> F32:
+    small = cv2.resize(mask, shape[::-1], interpolation=cv2.INTER_AREA)
+    return f32(cv2.GaussianBlur(small, (0, 0), _ACROSS * folds.COARSE))
+
+
+def _inward(union: F32) -> F32:
+    """Distance from the outline in cm, at the scale of the folds."""
+    solid = np.pad((union > 0.5).astype(np.uint8), 2)
+    return f32(cv2.distanceTransform(solid, cv2.DIST_L2, 5)[2:-2, 2:-2] / folds.COARSE)
+
+
+_DEEP = 1.5
+"""Depth of the folds that are seen, relative to the cloth's own: tuned until the contrast by scale was that of shops'
+photographs."""
+
+
 def _volume(union: F32, cloth: Cloth) -> F32:
     """The roundness that a filled garment keeps near its silhouette; flat within."""
-    solid = np.pad((union > 0.5).astype(np.uint8), 2)
-    distance = cv2.distanceTransform(solid, cv2.DIST_L2, 5)[2:-2, 2:-2] / folds.COARSE
+    distance = _inward(union)
     radius = 2.6 + 6 * cloth.thickness
     roll = (1 - (1 - np.clip(distance / radius, 0, 1)) ** 3) * (0.26 + 1.9 * cloth.thickness)
     broad = np.clip(distance / 11, 0, 1)
     roll += 0.9 * (1 - (1 - broad) ** 2)
     return np.asarray(cv2.GaussianBlur(roll.astype(np.float32), (0, 0), 0.5 * folds.COARSE), np.float32)
-
-
-class Lit:
-    """Light and wear of a finished layer, apart from its colours."""
-
-    def __init__(self, layer: Layer, cloth: Cloth) -> None:
-        density = layer.frame.density
-        self._box = _box(layer.alpha, round(0.5 * density))
-        self._shape = layer.alpha.shape
-        here = self._box
-        rows = here[0]
-        relief = f32(cv2.GaussianBlur(layer.relief[here], (0, 0), max(0.5, 0.045 * density)))
-        diffuse, towards, grazing = light.shade(relief, density)
-        diffuse *= light.occlusion(relief, density)
-        diffuse *= layer.light[here]
-        diffuse *= np.linspace(1.06, 0.98, layer.frame.height, dtype=np.float32)[rows, None]
-        self._alpha: U8 = np.round(np.clip(layer.alpha[here], 0, 1) * 255).astype(np.uint8)
-        shine = np.float32(0.004) * towards**4
-        sheen, gloss = layer.sheen[here], layer.gloss[here]
-        self._tinted = bool(gloss.any())
-        if self._tinted:
-            shine += gloss * light.highlight(towards, cloth.sharpness) * layer.light[here] * np.float32(0.36)
-        if sheen.any():
-            diffuse += sheen * np.minimum(np.sqrt(grazing) * np.float32(1.8), 1.2)
-            shine += np.float32(0.05) * sheen * grazing
-        # Three equal channels: numpy multiplies whole arrays many times as fast as broadcast ones.
-        self._diffuse, self._shine = f32(cv2.merge([f32(diffuse)] * 3)), f32(cv2.merge([f32(shine)] * 3))
-        self._wear = wear_of(layer, relief, cloth) if cloth.wear and here == _whole(layer) else None
-
-    def picture(self, albedo: F32) -> U8:
-        """(H, W, 4) BGRA of the layer with this albedo."""
-        albedo = albedo[self._box]
-        if self._wear is not None:
-            albedo = self._wear.fade(albedo)
-        colour = albedo * self._diffuse
-        if self._tinted:
-            # Threads tint what they reflect.
-            blue, green, red = cv2.split(albedo)
-            strength = np.float32(0.55) / (np.maximum(np.maximum(blue, green), red) + np.float32(0.01))
-            tint = cv2.merge([blue * strength, green * strength, red * strength])
-            colour += self._shine * (tint + np.float32(0.45))
-        else:
-            colour += self._shine
-        small = _bleed(
-            np.asarray(cv2.merge([*cv2.split(encode(np.minimum(colour, np.float32(0.985)))), self._alpha]), np.uint8)
-        )
-        if small.shape[:2] == self._shape:
-            return small
-        whole: U8 = np.zeros((*self._shape, 4), np.uint8)
-        whole[..., :3] = small[0, 0, :3]
-        whole[self._box] = small
-        return whole
-
-
-def _box(alpha: F32, margin: int) -> tuple[slice, slice]:
-    """Rows and columns that hold everything of `alpha`; all of them where that is nearly all."""
-    rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
-    height, width = alpha.shape
-    top, bottom = max(0, int(rows[0]) - margin), min(height, int(rows[-1]) + margin + 1)
-    left, right = max(0, int(columns[0]) - margin), min(width, int(columns[-1]) + margin + 1)
-    if (bottom - top) * (right - left) > 0.8 * height * width:
-        return slice(0, height), slice(0, width)
-    return slice(top, bottom), slice(left, right)
-
-
-def _whole(layer: Layer) -> tuple[slice, slice]:
-    return slice(0, layer.frame.height), slice(0, layer.frame.width)
-
-
-def _bleed(bgra: U8) -> U8:
-    """Carry the edge's colours outward under the transparent pixels, so that filtering brings nothing else in."""
-    _, solid = cv2.threshold(bgra[..., 3], 127, 255, cv2.THRESH_BINARY)
-    small = cv2.resize(cv2.bitwise_and(bgra, bgra, mask=solid), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    weight = cv2.resize(solid, small.shape[1::-1], interpolation=cv2.INTER_AREA).astype(np.float32) + np.float32(1e-3)
-    light = small[..., :3].astype(np.float32)
-    spread = cv2.blur(light, (7, 7)) / np.maximum(cv2.blur(weight, (7, 7)), 1e-3)[..., None] * 255
-    spread[cv2.blur(weight, (7, 7)) < 1.0] = light.sum((0, 1)) / weight.sum() * 255
-    full = cv2.resize(np.clip(spread, 0, 255).astype(np.uint8), bgra.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    _, outside = cv2.threshold(bgra[..., 3], 4, 255, cv2.THRESH_BINARY_INV)
-    merged = cv2.merge([*cv2.split(full), bgra[..., 3]])
-    return np.asarray(cv2.copyTo(merged, outside, bgra), np.uint8)

@@ -15,6 +15,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import Pattern
 from tryon_desktop.engine.tailor.colours import linear
+from tryon_desktop.engine.tailor.figures import Figure, figure_tile
 from tryon_desktop.engine.tailor.noise import smooth
 from tryon_desktop.engine.tailor.numeric import f32
 from tryon_desktop.engine.tailor.repeats import REPEATS
@@ -26,7 +27,8 @@ class Print:
     """The colouring of a cloth.
 
     pattern, colours (#rrggbb, four), seed: what it is. drop: cm from the top of the garment to its hem. fine: the
-    cloth is a shirting or suiting, whose stripes run down and are narrow.
+    cloth is a shirting or suiting, whose stripes run down and are narrow. figure: what Pattern.MOTIF shows; with
+    `large` it is a picture rather than a motif.
     """
 
     pattern: Pattern
@@ -34,17 +36,19 @@ class Print:
     drop: float
     fine: bool = False
     seed: int = 0
+    figure: Figure | None = None
+    large: bool = False
     _tiles: dict[float, tuple[F32, tuple[float, float]]] = field(default_factory=dict)
 
     @property
     def plain(self) -> bool:
         """Whether it is one colour all over."""
-        return self.pattern is Pattern.SOLID
+        return self.pattern is Pattern.SOLID or (self.pattern is Pattern.MOTIF and self.figure is None)
 
     def albedo(self, u: F32, v: F32, density: float) -> F32:
         """(h, w, 3) float32 linear BGR, or one colour (1, 1, 3), at (u, v) cm; density: pixels a cm."""
         inks = np.stack([linear(colour) for colour in self.colours])
-        if self.pattern is Pattern.SOLID:
+        if self.plain:
             return f32(inks[0].reshape(1, 1, 3))
         placed = _PLACED.get(self.pattern)
         if placed is not None:
@@ -56,7 +60,11 @@ class Print:
     def _tile(self, density: float, inks: F32) -> tuple[F32, tuple[float, float]]:
         if density not in self._tiles:
             woven = _WOVEN.get(self.pattern)
-            if woven is not None:
+            if self.pattern is Pattern.MOTIF and self.figure is not None:
+                pitch, size = (10.5, 8.6) if self.large else (4.4, 2.9)
+                tile, side = figure_tile(self.figure, pitch, size, density * 1.3, inks[0], self.seed)
+                self._tiles[density] = (tile, (side, side))
+            elif woven is not None:
                 period, shade = woven(self.fine)
                 self._tiles[density] = (_antialiased(period, density, shade, inks), period)
             else:

@@ -173,24 +173,28 @@ def _paisley(side: float, density: float, inks: F32, seed: int) -> F32:
     return cloth.tile()
 
 
+def _frond(cloth: _Cloth, foot: tuple[float, float], angle: float, length: float, inks: Sequence[F32]) -> None:
+    """A palm's leaf: narrow blades, apart from one another, on both sides of a bent rib."""
+    bow = 0.16 * length
+    for number, s in enumerate(np.linspace(0.10, 0.99, 12)):
+        root = f32([s * length, bow * s**2])
+        long = length * (0.44 * np.sin(np.pi * (0.18 + 0.72 * s)) + 0.06)
+        for sign in (1, -1):
+            blade = _turned(_leaf(float(long), 0.050 * length), sign * (1.12 - 0.62 * s), root)
+            cloth.shape(_turned(blade, angle, foot), inks[number % 2])
+    t = np.linspace(0, 1, 16)
+    cloth.line(_turned(f32(np.stack([t * length, bow * t**2], 1)), angle, foot), 0.13, f32(inks[1] * 0.7))
+
+
 def _tropical(side: float, density: float, inks: F32, seed: int) -> F32:
     rng = np.random.default_rng(seed + 41)
     cloth = _Cloth(side, density, inks[0])
-    for layer, shade in ((0, 0.55), (1, 1.0)):
-        for i, (x, y) in enumerate(_scattered(rng, side, 5.2)):
+    for layer, shade in ((0, 0.38), (1, 1.0)):
+        for i, (x, y) in enumerate(_scattered(rng, side, 6.4)):
             angle = rng.uniform(0, 2 * np.pi)
             ink = (inks[1 + (i + layer) % 2] * shade + inks[0] * (1 - shade)).astype(np.float32)
-            t = np.linspace(0, 1, 16)
-            spine = np.stack([t * 6.2, 0.9 * t**2], 1).astype(np.float32)
-            for s in np.linspace(0.08, 0.98, 13):
-                root = f32([s * 6.2, 0.9 * s**2])
-                long = 2.9 * np.sin(np.pi * (0.15 + 0.8 * s)) + 0.3
-                for sign in (1, -1):
-                    lean = sign * (1.05 - 0.55 * s)
-                    blade = _turned(_leaf(float(long), 0.40), lean, root)
-                    cloth.shape(_turned(blade, angle, (x, y)), ink)
-            cloth.line(_turned(spine, angle, (x, y)), 0.14, (ink * 1.25).astype(np.float32))
-    for x, y in _scattered(rng, side, 8.0):
+            _frond(cloth, (x, y), angle, 9.0 * rng.uniform(0.8, 1.1), (ink, f32(ink * 0.72)))
+    for x, y in _scattered(rng, side, 9.5):
         _flower(cloth, (x, y), 2.1, (inks[3], f32(inks[3] * 0.6), linear("#f0c84c")), rng)
     return cloth.tile()
 
@@ -290,7 +294,7 @@ def _batik(side: float, density: float, inks: F32, seed: int) -> F32:
 REPEATS: dict[Pattern, tuple[float, Callable[[float, float, F32, int], F32]]] = {
     Pattern.FLORAL: (18.0, _floral),
     Pattern.PAISLEY: (19.0, _paisley),
-    Pattern.TROPICAL: (26.0, _tropical),
+    Pattern.TROPICAL: (34.0, _tropical),
     Pattern.CAMOUFLAGE: (24.0, _camouflage),
     Pattern.LEOPARD: (15.0, _leopard),
     Pattern.ZEBRA: (22.0, _zebra),

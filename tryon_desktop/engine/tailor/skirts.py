@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
-from tryon_desktop.engine.garments.spec import Closure, Detail, GarmentSpec, Shape
+from tryon_desktop.engine.garments.spec import Closure, Detail, GarmentSpec, Neckline, Shape
+from tryon_desktop.engine.tailor.adornments import lay_slits
 from tryon_desktop.engine.tailor.block import LegBlock, skirt_block
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.draft import Button, Crease, Draft, Panel, Seam, Stitch
@@ -86,18 +89,25 @@ def lay_skirt(draft: Draft, spec: GarmentSpec, waist: Curve, side: Curve, cloth:
         bottom = _fluted(bottom, count, cloth, rng)
     outline = join(waist, side, bottom, flip(side)[::-1])
     thick = cloth.thickness if lift is None else lift
-    draft.add(Panel(outline, Part.SKIRT, lift=thick, shadow=0.26))
+    # The skirt of a hanfu is another piece than its top, and of another colour.
+    apart = spec.neckline is Neckline.CROSSED and Detail.OBI not in spec.details and len(spec.colours) > 1
+    colour: dict[str, Any] = {"colour": 1, "printed": False} if apart else {}
+    draft.add(Panel(outline, Part.SKIRT, lift=thick, shadow=0.26, **colour))
     if spec.shape is Shape.PLEATED or Detail.PLEATS in spec.details:
-        _pleat(draft, waist, bottom, cloth)
+        _pleat(draft, waist, bottom, cloth, colour)
     height = cloth.drape * (0.95 if spec.shape in _FULL else 0.32)
     creases = drape(flip(side), side, count, height, cloth.fold_width * 1.5, rng, start=(0.08, 0.4))
     draft.fold(Part.SKIRT, *creases)
     if spec.shape in (Shape.FLARED, Shape.WIDE):
         draft.fold(Part.SKIRT, *_gathers(waist, side, cloth, rng))
-    if spec.shape is not Shape.PLEATED:
-        for up in (2.2,):
-            inner = bottom * f32([0.99, 1.0]) + f32([0, -up])
-            draft.add(Stitch(inner, tone=0.86))
+    if Detail.SIDE_SLITS in spec.details:
+        lay_slits(draft, spec, side, hem_y, Part.SKIRT)
+    if Detail.TIERS in spec.details:
+        _tier(draft, waist, side, cloth, rng)
+    if Detail.RUFFLES in spec.details:
+        _flounce(draft, side, bottom, cloth, rng)
+    elif spec.shape is not Shape.PLEATED:
+        draft.add(Stitch(bottom * f32([0.99, 1.0]) + f32([0, -2.2]), tone=0.86))
 
 
 def _fluted(bottom: Curve, count: int, cloth: Cloth, rng: np.random.Generator) -> Curve:
@@ -106,6 +116,43 @@ def _fluted(bottom: Curve, count: int, cloth: Cloth, rng: np.random.Generator) -
     share = np.linspace(0, 1, len(bottom))
     swing = np.sin(2 * np.pi * count * share + phase + 1.3 * np.sin(5 * share + phase)) * np.sin(np.pi * share)
     return f32(np.stack([bottom[:, 0], bottom[:, 1] + 0.75 * cloth.drape * swing], 1))
+
+
+def _tier(draft: Draft, waist: Curve, side: Curve, cloth: Cloth, rng: np.random.Generator) -> None:
+    """Seams across into which the cloth below is gathered."""
+    top, low = float(waist[:, 1].max()), float(side[-1, 1])
+    for share in (0.36, 0.68):
+        y = top + (low - top) * share
+        half = x_at(side, y)
+        bow = curve((-half, y), (-half * 0.5, y + 1.0), (0.0, y + 1.4), (half * 0.5, y + 1.0), (half, y))
+        line = resample(bow, 0.8)
+        draft.add(Seam(line, 0.10, 0.42))
+        for place in (np.arange(26) + rng.uniform(0.1, 0.9, 26)) / 26:
+            x, above = at(line, float(place))
+            long = rng.uniform(4.0, 13.0)
+            fold = curve((x, above + 0.2), (x * 1.02, above + long * 0.5), (x * 1.05, above + long))
+            draft.fold(Part.SKIRT, Crease(fold, max(cloth.drape, 0.5) * rng.uniform(0.2, 0.45), rng.uniform(0.7, 1.2),
+                                          taper=(False, True)))  # fmt: skip
+
+
+_FLOUNCE = 11.0
+"""Depth of a flounce at the hem, cm."""
+
+
+def _flounce(draft: Draft, side: Curve, bottom: Curve, cloth: Cloth, rng: np.random.Generator) -> None:
+    """A gathered strip along the hem, wider than what it hangs from."""
+    hem_y = float(side[-1, 1])
+    half = x_at(side, hem_y - _FLOUNCE)
+    top = resample(curve((half, hem_y - _FLOUNCE), (0.0, hem_y - _FLOUNCE + 1.8), (-half, hem_y - _FLOUNCE)), 0.8)
+    count = 15
+    share = np.linspace(0, 1, len(bottom))
+    swing = np.sin(2 * np.pi * count * share + rng.uniform(0, 6))
+    low = f32(np.stack([bottom[:, 0] * 1.03, bottom[:, 1] + 0.5 + 0.5 * swing], 1))
+    draft.add(Panel(join(top, low[::-1]), Part.SKIRT, lift=cloth.thickness + 0.12, shadow=0.4), Seam(top, 0.08, 0.4))
+    for number in range(2 * count):
+        a, b = at(top, (number + 0.5) / (2 * count)), at(low, (number + 0.5) / (2 * count))
+        draft.add(Crease(curve(a, b, steps=6), (0.34 if number % 2 else -0.22) * rng.uniform(0.7, 1.2), 1.1,
+                         taper=(False, False)))  # fmt: skip
 
 
 def _gathers(waist: Curve, side: Curve, cloth: Cloth, rng: np.random.Generator) -> list[Crease]:
@@ -120,7 +167,7 @@ def _gathers(waist: Curve, side: Curve, cloth: Cloth, rng: np.random.Generator) 
     return folds
 
 
-def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth) -> None:
+def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth, colour: dict[str, Any]) -> None:
     """Knife pleats: each a panel whose edge lies over the next."""
     count = 15
     low = bottom[::-1]
@@ -134,7 +181,8 @@ def _pleat(draft: Draft, waist: Curve, bottom: Curve, cloth: Cloth) -> None:
         lean = float(np.arctan2(foot[0][0] - top[0][0], foot[0][1] - top[0][1]))
         hidden = 3.1 * i
         origin = (top[0][0] - hidden * float(np.cos(lean)), top[0][1] + hidden * float(np.sin(lean)))
-        draft.add(Panel(strip, Part.SKIRT, origin, -float(np.rad2deg(lean)), lift=cloth.thickness + 0.05, shadow=0.0))
+        draft.add(Panel(strip, Part.SKIRT, origin, -float(np.rad2deg(lean)), lift=cloth.thickness + 0.05, shadow=0.0,
+                        **colour))  # fmt: skip
         draft.add(
             Seam(left, 0.10, 0.30, 0.2, free=True), Crease(left + f32([0.55, 0.0]), 0.14, 0.8, taper=(True, False))
         )

@@ -10,6 +10,7 @@ from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec, Neckline
 from tryon_desktop.engine.tailor.block import ARM, Block
 from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
+from tryon_desktop.engine.tailor.crossed import band_colour
 from tryon_desktop.engine.tailor.draft import Button, Crease, Draft, Panel, Piece, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import tension
 from tryon_desktop.engine.tailor.geometry import (
@@ -75,7 +76,7 @@ def sleeve_lines(block: Block) -> SleeveLines:
         slope = np.hypot(outer_end[0] - shoulder[0], outer_end[1] - shoulder[1])
         outer = bezier(
             shoulder,
-            (shoulder[0] + 0.30 * slope, shoulder[1] + 0.115 * slope),
+            (shoulder[0] + 0.29 * slope, shoulder[1] + 0.122 * slope),
             polar(outer_end, -0.34 * float(slope), angle + 10),
             outer_end,
         )
@@ -107,19 +108,36 @@ _PUFF, _BELL = 3.4, 5.2
 def _shaped(spec: GarmentSpec, lines: SleeveLines) -> SleeveLines:
     """The sleeve puffed at its head (a short one down to its band) or belled below the elbow."""
     share = np.linspace(0, 1, len(lines.outer), dtype=np.float32)
+    inside = np.linspace(0, 1, len(lines.inner), dtype=np.float32)
+    if Detail.KIMONO_SLEEVES in spec.details:
+        return _kimono(lines, share, inside)
     if Detail.PUFF_SLEEVES in spec.details:
         end = 1.0 if lines.elbow is None else 0.42
         swell = np.sin(np.pi * np.clip(share / end, 0, 1) ** 0.7)
         return replace(lines, outer=_pushed(lines.outer, -_PUFF * swell))
     if Detail.BELL_SLEEVES in spec.details:
-        flare = _BELL * np.clip((share - 0.45) / 0.55, 0, 1) ** 1.6
-        inside = np.linspace(0, 1, len(lines.inner), dtype=np.float32)
+        wide = _BELL * (1.7 if spec.neckline is Neckline.CROSSED else 1.0)
+        flare = wide * np.clip((share - 0.45) / 0.55, 0, 1) ** 1.6
         return replace(
             lines,
             outer=_pushed(lines.outer, -flare),
-            inner=_pushed(lines.inner, 0.55 * _BELL * np.clip((inside - 0.45) / 0.55, 0, 1) ** 1.6),
+            inner=_pushed(lines.inner, 0.55 * wide * np.clip((inside - 0.45) / 0.55, 0, 1) ** 1.6),
         )
     return lines
+
+
+_HANGS = (8.5, 3.0, 7.0)
+"""A kimono sleeve: how far it stands off outward and inward at its end, and how far it hangs past the wrist, cm."""
+
+
+def _kimono(lines: SleeveLines, share: Curve, inside: Curve) -> SleeveLines:
+    """A straight piece set in at the shoulder: wide from the start, hanging in a bag below the wrist."""
+    out, inward, past = _HANGS
+    outer = _pushed(lines.outer, -out * np.clip(share / 0.85, 0, 1) ** 0.8)
+    inner = _pushed(lines.inner, inward * np.clip((inside - 0.2) / 0.8, 0, 1))
+    way = outer[-1] - outer[-6]
+    way = way / np.float32(np.hypot(*way)) * np.float32(past * min(1.0, float(np.hypot(*(outer[-1] - outer[0]))) / 55))
+    return replace(lines, outer=join(outer, (outer[-1] + way)[None]), inner=join(inner, (inner[-1] + way)[None]))
 
 
 def _pushed(line: Curve, away: Curve) -> Curve:
@@ -189,9 +207,9 @@ def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng
 def _quilt(draft: Draft, lines: SleeveLines, side: int) -> None:
     """Channels of down across the sleeve."""
     length = float(np.hypot(*np.diff(lines.inner, axis=0).T).sum())
-    for back in np.arange(7.4, length - 2, 7.4):
+    for back in np.arange(7.4, length + 2, 7.4):
         line = _sided(_across(lines, float(back)), side)
-        draft.add(Seam(line, 0.42, 0.34, 0.16), Crease(line + f32([0, 3.4]), 0.5, 4.2, taper=(False, False)))
+        draft.add(Seam(line, 0.42, 0.34, 0.16), Crease(line + f32([0, 3.4]), 0.78, 4.2, taper=(False, False)))
 
 
 def _sided(line: Curve, side: int) -> Curve:
@@ -217,6 +235,9 @@ def _across(lines: SleeveLines, back: float) -> Curve:
 def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin: Point, cloth: Cloth) -> list[Piece]:
     """Rib, buttoned cuff or stitched hem."""
     long = spec.sleeve in ("long", "three_quarter")
+    hanfu = Detail.BELL_SLEEVES in spec.details and spec.neckline is Neckline.CROSSED
+    if Detail.KIMONO_SLEEVES in spec.details or hanfu:
+        return _edged(spec, lines, side, part, cloth)
     if Detail.BELL_SLEEVES in spec.details:
         return [Stitch(_sided(_across(lines, 1.2), side))]
     if has_ribbed_cuff(spec):
@@ -247,10 +268,19 @@ def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin
     return [Stitch(_sided(_across(lines, back), side)) for back in rows]
 
 
+def _edged(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, cloth: Cloth) -> list[Piece]:
+    """A wide sleeve's end: a band like the collar's on hanfu, a slip of lining on kimono."""
+    hanfu = Detail.BELL_SLEEVES in spec.details
+    top = _across(lines, 4.2 if hanfu else 0.7)
+    outline = _sided(join(top, _end_curve(*lines.cuff)[::-1]), side)
+    return [Panel(outline, part, grain=-side * lines.angle, colour=band_colour(spec), printed=False, lift=0.05,
+                  shadow=0.25)]  # fmt: skip
+
+
 def has_ribbed_cuff(spec: GarmentSpec) -> bool:
     """Whether the sleeve ends in a rib that draws it in."""
     knitted = spec.fabric in (Fabric.KNIT, Fabric.RIB, Fabric.CABLE)
-    if Detail.BELL_SLEEVES in spec.details:
+    if Detail.BELL_SLEEVES in spec.details or Detail.KIMONO_SLEEVES in spec.details:
         return False
     ribbed = spec.category in RIBBED or Detail.RIBBED_CUFFS in spec.details
     return ribbed and (knitted or spec.sleeve in ("long", "three_quarter"))

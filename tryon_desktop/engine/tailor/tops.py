@@ -14,18 +14,30 @@ from tryon_desktop.engine.garments.spec import (
     Fabric,
     Fit,
     GarmentSpec,
+    Length,
     Neckline,
     Pattern,
     Shape,
     Slot,
 )
+from tryon_desktop.engine.tailor.adornments import (
+    Adorn,
+    lay_bow,
+    lay_embroidery,
+    lay_epaulettes,
+    lay_front_ruffles,
+    lay_scarf,
+    lay_slits,
+    lay_tie,
+)
 from tryon_desktop.engine.tailor.block import Block, skirt_flare, upper_block
 from tryon_desktop.engine.tailor.cloth import LINING, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.collars import COLLARED, lay_collar
+from tryon_desktop.engine.tailor.crossed import lay_bands, lay_overlap
 from tryon_desktop.engine.tailor.details import lay_details
-from tryon_desktop.engine.tailor.draft import Crease, Draft, Lettering, Panel, Seam, Stitch
+from tryon_desktop.engine.tailor.draft import Crease, Draft, Lettering, Panel, Place, Seam, Stitch
 from tryon_desktop.engine.tailor.folds import drape, tension
-from tryon_desktop.engine.tailor.fronts import closure_of, lay_front
+from tryon_desktop.engine.tailor.fronts import button_skirt, closure_of, lay_front
 from tryon_desktop.engine.tailor.geometry import Curve, Point, bezier, curve, flip, join, resample, symmetric, x_at
 from tryon_desktop.engine.tailor.necklines import Opening, finish_neck, lay_back, opening
 from tryon_desktop.engine.tailor.notions import thread_of
@@ -76,7 +88,7 @@ def torso_lines(spec: GarmentSpec, block: Block, front: Opening) -> TorsoLines:
                       (block.hem, block.hem_y))  # fmt: skip
     bottom = block.hem_y
     hem = curve((block.hem, bottom), (block.hem * 0.6, bottom + 0.75), (0.0, bottom + 1.0))
-    if spec.category is Category.SHIRT and spec.length not in ("cropped", "waist"):
+    if spec.category is Category.SHIRT and spec.length in _TAILED and Detail.SIDE_SLITS not in spec.details:
         rise = 5.0
         turn = (block.hem * 0.84, bottom - rise * 0.55)
         hem = curve((block.hem, bottom - rise), turn, (block.hem * 0.56, bottom - 0.4), (0.0, bottom + 0.6))
@@ -90,6 +102,10 @@ def torso_lines(spec: GarmentSpec, block: Block, front: Opening) -> TorsoLines:
         hem = hem * f32([RIB_HEM_GRIP, 1.0])
         side = join(side[side[:, 1] < bottom - RIB_HEM_DEPTH], hem[:1])
     return TorsoLines(front.line, shoulder, armhole, side, hem)
+
+
+_TAILED = (Length.HIP, Length.THIGH)
+"""Lengths of shirts whose hem is cut in a curve."""
 
 
 def shoulder_tip(spec: GarmentSpec, block: Block, front: Opening) -> Point:
@@ -120,10 +136,10 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
     if spec.category is Category.DRESS:
         _lay_dress_skirt(draft, spec, block, lines, cloth, rng)
     if closure_of(spec) is Closure.OPEN:
-        _lay_open(draft, lines, cloth)
+        _lay_open(draft, spec, lines, front, cloth)
     else:
         whole = symmetric(lines.half)
-        draft.add(Panel(whole, Part.TORSO, lift=cloth.thickness * flat, shadow=0.30 * flat))
+        draft.add(Panel(whole, Part.TORSO, lift=cloth.thickness * 0.6 * flat, shadow=0.20 * flat))
     if closure_of(spec) is not Closure.OPEN:
         lay_front(draft, spec, body, front, lines.half, cloth)
     _lay_armhole(draft, spec, block, lines, front, raglan=raglan)
@@ -132,24 +148,55 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
     if spec.fabric is Fabric.DOWN:
         _quilt(draft, block, lines)
     _finish_hem(draft, spec, body, lines)
+    if Detail.SIDE_SLITS in spec.details and spec.category is not Category.DRESS:
+        lay_slits(draft, spec, lines.side, float(lines.side[-1, 1]), Part.TORSO)
     lay_details(draft, spec, block, cloth)
+    _adorn(draft, spec, block, front, cloth, _BELOW_COLLAR)
+    draft.place = _place(spec, block, len(draft.pieces))
     if spec.text:
         draft.add(_lettering(spec, block))
     if spec.neckline in COLLARED:
         lay_collar(draft, spec, block, front, cloth)
-    elif spec.category is Category.CARDIGAN or spec.slot is Slot.OUTER:
+    elif spec.category is Category.CARDIGAN or (spec.slot is Slot.OUTER and not _slipover(spec)):
         lay_back(draft, front, RIB_TRIM if spec.category is Category.CARDIGAN else LINING, 2.2)
     else:
         finish_neck(draft, spec, block, front, cloth)
+    _adorn(draft, spec, block, front, cloth, _OVER_COLLAR)
     fold_torso(draft, lines, body, cloth, rng)
     mark_torso(draft, spec, block, front, lines)
     return draft
 
 
+_BELOW_COLLAR: dict[Detail, Adorn] = {
+    Detail.EMBROIDERY: lay_embroidery, Detail.EPAULETTES: lay_epaulettes, Detail.RUFFLES: lay_front_ruffles,
+}  # fmt: skip
+
+_OVER_COLLAR: dict[Detail, Adorn] = {Detail.TIE: lay_tie, Detail.BOW: lay_bow, Detail.SCARF: lay_scarf}
+
+
+def _adorn(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, cloth: Cloth,
+           table: dict[Detail, Adorn]) -> None:  # fmt: skip
+    for detail, lay in table.items():
+        skirted = detail is Detail.RUFFLES and spec.category is Category.DRESS
+        if detail in spec.details and not skirted:
+            lay(draft, spec, block, front, cloth)
+
+
+_WHOLE_FRONT = frozenset({Closure.NONE, Closure.WRAP})
+
+
+def _place(spec: GarmentSpec, block: Block, after: int) -> Place:
+    """A picture's place: the middle of the chest, or small over the heart when the front opens."""
+    if closure_of(spec) in _WHOLE_FRONT and spec.neckline is not Neckline.CROSSED:
+        size = min(17.0, block.chest * 0.74)
+        return Place(after, (0.0, block.armpit_y + (2.0 if spec.text else 5.0)), size * (0.8 if spec.text else 1.0))
+    return Place(after, (block.chest * 0.5, block.armpit_y - 1.5), 5.0)
+
+
 def _lettering(spec: GarmentSpec, block: Block) -> Lettering:
-    """Words across the chest, or small over the heart when the front opens."""
-    if closure_of(spec) in (Closure.NONE, Closure.WRAP):
-        return Lettering(spec.text, (0.0, block.armpit_y + 2.0), 5.2, block.chest * 1.25)
+    """Words across the chest (below a motif), or small over the heart when the front opens."""
+    if closure_of(spec) in _WHOLE_FRONT:
+        return Lettering(spec.text, (0.0, block.armpit_y + (14.0 if spec.motif else 2.0)), 7.2, block.chest * 1.25)
     return Lettering(spec.text, (block.chest * 0.5, block.armpit_y - 1.0), 2.0, block.chest * 0.6)
 
 
@@ -183,7 +230,7 @@ def _lay_armhole(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLine
         draft.both(lambda line: Stitch(line, tone=0.84, colour=thread_of(spec)), forward + f32([0, 0.5]))
 
 
-def _lay_open(draft: Draft, lines: TorsoLines, cloth: Cloth) -> None:
+def _lay_open(draft: Draft, spec: GarmentSpec, lines: TorsoLines, front: Opening, cloth: Cloth) -> None:
     """Two fronts that hang apart, wider toward the hem."""
     half = lines.half
     top, low = half[0, 1], half[-1, 1]
@@ -197,6 +244,8 @@ def _lay_open(draft: Draft, lines: TorsoLines, cloth: Cloth) -> None:
             Panel(outline if side > 0 else flip(outline), Part.TORSO, lift=cloth.thickness, shadow=0.3),
             Stitch((edge if side > 0 else flip(edge)) + f32([side * 0.8, 0.0]), tone=0.84),
         )
+    if spec.neckline is Neckline.CROSSED:
+        lay_bands(draft, spec, front, edge, cloth)
 
 
 def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: TorsoLines, cloth: Cloth,
@@ -207,8 +256,15 @@ def _lay_dress_skirt(draft: Draft, spec: GarmentSpec, block: Block, lines: Torso
     side = skirt_side(spec.shape, (block.waist, block.waist_y), (hip, block.hip_y), (hem, block.hem_y))
     waist = curve((-block.waist, block.waist_y), (0.0, block.waist_y + 0.9), (block.waist, block.waist_y))
     lay_skirt(draft, spec, waist, side, cloth, rng)
+    if spec.neckline is Neckline.CROSSED and spec.shape not in _FULL_SKIRTS:
+        lay_overlap(draft, spec, block, side, cloth)
+    if closure_of(spec) is Closure.BUTTONS and spec.neckline is not Neckline.CROSSED:
+        button_skirt(draft, spec, block, cloth)
     draft.mark("hip_{s}", (x_at(side, block.hip_y), block.hip_y))
     draft.mark("hem_{s}", (hem, block.hem_y))
+
+
+_FULL_SKIRTS = frozenset({Shape.PLEATED, Shape.FLARED, Shape.A_LINE, Shape.WIDE, Shape.MERMAID})
 
 
 def mark_torso(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, lines: TorsoLines) -> None:
@@ -226,7 +282,8 @@ def mark_torso(draft: Draft, spec: GarmentSpec, block: Block, front: Opening, li
         draft.mark(name + "_{s}", point)
     if spec.category is not Category.DRESS:
         draft.mark("hem_{s}", corner)
-        if spec.category is Category.COAT and corner[1] > block.hip_y + 4:
+        below = 4.0 if spec.category is Category.COAT else 26.0
+        if corner[1] > block.hip_y + below:
             draft.mark("hip_{s}", (x_at(lines.side, block.hip_y), block.hip_y))
 
 
@@ -249,7 +306,7 @@ def _quilt(draft: Draft, block: Block, lines: TorsoLines) -> None:
         half = block.shoulder - 1.5 if y < block.armpit_y - 4 else x_at(lines.side, max(y, block.armpit_y))
         line = curve((-half, y), (0.0, y + 0.9), (half, y))
         wavy = resample(line, 0.6)
-        draft.add(Seam(wavy, 0.42, 0.34, 0.16), Crease(wavy + f32([0, -3.2]), 0.55, 4.6, taper=(False, False)))
+        draft.add(Seam(wavy, 0.42, 0.34, 0.16), Crease(wavy + f32([0, -3.2]), 0.85, 4.6, taper=(False, False)))
         y += 7.4
 
 
@@ -288,10 +345,21 @@ def has_ribbed_hem(spec: GarmentSpec) -> bool:
 
 
 def _in_one(spec: GarmentSpec) -> bool:
-    """Whether a dress is knitted in one piece, without a seam at the waist."""
-    narrow = spec.shape in (Shape.STRAIGHT, Shape.PENCIL, Shape.TAPERED)
-    return spec.category is Category.DRESS and narrow and spec.fabric in _KNITTED
+    """Whether a dress is cut or knitted in one piece, without a seam at the waist."""
+    if closure_of(spec) is Closure.FROGS:
+        return spec.category is Category.DRESS
+    narrow = spec.shape in (Shape.STRAIGHT, Shape.PENCIL, Shape.TAPERED, Shape.MERMAID)
+    bias = spec.neckline is Neckline.STRAP and spec.fabric in _BIAS
+    return spec.category is Category.DRESS and narrow and (spec.fabric in _KNITTED or bias)
 
+
+def _slipover(spec: GarmentSpec) -> bool:
+    """Whether a vest is knitted and has no front to close: bound at the neck like a sweater."""
+    return spec.category is Category.VEST and closure_of(spec) is Closure.NONE
+
+
+_BIAS = frozenset({Fabric.SATIN, Fabric.SILK, Fabric.VELVET, Fabric.SEQUINS, Fabric.CHIFFON})
+"""Cloth of slips, cut on the bias in one piece."""
 
 _KNITTED = frozenset({Fabric.JERSEY, Fabric.KNIT, Fabric.RIB, Fabric.CABLE})
 

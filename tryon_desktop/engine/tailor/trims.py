@@ -1,4 +1,4 @@
-"""What is sewn onto the panels: seams, stitches, creases, buttons, zips, cords and lettering."""
+"""What is sewn onto the panels: seams, stitches, creases, buttons, zips, cords, lettering and emblems."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.tailor.canvas import Layer, Window
 from tryon_desktop.engine.tailor.colours import linear, luminance
-from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Lettering, Seam, Stitch, Zip
+from tryon_desktop.engine.tailor.draft import Button, Cord, Crease, Emblem, Lettering, Seam, Stitch, Zip
 from tryon_desktop.engine.tailor.geometry import Curve, between, offset, resample
 from tryon_desktop.engine.tailor.lettering import set_type
 from tryon_desktop.engine.tailor.numeric import f32
@@ -34,7 +34,7 @@ def _seam(layer: Layer, seam: Seam, colours: list[str]) -> None:
     density = layer.frame.density
     groove = layer.stroke([seam.line], window, seam.width)
     layer.light[here] *= 1 - seam.dark * _soft(groove, 0.04 * density)
-    layer.relief[here] -= seam.depth * _soft(groove, 0.14 * density) * 2.2
+    layer.relief[here] -= seam.depth * _soft(groove, 0.09 * density) * 1.3
 
 
 def _stitch(layer: Layer, stitch: Stitch, colours: list[str]) -> None:
@@ -51,7 +51,7 @@ def _stitch(layer: Layer, stitch: Stitch, colours: list[str]) -> None:
         layer.light[here] *= 1 - (1 - stitch.tone) * thread
     else:
         layer.dye(window, np.minimum(thread * 1.1, 1), linear(stitch.colour))
-    layer.relief[here] -= 0.022 * _soft(path, 0.12 * density) * 2
+    layer.relief[here] -= 0.022 * _soft(path, 0.10 * density) * 1.2
 
 
 def _crease(layer: Layer, crease: Crease, colours: list[str]) -> None:
@@ -175,6 +175,25 @@ def _lettering(layer: Layer, words: Lettering, colours: list[str]) -> None:
     layer.dye(window, f32(ink * 0.94 * layer.alpha[window.slices]), ink_of(colours))
 
 
+def _emblem(layer: Layer, emblem: Emblem, colours: list[str]) -> None:
+    density = layer.frame.density
+    drawn = emblem.figure(max(4, round(emblem.size * density)))
+    centre = layer.frame.px(f32([emblem.centre]))[0]
+    x0, y0 = round(float(centre[0]) - drawn.shape[1] / 2), round(float(centre[1]) - drawn.shape[0] / 2)
+    right, low = min(layer.frame.width, x0 + drawn.shape[1]), min(layer.frame.height, y0 + drawn.shape[0])
+    window = Window(max(0, x0), max(0, y0), right, low)
+    if window.empty:
+        return
+    drawn = drawn[window.y0 - y0 : window.y1 - y0, window.x0 - x0 : window.x1 - x0]
+    share = np.clip(drawn[..., 3], 0, 1)
+    ink = np.clip(drawn[..., :3] / np.maximum(share, 1e-3)[..., None], 0, 1)
+    below = layer.albedo[window.slices]
+    # Ink lies on the threads and shows them.
+    threads = below / np.maximum(cv2.blur(below, (2 * round(0.25 * density) + 1,) * 2), 1e-3)
+    ink = np.clip(ink * np.clip(threads, 0.7, 1.3), 0, 1)
+    layer.dye(window, f32(share * 0.96 * layer.alpha[window.slices]), f32(ink), fixed=True)
+
+
 def ink_of(colours: list[str]) -> F32:
     """Linear BGR of words: the second colour where it can be read on the first."""
     ground = luminance(colours[0])
@@ -184,4 +203,5 @@ def ink_of(colours: list[str]) -> F32:
 
 _LAY: dict[type, Callable[[Layer, Any, list[str]], None]] = {
     Seam: _seam, Stitch: _stitch, Crease: _crease, Button: _button, Zip: _zip, Cord: _cord, Lettering: _lettering,
+    Emblem: _emblem,
 }  # fmt: skip

@@ -49,8 +49,9 @@ def _smooth(side: int, density: float) -> F32:
 
 
 def _oxford(side: int, density: float) -> F32:
-    grain = 0.7 * noise((side, side), 1.1, 0.5, 31) + 0.6 * noise((side, side), 0.5, 1.4, 32)
-    return f32(grain + 0.3 * noise((side, side), 2.5, 2.5, 33))
+    grain = 0.8 * noise((side, side), 2.2, 0.42, 31) + 0.7 * noise((side, side), 0.42, 2.2, 32)
+    slubs = np.maximum(noise((side, side), 0.5 * density, 0.45, 34), 0.6) - 0.6
+    return f32(grain + 0.7 * slubs + 0.12 * noise((side, side), 2.5, 2.5, 33))
 
 
 def _linen(side: int, density: float) -> F32:
@@ -188,19 +189,20 @@ def _velvet(side: int, density: float) -> F32:
 
 
 def _lace(side: int, density: float) -> F32:
-    """Flowers with corded edges on a fine net, nine to the tile, sprigs between."""
+    """Flowers with corded edges on a fine net, sixteen to the tile, no two rows alike, sprigs between."""
     u, v = _grid(side)
     step = _waves(side, density, min(3.6, density / 2.8))
     net = np.maximum(np.abs(np.cos((u + v) * step / 2)), np.abs(np.cos((u - v) * step / 2)))
     field = (net - 0.8) * 1.5
-    pitch = side / 3
-    for row in range(3):
-        for column in range(3):
-            for size, dx, dy in ((2.15, 0.0, 0.0), (0.85, 0.5, 0.5)):
+    pitch = side / 4
+    for row in range(4):
+        for column in range(4):
+            big = 1.62 if (row + 2 * column) % 3 else 1.25
+            for size, dx, dy in ((big, 0.0, 0.0), (0.72, 0.5, 0.5)):
                 x = np.mod(u - (column + dx + 0.5 * (row % 2)) * pitch + side / 2, side) - side / 2
                 y = np.mod(v - (row + dy + 0.5) * pitch + side / 2, side) - side / 2
                 radius, angle = np.hypot(x, y) / density, np.arctan2(y, x)
-                petal = size * (0.70 + 0.30 * np.abs(np.cos(2.5 * angle + row)))
+                petal = size * (0.70 + 0.30 * np.abs(np.cos(2.5 * angle + 1.7 * row + column)))
                 cord = np.exp(-(((radius - petal) / 0.10) ** 2)) + np.exp(-(((radius - petal * 0.36) / 0.10) ** 2))
                 vein = np.exp(-((np.sin(5 * angle + 2 * row) / 0.35) ** 2)) * (radius < petal) * 0.25
                 inside = np.clip((petal - radius) * density * 0.5, 0, 1)

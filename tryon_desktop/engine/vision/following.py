@@ -1,9 +1,9 @@
 """Keypoints that neither tremble nor trail: carried along by what the picture itself does, corrected by the network.
 
 Between two frames the person's own texture is followed by optical flow, and the one similarity that most of it agrees
-on predicts where the keypoints have gone. The network's new keypoints then correct the prediction: little while they
-differ by no more than they always tremble, wholly once a limb has really moved. A person at rest is at rest, and one
-who sways or walks is followed without delay, since the prediction moves with the frame.
+on predicts where the keypoints have gone. The network's new keypoints then correct the prediction. Where the picture
+has done nothing but that similarity, nothing moved by itself: what the network says otherwise is its tremble, of which
+only the mean over seconds counts. Where the picture changed besides, a limb moves, and the network is believed at once.
 
 Lucas and Kanade 1981 (pyramidal, Bouguet 2000); Shi and Tomasi 1994; a complementary filter.
 """
@@ -14,15 +14,31 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
+from tryon_desktop.engine.vision.geometry import shrink
 
 _SIDE = 480
 """Longest side, in pixels, of the picture in which flow is followed."""
 _FEATURES, _FEWEST = 70, 12
 _RENEW_EVERY = 6
-_TREMBLE, _MOVED = 0.006, 0.022
+_TREMBLE, _MOVED = 0.004, 0.022
 """Difference between network and prediction, in ROI sides, up to which it is noise, and from which it is motion."""
-_AT_REST = 0.035
-"""Share of the network's correction that is taken while it is noise."""
+_SAMPLES = 12
+"""So many of the network's keypoints are averaged before a joint is at rest."""
+_AT_REST = 0.008
+"""Share of the network's correction that is taken at rest: it wins over seconds."""
+_ADRIFT = 0.08
+"""The same for a joint that the network has long been putting elsewhere."""
+_UNSEEN = 0.3
+"""How far a guess at what is not seen counts."""
+_MEMORY = 0.12
+"""Weight of a new frame in what is known of a joint's tremble."""
+_MOVING = 0.3
+"""Least share of the correction for a joint about which the picture changes."""
+_PATCH = 0.03
+"""How far about a joint the picture is looked at, in ROI sides."""
+_LEVELS_CHANGED = 3.5
+_CHANGED = (0.03, 0.15)
+"""Share of a joint's patch up to which a change is chance, and from which the joint moves."""
 _WINDOW, _LEVELS = (15, 15), 2
 _PRECISION = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.02)
 
@@ -36,8 +52,9 @@ class Follower:
     def reset(self) -> None:
         """Forget everything: the next keypoints pass as they are."""
         self._grey: U8 | None = None
+        self._inside: U8 | None = None
         self._features: F32 | None = None
-        self._points: F32 | None = None
+        self._joints: _Joints | None = None
         self._age = 0
 
     def __call__(self, bgr: U8, keypoints: F32, visibility: F32, side: float, matte: U8 | None) -> F32:
@@ -47,23 +64,38 @@ class Follower:
         corrects little. side: of the pose's ROI in pixels, the scale of the network's noise. matte: (H, W) uint8 of the
         person in the frame before, whose texture is followed; None follows nothing yet.
         """
-        shrink = max(1, round(max(bgr.shape[:2]) / _SIDE))
-        grey = u8(cv2.cvtColor(np.ascontiguousarray(bgr[::shrink, ::shrink]), cv2.COLOR_BGR2GRAY))
+        factor = max(1, round(max(bgr.shape[:2]) / _SIDE))
+        size = (max(1, bgr.shape[1] // factor), max(1, bgr.shape[0] // factor))
+        grey = u8(cv2.cvtColor(shrink(bgr, size), cv2.COLOR_BGR2GRAY))
+        scale = f32([size[0] / bgr.shape[1], size[1] / bgr.shape[0]])
+        self._look_at(matte, grey)
         motion = self._motion(grey)
         self._age += 1
-        if self._points is None:
-            points = keypoints
+        if self._joints is None:
+            self._joints = _Joints(keypoints)
         else:
-            predicted = self._points
-            if motion is not None:
-                predicted = (self._points / shrink) @ motion[:, :2].T + motion[:, 2]
-                predicted = predicted * np.float32(shrink)
-            # The first frames are averaged, so that a poor first guess is left at once and not slowly.
-            at_rest = max(_AT_REST, 1 / (self._age + 1))
-            points = _corrected(f32(predicted), keypoints, visibility, side, at_rest)
-        self._points, self._grey = f32(points), grey
-        self._renew(grey, matte, shrink)
-        return self._points.copy()
+            predicted = self._joints.points
+            alone = np.ones(len(keypoints), np.float32)
+            if motion is not None and self._grey is not None and self._inside is not None:
+                predicted = f32(((predicted * scale) @ motion[:, :2].T + motion[:, 2]) / scale)
+                changed = _changes(self._grey, grey, self._inside, motion)
+                radius = max(2, round(_PATCH * side * float(scale[0])))
+                here, there = (_share_of(*changed, points * scale, radius) for points in (predicted, keypoints))
+                # Where no person was, in or out of the picture, nothing can be said against the network.
+                alone = f32(np.where(np.isnan(here) & np.isnan(there), 1, np.fmax(here, there)))
+            self._joints.correct(predicted, keypoints, visibility, side, alone)
+        self._grey = grey
+        self._renew(grey)
+        return self._joints.points.copy()
+
+    def _look_at(self, matte: U8 | None, grey: U8) -> None:
+        """Note where the person was in the frame before, without the rim."""
+        self._inside = None
+        if matte is None:
+            return
+        small = cv2.resize(matte, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+        sure = cv2.inRange(small, 200, 255)
+        self._inside = u8(cv2.erode(sure, np.ones((7, 7), np.uint8)))
 
     def _motion(self, grey: U8) -> F32 | None:
         """(2, 3) similarity of the person's texture from the last frame to this one, in small pixels, or None."""
@@ -90,23 +122,79 @@ class Follower:
         self._features = target[inliers.reshape(-1) > 0]
         return f32(matrix)
 
-    def _renew(self, grey: U8, matte: U8 | None, shrink: int) -> None:
+    def _renew(self, grey: U8) -> None:
         """Choose features on the person anew every few frames, and when too few are left."""
         enough = self._features is not None and len(self._features) >= 2 * _FEWEST
-        if matte is None or (enough and self._age % _RENEW_EVERY):
+        if self._inside is None or (enough and self._age % _RENEW_EVERY):
             return
-        small = np.ascontiguousarray(matte[::shrink, ::shrink])
-        if small.shape != grey.shape:
-            return
-        inside = cv2.erode(u8(cv2.threshold(small, 200, 255, cv2.THRESH_BINARY)[1]), np.ones((7, 7), np.uint8))
-        found = cv2.goodFeaturesToTrack(grey, _FEATURES, 0.01, 7, mask=inside)
+        found = cv2.goodFeaturesToTrack(grey, _FEATURES, 0.01, 7, mask=self._inside)
         self._features = None if found is None else f32(found).reshape(-1, 2)
 
 
-def _corrected(predicted: F32, measured: F32, visibility: F32, side: float, at_rest: float) -> F32:
-    """The prediction moved towards the measurement, by how far they are apart in ROI sides."""
-    apart = np.linalg.norm(measured - predicted, axis=1, keepdims=True) / max(side, 1e-6)
-    share = np.clip((apart - _TREMBLE) / (_MOVED - _TREMBLE), 0, 1)
-    share = share * share * (3 - 2 * share) * np.clip(visibility * 2, 0, 1)[:, None]
-    weight = at_rest + (1 - at_rest) * share
-    return f32(predicted + (measured - predicted) * weight)
+class _Joints:
+    """Where the joints are, and what is known of how the network trembles about them, in ROI sides.
+
+    samples: of how many frames a joint's place is the mean. bias, tremble: running mean of the network's offset, and of
+    its distance from that.
+    """
+
+    def __init__(self, points: F32) -> None:
+        self.points = f32(points)
+        self._samples = np.ones(len(points), np.float32)
+        self._bias = np.zeros_like(self.points)
+        self._tremble = np.full(len(points), _TREMBLE / 2, np.float32)
+
+    def correct(self, predicted: F32, measured: F32, visibility: F32, side: float, alone: F32) -> None:
+        """Take `predicted` (N, 2) px, moved towards `measured`. alone: (N,) 0-1, whether the joint moves by itself."""
+        offset = (measured - predicted) / np.float32(max(side, 1e-6))
+        apart = np.linalg.norm(offset, axis=1)
+        seen = np.clip(visibility * 2, 0, 1) ** 2
+        moved = _smooth((apart - _TREMBLE) / (_MOVED - _TREMBLE)) * alone * seen
+        # However far off, one bad frame is one bad frame.
+        held = np.clip(offset, -_MOVED, _MOVED)
+        self._bias += np.float32(_MEMORY) * (held - self._bias)
+        strange = np.linalg.norm(held - self._bias, axis=1)
+        self._tremble += np.float32(_MEMORY) * (strange - self._tremble)
+        # The mean of so few frames is itself off by a part of the tremble.
+        allowed = _TREMBLE / 2 + 0.7 * self._tremble
+        adrift = _smooth(np.linalg.norm(self._bias, axis=1) / allowed - 1)
+        slow = (_AT_REST + (_ADRIFT - _AT_REST) * adrift) * np.maximum(seen, _UNSEEN)
+        at_rest = np.where(self._samples < _SAMPLES, 1 / (self._samples + 1), slow)
+        weight = np.maximum(at_rest, _MOVING * alone * seen)
+        weight = f32(weight + (1 - weight) * moved)
+        self._samples = f32((self._samples + 1) * (1 - moved))
+        self._bias *= (1 - weight)[:, None]
+        self.points = f32(predicted + (measured - predicted) * weight[:, None])
+
+
+def _smooth(share: F32) -> F32:
+    held = np.clip(share, 0, 1)
+    return f32(held * held * (3 - 2 * held))
+
+
+def _changes(before: U8, now: U8, inside: U8, motion: F32) -> tuple[F32, F32]:
+    """Integral pictures of where the person's texture did something else than `motion`, and of where it was at all.
+
+    before, now: (h, w) uint8 grey. inside: (h, w) uint8, 255 where the person was.
+    """
+    size = (now.shape[1], now.shape[0])
+    carried = cv2.warpAffine(before, motion, size, flags=cv2.INTER_LINEAR)
+    person = cv2.warpAffine(inside, motion, size, flags=cv2.INTER_NEAREST)
+    change = cv2.blur(cv2.subtract(now, carried, dtype=cv2.CV_16S), (5, 5))
+    # The camera's exposure changes everything alike.
+    common = float(cv2.mean(change, person)[0])
+    changed = cv2.inRange(change, common - _LEVELS_CHANGED, common + _LEVELS_CHANGED)
+    changed = cv2.bitwise_and(cv2.bitwise_not(changed), person)
+    return f32(cv2.integral(changed, sdepth=cv2.CV_32F)), f32(cv2.integral(person, sdepth=cv2.CV_32F))
+
+
+def _share_of(changed: F32, person: F32, points: F32, radius: int) -> F32:
+    """(N,) 0-1, how surely the picture changes about each point; NaN where nothing is known of it."""
+    height, width = person.shape[0] - 1, person.shape[1] - 1
+    low = np.clip(np.floor(points) - radius, 0, (width, height)).astype(np.intp)
+    high = np.clip(np.floor(points) + radius + 1, 0, (width, height)).astype(np.intp)
+    (x0, y0), (x1, y1) = low.T, high.T
+    sums = [table[y1, x1] - table[y0, x1] - table[y1, x0] + table[y0, x0] for table in (changed, person)]
+    known = sums[1] > 0.1 * 255 * (2 * radius + 1) ** 2
+    share = sums[0] / np.maximum(sums[1], 1)
+    return f32(np.where(known, _smooth(f32((share - _CHANGED[0]) / (_CHANGED[1] - _CHANGED[0]))), np.nan))

@@ -25,7 +25,9 @@ from tryon_desktop.engine.vision.smoothing import OneEuro, VisibilityFilter
 from tryon_desktop.engine.vision.tracker import Tracker
 
 _FADE_IN_S = 0.2
-_FADE_OUT_S = 0.25
+_BLINK_S = 0.1
+"""So long a person may be missed before anything shows it."""
+_FADE_OUT_S = 0.2
 _FIRST_PRESENCE = 0.15
 
 
@@ -54,16 +56,20 @@ class Vision:
         self._body: Body | None = None
         self._time = -math.inf
         self._seen_at = -math.inf
+        self._faded_at = -math.inf
 
     def reset(self) -> None:
         """Forget the person: after a seek, or when the source changes."""
         self._tracker.reset()
         self._parser.reset()
         self._forget()
-        self._body, self._time, self._seen_at = None, -math.inf, -math.inf
+        self._body = None
+        self._time = self._seen_at = self._faded_at = -math.inf
 
     def __call__(self, frame: Frame) -> Body | None:
-        """The person in `frame`; fading out for a quarter of a second after they are lost; None when nobody is there.
+        """The person in `frame`; None when nobody is there.
+
+        A person missed for a tenth of a second is still there; one missed for longer fades out over a fifth.
 
         While fading, the keypoints, matte and labels are the last good ones.
         """
@@ -123,7 +129,8 @@ class Vision:
         if self._still:
             return sample.keypoints_xy, np.where(inside, sample.visibility, 0).astype(np.float32), sample.world
         matte = None if self._body is None else self._body.matte
-        keypoints = self._follower(frame.bgr, sample.keypoints_xy, sample.visibility, sample.roi.side, matte)
+        seen = np.where(inside, sample.visibility, 0).astype(np.float32)
+        keypoints = self._follower(frame.bgr, sample.keypoints_xy, seen, sample.roi.side, matte)
         world = self._world_filter(sample.world, frame.time, 1.0)
         visibility = self._visibility_filter(sample.visibility, frame.time)
         return keypoints, np.where(inside, visibility, 0).astype(np.float32), world
@@ -136,12 +143,18 @@ class Vision:
         return min(1.0, self._body.presence + elapsed / _FADE_IN_S)
 
     def _fade(self, frame: Frame) -> Body | None:
-        self._forget()
+        """The last good body, from which a blink takes nothing; what was learnt of it is kept until it is gone."""
         if self._body is None:
             return None
-        presence = self._body.presence - (frame.time - self._seen_at) / _FADE_OUT_S
-        self._seen_at = frame.time
-        self._body = replace(self._body, frame_id=frame.id, presence=presence) if presence > 0 else None
+        fading = frame.time - max(self._faded_at, self._seen_at + _BLINK_S)
+        if fading > 0:
+            self._faded_at = frame.time
+        presence = self._body.presence - max(fading, 0.0) / _FADE_OUT_S
+        if presence <= 0:
+            self._forget()
+            self._body = None
+            return None
+        self._body = replace(self._body, frame_id=frame.id, presence=presence)
         return self._body
 
     def _forget(self) -> None:

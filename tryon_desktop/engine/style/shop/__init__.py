@@ -1,0 +1,1 @@
+"""A shop's own product list, in the shop's own words: read, understood and ranked for requests."""
