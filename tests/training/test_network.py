@@ -20,8 +20,13 @@ from tryon_desktop.training import trainer  # noqa: E402
 from tryon_desktop.training.export import write_checked  # noqa: E402
 from tryon_desktop.training.features import Features, FrozenSession, joined, kept, settled  # noqa: E402
 from tryon_desktop.training.labels import KIND_CAPTIONS, known_of_kind  # noqa: E402
-from tryon_desktop.training.losses import colour_loss, contrastive_loss, partial_cross_entropy  # noqa: E402
-from tryon_desktop.training.network import DEEP, EARLY, MIDDLE, Head, Network, Reader  # noqa: E402
+from tryon_desktop.training.losses import (  # noqa: E402
+    colour_loss,
+    contrastive_loss,
+    cover_loss,
+    partial_cross_entropy,
+)
+from tryon_desktop.training.network import COVER, FROZEN, MIDDLE, Late, Middle, Network, Reader  # noqa: E402
 from tryon_desktop.training.prepare import starting_network  # noqa: E402
 from tryon_desktop.training.trunk import Trunk, borrow_weights  # noqa: E402
 
@@ -40,11 +45,10 @@ def test_the_trunk_is_the_pose_detector_s(started):
     image = np.random.default_rng(0).uniform(-1, 1, (1, 224, 224, 3)).astype(np.float32)
     frozen, reader = started
     with torch.no_grad():
-        early = frozen(torch.from_numpy(image))
-        deep, middle = reader.rest(early)
-    for want, got in zip(theirs.run(None, {"image": image}), (early, deep), strict=True):
+        maps = frozen(torch.from_numpy(image))
+        deep = reader.late.to_deep(reader.middle(maps))
+    for want, got in zip(theirs.run(None, {"image": image}), (maps[:, :40], deep), strict=True):
         assert np.allclose(want, got.numpy(), atol=1e-3)
-    assert middle.shape == (1, MIDDLE)
 
 
 def test_a_network_of_another_form_is_refused(tmp_path):
@@ -84,19 +88,43 @@ def test_unknown_colours_cost_nothing():
     assert colour_loss(torch.zeros(1, 3), torch.full((1, 3), 50.0)) > 0
 
 
+def test_an_unknown_cover_costs_nothing():
+    unknown = torch.full((2, COVER, COVER), float("nan"))
+    assert cover_loss(torch.randn(2, COVER, COVER), unknown) == 0
+    one = torch.ones(1, COVER, COVER)
+    right, wrong = (cover_loss(sign * 8 * torch.ones(3, COVER, COVER), torch.cat([unknown, one])) for sign in (1, -1))
+    assert right < 0.01 < wrong
+
+
+def test_the_colours_under_the_cover_are_told(started):
+    """A red garment on green and on blue ground: what the head is told hardly differs where the cover is right."""
+    frozen, reader = started
+    pictures = torch.zeros(2, SIDE, SIDE, 3) - 1
+    pictures[0, :, :, 1] = pictures[1, :, :, 2] = 1.0
+    pictures[:, 48:144, 48:144] = torch.tensor([1.0, -1.0, -1.0])
+    share = torch.zeros(2, COVER, COVER)
+    share[:, 6:18, 6:18] = 1 / 144
+    with torch.no_grad():
+        tones = reader.late.head._tones(frozen(pictures), share.flatten(1))
+    assert torch.allclose(tones[:, :3], torch.tensor([1.0, -1.0, -1.0]).expand(2, 3), atol=1e-3)
+    assert torch.allclose(tones[0], tones[1], atol=1e-3)
+
+
 def small_features(count, seed, *, settled=True):
     """Pictures whose kind shows in one channel of a map."""
     rng = np.random.default_rng(seed)
     kinds = [Kind.TSHIRT, Kind.PANTS, Kind.HAT]
     chosen = rng.integers(3, size=count)
-    shown = rng.normal(0, 0.3, (count, 2, *(DEEP if settled else EARLY))).astype(np.float16)
+    frozen = rng.normal(0, 0.3, (count, 2, *FROZEN)).astype(np.float16)
+    middle = rng.normal(0, 0.3, (count, 2, *MIDDLE)).astype(np.float16)
+    shown = middle if settled else frozen
     for row, kind in enumerate(chosen):
         shown[row, :, kind * 7] += 6
+    cover = np.full((count, 2, COVER, COVER), np.nan, np.float16)
     known = np.array([known_of_kind(kinds[kind]) for kind in chosen])
     captions = tuple((KIND_CAPTIONS[kinds[kind]],) for kind in chosen)
-    middle = rng.normal(0, 1, (count, 2, MIDDLE)).astype(np.float16)
-    maps = (shown, middle) if settled else (shown,)
-    return Features(maps, known, np.full((count, 3), np.nan, np.float32), captions)
+    maps = (frozen, middle) if settled else (frozen,)
+    return Features(maps, cover, known, np.full((count, 3), np.nan, np.float32), captions)
 
 
 def vectors():
@@ -117,19 +145,19 @@ def run(reader, plan, path, **extra):
 def test_training_learns_stops_and_resumes(tmp_path):
     plan = trainer.Plan(epochs=4, batch=16, average=0.5)
     torch.manual_seed(1)
-    reader = Head(dropout=0.1)
+    reader = Late(dropout=0.1)
     history, seen = run(reader, plan, tmp_path / "run.pt")
     assert history[-1]["kind"] > 0.9
     assert history[-1]["loss"] < history[0]["loss"]
     assert sum(seen) == 96 * len(history)
-    again, seen = run(Head(), plan, tmp_path / "run.pt")
+    again, seen = run(Late(), plan, tmp_path / "run.pt")
     assert again == history
     assert not seen
     with pytest.raises(InputError, match="other settings"):
-        run(Head(), trainer.Plan(epochs=5), tmp_path / "run.pt")
+        run(Late(), trainer.Plan(epochs=5), tmp_path / "run.pt")
     (tmp_path / "run.pt").write_bytes(b"nothing")
     with pytest.raises(InputError, match="no checkpoint"):
-        run(Head(), plan, tmp_path / "run.pt")
+        run(Late(), plan, tmp_path / "run.pt")
 
 
 def test_both_rates_reach_the_blocks_and_the_head(tmp_path):
@@ -141,15 +169,28 @@ def test_both_rates_reach_the_blocks_and_the_head(tmp_path):
     trainer.train(reader, data, vectors(), plan, tmp_path / "run.pt", epoch_of=lambda *_: lambda _: None,
                   report=lambda _: None)  # fmt: skip
     stored = torch.load(tmp_path / "run.pt", weights_only=True)["reader"]
-    assert not torch.equal(stored["rest.to_middle.0.widen.weight"], before["rest.to_middle.0.widen.weight"])
-    assert not torch.equal(stored["head.join.weight"], before["head.join.weight"])
+    assert not torch.equal(stored["to_middle.0.widen.weight"], before["to_middle.0.widen.weight"])
+    assert not torch.equal(stored["late.head.join.weight"], before["late.head.join.weight"])
 
 
-def test_settled_pictures_give_the_head_what_the_reader_would():
+def test_a_trunk_rate_of_0_leaves_the_trunk(tmp_path):
+    torch.manual_seed(2)
+    late = Late()
+    before = {name: value.clone() for name, value in late.state_dict().items()}
+    data = small_features(8, 1), small_features(6, 2)
+    plan = trainer.Plan(epochs=1, batch=8, warmup=0.0, average=0.0, trunk_rate=0.0, mixup=0.0)
+    trainer.train(late, data, vectors(), plan, tmp_path / "run.pt", epoch_of=lambda *_: lambda _: None,
+                  report=lambda _: None)  # fmt: skip
+    stored = torch.load(tmp_path / "run.pt", weights_only=True)["reader"]
+    for name, value in before.items():
+        assert torch.equal(stored[name], value) == ("to_deep" in name or "summary" in name), name
+
+
+def test_settled_pictures_give_the_late_part_what_the_reader_would():
     torch.manual_seed(4)
     reader, features = Reader(), small_features(5, 1, settled=False)
     whole = trainer.predict(reader, features)
-    alone = trainer.predict(reader.head, settled(features, reader.rest))
+    alone = trainer.predict(reader.late, settled(features, Middle(reader)))
     for mine, theirs in zip(alone, whole, strict=True):
         assert np.allclose(mine, theirs, atol=0.02 * np.abs(theirs).max())
 
@@ -168,13 +209,13 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(tmp_path):
     for interrupted in (False, True):
         path = tmp_path / f"{interrupted}.pt"
         torch.manual_seed(3)
-        reader = Head()
+        reader = Late()
         if interrupted:
             with pytest.raises(StopError):
                 trainer.train(reader, data, texts, plan, path, epoch_of=lambda *_: lambda _: None, report=stop)
-            reader = Head()
+            reader = Late()
         trainer.train(reader, data, texts, plan, path, epoch_of=lambda *_: lambda _: None, report=lambda _: None)
-        ends.append(reader.classes.weight.detach().numpy())
+        ends.append(reader.head.classes.weight.detach().numpy())
     assert np.allclose(ends[0], ends[1], atol=1e-6)
 
 
@@ -182,8 +223,8 @@ def test_calibration_is_folded_into_the_weights():
     features = small_features(16, 3, settled=False)
     reader = Reader()
     with torch.no_grad():
-        reader.head.classes.weight *= 0
-        reader.head.classes.bias[head_slices()["kind"]] = torch.arange(len(HEADS["kind"])).float()
+        reader.late.head.classes.weight *= 0
+        reader.late.head.classes.bias[head_slices()["kind"]] = torch.arange(len(HEADS["kind"])).float()
     before = trainer.predict(reader, features)[1][:, head_slices()["kind"]]
     found = trainer.calibrate(reader, features)
     after = trainer.predict(reader, features)[1][:, head_slices()["kind"]]
@@ -222,4 +263,4 @@ def test_features_are_kept_with_their_settings(started, tmp_path):
     kept(path, {"a": 2}, make)
     assert len(made) == 2
     assert len(joined([first, again])) == 8
-    assert FrozenSession(started[0])(np.zeros((2, SIDE, SIDE, 3), np.uint8)).shape == (2, *EARLY)
+    assert FrozenSession(started[0])(np.zeros((2, SIDE, SIDE, 3), np.uint8)).shape == (2, *FROZEN)

@@ -8,6 +8,8 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 
 _GREY = (128, 128, 128)
+_SHOP_GREY = 200.0
+"""What `engine.style.image_encoder.prepared` lays transparent pictures on."""
 
 
 def augmented(bgr: U8, side: int, rng: np.random.Generator, *, strength: float = 1.0) -> U8:
@@ -21,8 +23,11 @@ def augmented(bgr: U8, side: int, rng: np.random.Generator, *, strength: float =
     return _spoilt(_relit(np.asarray(view, np.uint8), rng, strength), rng, strength)
 
 
-def placed(bgra: U8, ground: U8, side: int, rng: np.random.Generator) -> U8:
-    """A cut-out garment laid on `ground` (side, side, 3) with a soft shadow: (side, side, 3) uint8 BGR."""
+def placed(bgra: U8, ground: U8, side: int, rng: np.random.Generator) -> tuple[U8, U8]:
+    """A cut-out garment laid on `ground` (side, side, 3) with a soft shadow.
+
+    Returns the picture, (side, side, 3) uint8 BGR, and where the garment lies on it, (side, side) uint8 alpha.
+    """
     scale = rng.uniform(0.72, 1.02)
     spin = rng.choice((0, 0, 0, 0, 0, 0, 90, 180, 270)) + rng.normal(0, 9)
     warp = _view(bgra.shape[1], bgra.shape[0], side, rng, 0.7, scale=scale, degrees=float(spin))
@@ -33,7 +38,19 @@ def placed(bgra: U8, ground: U8, side: int, rng: np.random.Generator) -> U8:
     moved = cv2.warpAffine(shadow, shift, (side, side))[..., None] * rng.uniform(0.1, 0.5)
     under = ground.astype(np.float32) * (1 - moved)
     laid = flat[..., :3] * alpha * _lamp(side, rng) + under * (1 - alpha)
-    return _spoilt(_relit(np.clip(laid, 0, 255).astype(np.uint8), rng, 0.6), rng, 1.0)
+    picture = _spoilt(_relit(np.clip(laid, 0, 255).astype(np.uint8), rng, 0.6), rng, 1.0)
+    return picture, np.asarray(flat[..., 3], np.uint8)
+
+
+def shown(bgra: U8, side: int, rng: np.random.Generator) -> tuple[U8, U8]:
+    """A cut-out garment as a shop shows it: upright on plain, light ground, now and then mirrored; as `placed`."""
+    scale = rng.uniform(0.9, 1.06)
+    warp = _view(bgra.shape[1], bgra.shape[0], side, rng, 0.12, scale=scale, degrees=float(rng.normal(0, 1.5)))
+    flat = cv2.warpPerspective(bgra, warp, (side, side), flags=cv2.INTER_LINEAR, borderValue=(0, 0, 0, 0))
+    alpha = flat[..., 3:].astype(np.float32) / 255
+    ground = _SHOP_GREY if rng.random() < 0.5 else rng.uniform(170, 255)
+    laid = flat[..., :3] * alpha + ground * (1 - alpha)
+    return _relit(np.clip(laid, 0, 255).astype(np.uint8), rng, 0.2), np.asarray(flat[..., 3], np.uint8)
 
 
 def ground_of(photograph: U8, side: int, rng: np.random.Generator) -> U8:

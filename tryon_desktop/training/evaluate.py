@@ -83,7 +83,7 @@ def _of_drawn(
     """Accuracy of every attribute, distance of the colour, and the way from picture to caption."""
     rng = np.random.default_rng(0)
     pictures = [
-        placed(cloth, ground_of(grounds[int(rng.integers(len(grounds)))], SIDE, rng), SIDE, rng)
+        placed(cloth, ground_of(grounds[int(rng.integers(len(grounds)))], SIDE, rng), SIDE, rng)[0]
         for cloth in drawn.pictures
     ]
     embeddings, logits, colours = _read(encoder, pictures, tick)

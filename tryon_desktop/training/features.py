@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import cv2
 import numpy as np
 import onnxruntime as ort
 import torch
@@ -23,12 +24,12 @@ from tryon_desktop.engine.arrays import F32, U8, Bool
 from tryon_desktop.engine.onnx_options import session_options
 from tryon_desktop.engine.style.describe import describe
 from tryon_desktop.engine.style.image_encoder import SIDE
-from tryon_desktop.training.augment import augmented, ground_of, placed
+from tryon_desktop.training.augment import augmented, ground_of, placed, shown
 from tryon_desktop.training.drawn import Drawn
 from tryon_desktop.training.evaluate import spec_colours
 from tryon_desktop.training.export import to_onnx
 from tryon_desktop.training.labels import KIND_CAPTIONS, known_of_kind, known_of_spec
-from tryon_desktop.training.network import Frozen
+from tryon_desktop.training.network import COVER, FROZEN, Frozen
 from tryon_desktop.training.photographs import Photographs
 
 _BATCH = 16
@@ -38,12 +39,14 @@ Half: TypeAlias = np.ndarray[Any, np.dtype[np.float16]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """N pictures in V views. maps: float16 arrays (N, V, ...) that go into the network together, the early map or what
-    the trunk makes of it; known (N, classes) bool; colour (N, 3) float32 Lab, NaN where unknown; captions: N lists of
-    texts, each as good as the other.
+    """N pictures in V views. maps: float16 arrays (N, V, ...) that go into the network together: the frozen part's map
+    and, once `settled`, the map at stride 16; cover: (N, V, 24, 24) float16, how much of each place is garment, NaN
+    where unknown; known (N, classes) bool; colour (N, 3) float32 Lab, NaN where unknown; captions: N lists of texts,
+    each as good as the other.
     """
 
     maps: tuple[Half, ...]
+    cover: Half
     known: Bool
     colour: F32
     captions: tuple[tuple[str, ...], ...]
@@ -63,10 +66,10 @@ class Features:
 
 
 class FrozenSession:
-    """Runs the frozen part: pictures (N, 192, 192, 3) uint8 BGR -> early maps, float16."""
+    """Runs the frozen part: pictures (N, 192, 192, 3) uint8 BGR -> its maps, float16."""
 
     def __init__(self, frozen: Frozen) -> None:
-        model = to_onnx(frozen, [("image", torch.zeros(1, SIDE, SIDE, 3))], ["early"])
+        model = to_onnx(frozen, [("image", torch.zeros(1, SIDE, SIDE, 3))], ["maps"])
         self._session = ort.InferenceSession(
             model.SerializeToString(), session_options(), providers=["CPUExecutionProvider"]
         )
@@ -74,7 +77,7 @@ class FrozenSession:
     def __call__(self, pictures: U8) -> Half:
         """Run one batch."""
         batch = pictures[..., ::-1].astype(np.float32) / 127.5 - 1
-        return np.asarray(self._session.run(["early"], {"image": batch})[0], np.float16)
+        return np.asarray(self._session.run(["maps"], {"image": batch})[0], np.float16)
 
 
 def photograph_features(
@@ -82,12 +85,12 @@ def photograph_features(
 ) -> Features:
     """View 0 is the picture as it is, view 1 its mirror image, the others are augmented."""
 
-    def view(row: int, number: int) -> U8:
+    def view(row: int, number: int) -> tuple[U8, U8 | None]:
         picture = photographs.pictures[row]
         if number < 2:
             plain = augmented(picture, SIDE, np.random.default_rng(0), strength=0)
-            return plain if number == 0 else np.ascontiguousarray(plain[:, ::-1])
-        return augmented(picture, SIDE, np.random.default_rng((seed, row, number)))
+            return plain if number == 0 else np.ascontiguousarray(plain[:, ::-1]), None
+        return augmented(picture, SIDE, np.random.default_rng((seed, row, number))), None
 
     known = np.array([known_of_kind(kind) for kind in photographs.kinds])
     captions = tuple((KIND_CAPTIONS[kind],) for kind in photographs.kinds)
@@ -98,10 +101,15 @@ def photograph_features(
 def drawn_features(
     drawn: Drawn, grounds: U8, run: FrozenSession, *, views: int, seed: int, tick: Callable[[int], None]
 ) -> Features:
-    """Every view lays the garment anew on some ground. grounds: photographs whose corners may serve as one."""
+    """View 0 shows the garment as a shop does, every other lays it anew on some ground.
 
-    def view(row: int, number: int) -> U8:
+    grounds: photographs whose corners may serve as one.
+    """
+
+    def view(row: int, number: int) -> tuple[U8, U8 | None]:
         rng = np.random.default_rng((seed, row, number))
+        if number == 0:
+            return shown(drawn.pictures[row], SIDE, rng)
         ground = ground_of(grounds[int(rng.integers(len(grounds)))], SIDE, rng)
         return placed(drawn.pictures[row], ground, SIDE, rng)
 
@@ -110,19 +118,16 @@ def drawn_features(
     return _computed(len(known), views, view, run, tick, known, spec_colours(drawn.specs), captions)
 
 
-def settled(features: Features, rest: nn.Module, tick: Callable[[int], None] = lambda _: None) -> Features:
-    """The same pictures after the trunk's later blocks: with those the head can be trained alone, far faster."""
-    early = features.maps[0]
-    names = ["deep", "middle"]
-    model = to_onnx(rest, [("early", torch.zeros(1, *early.shape[2:]))], names)
+def settled(features: Features, middle: nn.Module, tick: Callable[[int], None] = lambda _: None) -> Features:
+    """The same pictures with the map at stride 16 beside: with that the later blocks can be trained far faster."""
+    frozen = features.maps[0]
+    model = to_onnx(middle, [("maps", torch.zeros(1, *frozen.shape[2:]))], ["middle"])
     session = ort.InferenceSession(model.SerializeToString(), session_options(), providers=["CPUExecutionProvider"])
-    deep, middle = [], []
+    rows = []
     for row in range(len(features)):
-        some = session.run(names, {"early": early[row].astype(np.float32)})
-        deep.append(some[0].astype(np.float16))
-        middle.append(some[1].astype(np.float16))
+        rows.append(session.run(["middle"], {"maps": frozen[row].astype(np.float32)})[0].astype(np.float16))
         tick(1)
-    return replace(features, maps=(np.array(deep), np.array(middle)))
+    return replace(features, maps=(frozen, np.array(rows)))
 
 
 def joined(parts: Sequence[Features]) -> Features:
@@ -133,8 +138,10 @@ def joined(parts: Sequence[Features]) -> Features:
         np.concatenate([part.maps[number][:, order] for part, order in zip(parts, orders, strict=True)])
         for number in range(len(parts[0].maps))
     )
+    covers = [part.cover[:, order] for part, order in zip(parts, orders, strict=True)]
     return Features(
         maps,
+        np.concatenate(covers),
         np.concatenate([part.known for part in parts]),
         np.concatenate([part.colour for part in parts]),
         tuple(caption for part in parts for caption in part.captions),
@@ -148,14 +155,14 @@ def kept(path: Path, settings: dict[str, Any], make: Callable[[], Features]) -> 
         with np.load(path, allow_pickle=False) as file:
             if str(file["settings"]) == text:
                 captions = tuple(tuple(row) for row in json.loads(str(file["captions"])))
-                return Features((file["early"],), file["known"], file["colour"], captions)
+                return Features((file["maps"],), file["cover"], file["known"], file["colour"], captions)
     except (OSError, ValueError, KeyError):
         pass
     made = make()
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:
-        np.savez(file, settings=np.array(text), early=made.maps[0], known=made.known,
+        np.savez(file, settings=np.array(text), maps=made.maps[0], cover=made.cover, known=made.known,
                  colour=made.colour, captions=np.array(json.dumps(made.captions, ensure_ascii=False)))  # fmt: skip
     os.replace(part, path)
     return made
@@ -170,13 +177,19 @@ def fingerprint(frozen: Frozen) -> str:
 
 
 def _computed(
-    count: int, views: int, view: Callable[[int, int], U8], run: FrozenSession, tick: Callable[[int], None],
-    known: Bool, colour: F32, captions: tuple[tuple[str, ...], ...],
+    count: int, views: int, view: Callable[[int, int], tuple[U8, U8 | None]], run: FrozenSession,
+    tick: Callable[[int], None], known: Bool, colour: F32, captions: tuple[tuple[str, ...], ...],
 ) -> Features:  # fmt: skip
-    early: list[Half] = []
+    maps = np.empty((count * views, *FROZEN), np.float16)
+    cover = np.full((count * views, COVER, COVER), np.nan, np.float16)
     jobs = [(row, number) for row in range(count) for number in range(views)]
     for start in range(0, len(jobs), _BATCH):
-        early.append(run(np.stack([view(row, number) for row, number in jobs[start : start + _BATCH]])))
-        tick(len(early[-1]))
-    maps = np.concatenate(early)
-    return Features((maps.reshape(count, views, *maps.shape[1:]),), known, colour, captions)
+        some = [view(row, number) for row, number in jobs[start : start + _BATCH]]
+        for place, (_, alpha) in enumerate(some, start):
+            if alpha is not None:
+                small = cv2.resize(alpha, (COVER, COVER), interpolation=cv2.INTER_AREA)
+                cover[place] = small.astype(np.float16) / 255
+        maps[start : start + len(some)] = run(np.stack([picture for picture, _ in some]))
+        tick(len(some))
+    both = (maps.reshape(count, views, *FROZEN),), cover.reshape(count, views, COVER, COVER)
+    return Features(*both, known, colour, captions)

@@ -107,9 +107,10 @@ def kinds_of(spec: GarmentSpec) -> frozenset[Kind]:
 
 
 def _allow(known: Bool, head: str, classes: frozenset[str]) -> None:
-    """Narrow one head down to `classes`; an empty set says nothing."""
-    if classes:
-        known[head_slices()[head]] &= np.array([name in classes for name in HEADS[head]])
+    """Narrow one head down to `classes`; an empty set, or one that the head does not know, says nothing."""
+    allowed = np.array([name in classes for name in HEADS[head]])
+    if allowed.any():
+        known[head_slices()[head]] &= allowed
 
 
 def _width() -> int:

@@ -21,11 +21,12 @@ class Weights:
     heads: float = 0.4
     kind: float = 1.0
     drawn_kind: float = 0.25
-    colour: float = 0.3
-    contrast: float = 0.3
+    colour: float = 0.5
+    cover: float = 0.5
+    contrast: float = 0.5
     align: float = 1.0
     smoothing: float = 0.08
-    temperature: float = 0.05
+    temperature: float = 0.1
 
 
 def partial_cross_entropy(logits: Tensor, allowed: Tensor, smoothing: float, class_weight: Tensor | None) -> Tensor:
@@ -66,11 +67,24 @@ def colour_loss(colour: Tensor, target: Tensor) -> Tensor:
     return functional.smooth_l1_loss(colour[known] / _COLOUR_SCALE, target[known] / _COLOUR_SCALE)
 
 
-def contrastive_loss(images: Tensor, texts: Tensor, caption_ids: Tensor, temperature: float) -> Tensor:
+def cover_loss(cover: Tensor, target: Tensor) -> Tensor:
+    """Cross-entropy of the cover's logits (N, H, W) over the pictures whose cover is known; 0 when there are none."""
+    known = ~target.isnan().flatten(1).any(1)
+    if not bool(known.any()):
+        return cover.sum() * 0
+    return functional.binary_cross_entropy_with_logits(cover[known], target[known])
+
+
+def contrastive_loss(
+    images: Tensor, texts: Tensor, caption_ids: Tensor, temperature: float, centre: Tensor | None = None
+) -> Tensor:
     """InfoNCE (van den Oord et al. 2018), both ways. Pictures with one caption are each other's positives.
 
-    images, texts: (N, D) of length 1, row by row a pair. caption_ids: (N,) equal for equal captions.
+    images, texts: (N, D) of length 1, row by row a pair. caption_ids: (N,) equal for equal captions. centre: (D,) what
+    is taken from both before they are compared: the vectors of a text encoder lie crowded around their mean.
     """
+    if centre is not None:
+        images, texts = functional.normalize(images - centre), functional.normalize(texts - centre)
     likeness = images @ texts.T / temperature
     same = caption_ids[:, None] == caption_ids[None, :]
     target = same / same.sum(1, keepdim=True)

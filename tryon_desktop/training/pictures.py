@@ -24,12 +24,16 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What is trained on. photos: labels.csv and images/. work: where everything computed is kept."""
+    """What is trained on. photos: labels.csv and images/. work: where everything computed is kept.
+
+    dyes: in how many colourings each garment is drawn.
+    """
 
     photos: Path
     work: Path
-    drawn: int = 2600
-    views: int = 5
+    drawn: int = 4500
+    dyes: int = 3
+    views: int = 4
     drawn_views: int = 2
     seed: int = 1
 

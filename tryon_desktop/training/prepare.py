@@ -38,14 +38,14 @@ def prepare(recipe: Recipe, frozen: Frozen, progress: Progress) -> tuple[Feature
         return kept(recipe.work / f"features-photographs-{split}.npz", facts, made)
 
     def of_drawn(split: str, count: int, seed: int, views: int) -> Features:
-        drawn = read_drawn(recipe.work, count, seed, progress)
+        drawn = read_drawn(recipe.work, count, seed, progress, dyes=recipe.dyes if split == "train" else 1)
         grounds = photographs.of("train").pictures
 
         def made() -> Features:
             tick = progress(f"{split} garments", views * count)
             return drawn_features(drawn, grounds, run, views=views, seed=seed, tick=tick)
 
-        facts = {**settings, "views": views, "count": count, "drawn": seed}
+        facts = {**settings, "views": views, "count": count, "drawn": seed, "first": drawn.specs[0].model_dump_json()}
         return kept(recipe.work / f"features-drawn-{split}.npz", facts, made)
 
     train = [of_photographs("train", recipe.views)]

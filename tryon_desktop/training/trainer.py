@@ -19,9 +19,9 @@ from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.errors import InputError
 from tryon_desktop.engine.style.heads import HEADS, head_slices
 from tryon_desktop.training.features import Features
-from tryon_desktop.training.losses import Weights, colour_loss, contrastive_loss, head_loss
+from tryon_desktop.training.losses import Weights, colour_loss, contrastive_loss, cover_loss, head_loss
 from tryon_desktop.training.metrics import best_temperature, retrieval
-from tryon_desktop.training.network import Head, Reader
+from tryon_desktop.training.network import Late, Reader
 
 Report = Callable[[dict[str, float]], None]
 
@@ -65,6 +65,7 @@ class _Captions:
     def __init__(self, features: Features, vectors: dict[str, F32]) -> None:
         numbers = {text: number for number, text in enumerate(vectors)}
         self.table = torch.from_numpy(np.array(list(vectors.values()), np.float32))
+        self.centre = self.table.mean(0)
         self.of = [[numbers[text] for text in texts] for texts in features.captions]
 
     def pick(self, rows: Tensor, rng: np.random.Generator) -> Tensor:
@@ -73,12 +74,13 @@ class _Captions:
 
 
 def train(
-    reader: Reader | Head, data: tuple[Features, Features], vectors: dict[str, F32], plan: Plan, checkpoint: Path,
+    reader: Reader | Late, data: tuple[Features, Features], vectors: dict[str, F32], plan: Plan, checkpoint: Path,
     *, epoch_of: Callable[[int, int], Callable[[int], None]], report: Report, resume: bool = True,
 ) -> list[dict[str, float]]:  # fmt: skip
     """Train `reader` in place and leave the best averaged weights in it. Returns what was measured after each epoch.
 
-    A Head alone is trained on `settled` pictures, a Reader on those of the frozen part.
+    The late part alone is trained on `settled` pictures, a Reader on those of the frozen part. A plan whose trunk_rate
+    is 0 trains the head alone.
 
     vectors: caption -> (384,). checkpoint: where the run is kept; resume: go on from there when it fits this plan.
     epoch_of(epoch, pictures): called when an epoch starts, returns what counts pictures. Raises InputError.
@@ -88,8 +90,10 @@ def train(
     captions = _Captions(features, vectors)
     reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     averaged = copy.deepcopy(reader).requires_grad_(False)
-    trunk = [one for name, one in reader.named_parameters() if name.startswith("rest.")]
-    others = [one for name, one in reader.named_parameters() if not name.startswith("rest.")]
+    trunk = [one for name, one in reader.named_parameters() if _of_trunk(name)]
+    others = [one for name, one in reader.named_parameters() if not _of_trunk(name)]
+    for one in trunk:
+        one.requires_grad_(plan.trunk_rate > 0)
     optimiser = torch.optim.AdamW(
         [{"params": trunk, "lr": plan.trunk_rate}, {"params": others, "lr": plan.rate}], weight_decay=plan.decay
     )
@@ -141,7 +145,11 @@ def train(
     return state.history
 
 
-def measure(reader: Reader | Head, features: Features, vectors: dict[str, F32]) -> dict[str, float]:
+def _of_trunk(name: str) -> bool:
+    return "to_middle" in name or "to_deep" in name
+
+
+def measure(reader: Reader | Late, features: Features, vectors: dict[str, F32]) -> dict[str, float]:
     """Accuracies with each picture's first two views averaged; `score` is what the best epoch is chosen by."""
     embedding, logits, colour = predict(reader, features)
     real = features.photograph
@@ -158,14 +166,14 @@ def measure(reader: Reader | Head, features: Features, vectors: dict[str, F32]) 
         same = np.array(first)[:, None] == np.array(first)[None, :]
         figures["mrr"] = retrieval(embedding[~real], gallery, same)["mrr"]
     attributes = [figures[head] for head in HEADS if head != "kind" and head in figures]
-    worth = {"kind": 1.0, "mrr": 0.1}
+    worth = {"kind": 1.0, "mrr": 0.2}
     figures["score"] = 0.3 * float(np.mean(attributes or [0.0])) + sum(
         share * figures.get(name, 0.0) for name, share in worth.items()
     )
     return figures
 
 
-def predict(reader: Reader | Head, features: Features, batch: int = 256) -> tuple[F32, F32, F32]:
+def predict(reader: Reader | Late, features: Features, batch: int = 256) -> tuple[F32, F32, F32]:
     """Embedding, logits and colour of every picture, the mean of its first two views."""
     reader.eval()
     views = min(2, features.views)
@@ -174,7 +182,7 @@ def predict(reader: Reader | Head, features: Features, batch: int = 256) -> tupl
         for view in range(views):
             some = [reader(*_inputs(features, np.arange(at, min(at + batch, len(features))), view))
                     for at in range(0, len(features), batch)]  # fmt: skip
-            results.append([torch.cat(parts).numpy() for parts in zip(*some, strict=True)])
+            results.append([torch.cat(parts).numpy() for parts in list(zip(*some, strict=True))[:3]])
     embedding, logits, colour = (np.mean([result[part] for result in results], axis=0) for part in range(3))
     embedding /= np.linalg.norm(embedding, axis=1, keepdims=True)
     return embedding, logits, colour
@@ -188,23 +196,24 @@ def calibrate(reader: Reader, features: Features) -> dict[str, float]:
         for head, place in head_slices().items():
             rows = features.photograph if head == "kind" else ~features.photograph
             found[head] = best_temperature(logits[rows][:, place], features.known[rows][:, place])
-            reader.head.classes.weight[place] /= found[head]
-            reader.head.classes.bias[place] /= found[head]
+            reader.late.head.classes.weight[place] /= found[head]
+            reader.late.head.classes.bias[place] /= found[head]
     return found
 
 
 def _batch_loss(
-    reader: Reader | Head, features: Features, rows: np.ndarray[Any, Any], captions: _Captions, plan: Plan,
+    reader: Reader | Late, features: Features, rows: np.ndarray[Any, Any], captions: _Captions, plan: Plan,
     rng: np.random.Generator, kind_weight: Tensor,
 ) -> Tensor:  # fmt: skip
-    maps = _inputs(features, rows, rng.integers(features.views, size=len(rows)))
+    views = rng.integers(features.views, size=len(rows))
+    maps = _inputs(features, rows, views)
     known, photograph = torch.from_numpy(features.known[rows]), torch.from_numpy(features.photograph[rows])
     share, order = 1.0, torch.arange(len(rows))
     if plan.mixup > 0 and rng.random() < 0.5:
         share = float(max(rng.beta(plan.mixup, plan.mixup), 0.5))
         order = torch.from_numpy(rng.permutation(len(rows)))
         maps = [share * part + (1 - share) * part[order] for part in maps]
-    embedding, logits, colour = reader(*maps)
+    embedding, logits, colour, cover = reader(*maps)
     weights = plan.weights
     loss = share * head_loss(logits, known, photograph, weights, kind_weight).mean()
     if share < 1:
@@ -212,10 +221,12 @@ def _batch_loss(
         return loss + (1 - share) * other
     numbers = captions.pick(torch.from_numpy(rows), rng)
     texts = captions.table[numbers]
-    contrast = contrastive_loss(embedding, texts, numbers, weights.temperature)
+    contrast = contrastive_loss(embedding, texts, numbers, weights.temperature, captions.centre)
     align = (1 - (embedding * texts).sum(1)).mean()
     hue = colour_loss(colour, torch.from_numpy(features.colour[rows]))
-    total: Tensor = loss + weights.contrast * contrast + weights.align * align + weights.colour * hue
+    laid = cover_loss(cover, torch.from_numpy(features.cover[rows, views].astype(np.float32)))
+    total: Tensor = loss + weights.contrast * contrast + weights.align * align
+    total = total + weights.colour * hue + weights.cover * laid
     return total
 
 
