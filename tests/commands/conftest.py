@@ -13,6 +13,7 @@ from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.garments.garment import Garment, Origin, Part
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Slot
 from tryon_desktop.engine.pipeline import Picture, Seen
+from tryon_desktop.engine.style.fusion import Reference
 from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
 from tryon_desktop.engine.vision.body import Body
 
@@ -90,8 +91,9 @@ class FakeStylist:
         self.asked = []
         self.fusion = None
 
-    def answer(self, text, entries, *, current=None, top=5):
+    def answer(self, text, entries, *, current=None, top=5, reference=None):
         self.asked.append((text, current, top))
+        self.reference = reference
         words = text.lower().split()
         found = [entry for entry in entries if any(word in entry.name_en.lower().split() for word in words)][:top]
         designed = "new" in words
@@ -165,6 +167,7 @@ class Shell:
             mirror=self._mirror,
             sew=lambda spec, garment_id: garment_of(garment_id, spec),
             shows_person=lambda bgr: bgr.shape[1] == 64,
+            look_at=lambda path: Reference(spec_of(Category.HOODIE)),
         )
 
     def _stylist(self, fusion=None):

@@ -34,6 +34,19 @@ def test_the_fusion_is_passed_on(shell):
     assert "sorcery" in shell.refuses("style", "red", "--fusion", "sorcery")
 
 
+def test_a_picture_is_read_and_passed_on(shell):
+    report = json.loads(shell("style", "like this, but red", "--like", "hoodie.png", "--json").stdout)
+    assert shell.stylist.reference.spec.category is Category.HOODIE
+    assert report["picture"]["spec"]["category"] == "hoodie"
+    assert "hoodie" in report["picture"]["en"].lower()
+
+
+def test_decoding_needs_the_encoder(shell):
+    result = shell("style", "red", "--decode")
+    assert result.exit_code == 2
+    assert "the text encoder is missing" in result.stderr
+
+
 def test_nothing_understood_is_an_answer_too(shell):
     report = json.loads(shell("style", "quux", "--json").stdout)
     assert report["unread"] == ["quux"]

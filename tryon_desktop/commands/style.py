@@ -13,8 +13,11 @@ from tryon_desktop.commands.faults import say
 from tryon_desktop.commands.figures import echo_json
 from tryon_desktop.commands.outfit import check_request
 from tryon_desktop.commands.tools import tools
-from tryon_desktop.engine.errors import InputError
+from tryon_desktop.engine.errors import InputError, ModelError
+from tryon_desktop.engine.garments.spec import GarmentSpec
+from tryon_desktop.engine.style.describe import describe
 from tryon_desktop.engine.style.fusion import FusionKind
+from tryon_desktop.engine.style.fusions import AVAILABLE
 
 TOP = 5
 SHOP_TOP = 10
@@ -27,8 +30,10 @@ SHOP_TOP = 10
 @click.option("-o", "--output", metavar="FILE", help="With --batch: write the JSON there.")
 @click.option("--current", metavar="ID", help="The garment being worn, for requests that change it.")
 @click.option("--top", metavar="N", type=click.IntRange(1, 50_000), help="How many results: 5, of --batch 10.")
-@click.option("--fusion", type=click.Choice([str(kind) for kind in FusionKind]),
+@click.option("--fusion", type=click.Choice([str(kind) for kind in AVAILABLE]),
               help="How words, picture and garment are fused; else the default.")  # fmt: skip
+@click.option("--like", metavar="PICTURE", help="A picture that TEXT speaks of: \"something like this, but teal\".")
+@click.option("--decode", is_flag=True, help="Also the garment that the vector of TEXT is decoded to, words unread.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON on stdout.")
 def style(
     text: str | None,
@@ -38,6 +43,8 @@ def style(
     current: str | None,
     top: int | None,
     fusion: str | None,
+    like: str | None,
+    decode: bool,
     as_json: bool,
 ) -> None:
     """Say what was understood of TEXT, English or Chinese, and which garments answer it best, with reasons.
@@ -54,11 +61,31 @@ def style(
     catalog = kit.catalog()
     worn = catalog.entry(current).spec if current is not None else None
     stylist = kit.stylist() if fusion is None else kit.stylist(FusionKind(fusion))
-    reply = stylist.answer(text, catalog.entries(), current=worn, top=top or TOP)
+    reference = None if like is None else kit.look_at(Path(like))
+    pictured = {} if reference is None else {"reference": reference}
+    reply = stylist.answer(text, catalog.entries(), current=worn, top=top or TOP, **pictured)
+    seen = {} if reference is None else {"picture": reference.spec}
+    seen |= {"decoded": _decoded(text)} if decode else {}
     if as_json:
-        echo_json(_report(reply))
-    else:
-        _tell(reply)
+        echo_json(_report(reply) | {name: _in_words(spec) for name, spec in seen.items()})
+        return
+    for name, spec in seen.items():
+        click.echo(f"{name}: {describe(spec, 'en')} / {describe(spec, 'zh')}")
+    _tell(reply)
+
+
+def _decoded(text: str) -> GarmentSpec:
+    """What the vector of the words alone stands for."""
+    from tryon_desktop.engine.style.decoder import Decoder
+
+    encoder = tools().encoder()
+    if encoder is None:
+        raise ModelError("the text encoder is missing: install Tryon Desktop again")
+    return Decoder(encoder)(encoder.encode([text], "query")[0])
+
+
+def _in_words(spec: GarmentSpec) -> dict[str, Any]:
+    return {"spec": spec.model_dump(mode="json"), "en": describe(spec, "en"), "zh": describe(spec, "zh")}
 
 
 def _ask_shop(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Protocol
 
 import click
@@ -39,7 +40,7 @@ class Tools:
     """catalog, stylist: made when called. mirror(still): a new stream; the first loads the networks.
 
     sew: draws a garment from its spec. shows_person: whether somebody is on a picture, BGR. encoder: the text encoder
-    or None.
+    or None. look_at: the garment of a picture that a request points at.
     """
 
     catalog: Callable[[], Any]
@@ -47,6 +48,7 @@ class Tools:
     mirror: Callable[[bool], Mirror]
     sew: Callable[[GarmentSpec, str], Garment]
     shows_person: Callable[[U8], bool]
+    look_at: Callable[[Path], Any]
     encoder: Callable[[], Any] = lambda: None
 
 
@@ -73,6 +75,7 @@ def _real_tools() -> Tools:
         mirror=mirror,
         sew=lambda spec, garment_id: sew(spec, garment_id=garment_id),
         shows_person=lambda bgr: assembly.shows_person(sessions(), bgr),
+        look_at=assembly.read_reference,
         encoder=load_text_encoder,
     )
 

@@ -1,4 +1,4 @@
-"""The benchmark of requests: R@1, R@5 and MRR by kind and language, for the parser, the encoder and both together.
+"""The benchmark of requests: R@1, R@5 and MRR by kind and language, for the parser, the encoder and each fusion.
 
     python tests/engine/style/style_bench.py
 
@@ -27,6 +27,7 @@ from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.style.colours import likeness, oklab
 from tryon_desktop.engine.style.describe import caption
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
+from tryon_desktop.engine.style.fusions import AVAILABLE
 from tryon_desktop.engine.style.request import StyleReply, values_of
 from tryon_desktop.engine.style.stylist import Stylist
 
@@ -131,7 +132,8 @@ def main() -> None:
     encoder = load_text_encoder()
     rankers: dict[str, Ranker] = {"parser": by_stylist(Stylist(None))}
     if encoder is not None:
-        rankers |= {"encoder": by_encoder(encoder), "both": by_stylist(Stylist(encoder))}
+        rankers |= {"encoder": by_encoder(encoder)}
+        rankers |= {str(kind): by_stylist(Stylist(encoder, fusion=kind)) for kind in AVAILABLE}
     table: dict[tuple[str, str], dict[str, Figures]] = defaultdict(dict)
     for name, rank in rankers.items():
         for kind, lang in dict.fromkeys((row["kind"], row["lang"]) for row in rows()):
