@@ -100,7 +100,9 @@ def test_a_garment_lies_on_its_ground():
     cloth = np.zeros((64, 64, 4), np.uint8)
     cloth[16:48, 16:48] = (0, 0, 255, 255)
     ground = np.full((64, 64, 3), (255, 255, 255), np.uint8)
-    views = [placed(cloth, ground, 64, rng) for _ in range(8)]
+    laid = [placed(cloth, ground, 64, rng) for _ in range(8)]
+    views = [view for view, _ in laid]
+    assert all(alpha[30:34, 30:34].min() > 200 and alpha[:4, :4].max() == 0 for _, alpha in laid)
     middle = np.median([view[28:36, 28:36].reshape(-1, 3) for view in views], axis=(0, 1))
     corner = np.median([view[:4, :4].reshape(-1, 3) for view in views], axis=(0, 1))
     assert middle[2] > 120 > middle[0] + 60

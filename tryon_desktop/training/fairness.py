@@ -77,12 +77,12 @@ def _changes(bgr: U8, skin: Bool) -> dict[str, tuple[U8, F32, bool]]:
     }  # fmt: skip
     for name, lit in light.items():
         changes[name] = np.clip(lit(bgr.astype(np.float32)), 0, 255).astype(np.uint8), same, False
-    changes["mirrored"] = np.ascontiguousarray(bgr[:, ::-1]), f32([[-1, 0, width - 1], [0, 1, 0]]), True
+    changes["mirrored"] = np.ascontiguousarray(bgr[:, ::-1]), f32([[-1.0, 0.0, width - 1.0], [0.0, 1.0, 0.0]]), True
     for name, part in (("upper two thirds", 0.67), ("upper half", 0.5)):
         changes[name] = np.ascontiguousarray(bgr[: int(height * part)]), same, False
     for name, factor in (("15 % slimmer", 0.85), ("15 % broader", 1.15), ("30 % broader", 1.3)):
         wide = cv2.resize(bgr, (round(width * factor), height), interpolation=cv2.INTER_AREA)
-        changes[name] = np.asarray(wide, np.uint8), f32([[factor, 0, 0], [0, 1, 0]]), False
+        changes[name] = np.asarray(wide, np.uint8), f32([[factor, 0.0, 0.0], [0.0, 1.0, 0.0]]), False
     return changes
 
 
