@@ -21,6 +21,10 @@ _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
      "motif", "text")
 )
+_MOSTLY_READ = 0.5
+"""Share of a request's words that must have been read for what names no garment to be said of the one worn."""
+_KNITS = frozenset((Slot.TOP, Slot.OUTER))
+"""Slots between which one word often describes the other: a sweater is worn as a top, a cardigan over one."""
 _OF_TOPS = frozenset(("sleeve", "neckline"))
 _REFUSING = frozenset(("not", "except", "drop"))
 _TOO_MUCH = {
@@ -115,7 +119,7 @@ def _with_intent(request: Request, reading: _Reading, current: GarmentSpec | Non
     request = replace(request, wants=_united(request.wants))
     if "outfit" in cues and not nouns:
         return _outfit_of(request)
-    if "make" in cues:
+    if "make" in cues and (nouns or current is None):
         return replace(request, intent=Intent.DESIGN)
     if current is not None and _changes(request, cues, current):
         return replace(request, intent=Intent.EDIT)
@@ -148,7 +152,7 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
         return False
     if cues & {"this", "change", "drop"}:
         return visible or bool(nouns and current.category not in nouns[0].values)
-    terse = all(want.field in _VISIBLE for want in request.wants) and not request.unread
+    terse = request.share >= _MOSTLY_READ
     return visible and terse and not cues & {"find", "except", "other"}
 
 
@@ -180,6 +184,8 @@ def _read(tokens: Sequence[Token]) -> _Reading:
                 reading.shifts += _too_much(token, reading)
                 continue
             described = bool(clause and clause[-1] is _last(reading.refused)) or _riddle(tokens[:at])
+            if not refusing and at and _heads(token, tokens[at - 1], _last(reading.wanted)):
+                reading.wanted[-1] = replace(tokens[at - 1], wants=tokens[at - 1].wants[1:])
             noun_of_refused = refusing and _is_noun(token) and described
             refusing = refusing and not (noun_of_refused and not _after_or(tokens, at))
             (reading.refused if refusing else reading.wanted).append(token)
@@ -269,6 +275,14 @@ def _after_or(tokens: Sequence[Token], at: int) -> bool:
 
 def _last(tokens: Sequence[Token]) -> Token | None:
     return tokens[-1] if tokens else None
+
+
+def _heads(token: Token, before: Token, wanted: Token | None) -> bool:
+    """Whether of two nouns side by side the second says what it is: "an aran cardigan", "a pullover hoodie"."""
+    if before is not wanted or not (_is_noun(token) and _is_noun(before)):
+        return False
+    slots = [{SLOT_OF[Category(value)] for value in one.wants[0].values} for one in (before, token)]
+    return before.wants[0].values != token.wants[0].values and (slots[0] <= slots[1] or slots[0] | slots[1] >= _KNITS)
 
 
 def _is_noun(token: Token) -> bool:
