@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tryon_desktop.engine.blending.composite import Blender
 from tryon_desktop.engine.blending.raster import bounds, union
-from tryon_desktop.engine.blending.warp import warp
+from tryon_desktop.engine.blending.warp import Warps, warp
 from tryon_desktop.engine.fitting.fitter import Fitter
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.spec import GarmentSpec
@@ -274,3 +274,15 @@ def test_any_pose_anywhere_gives_a_picture(outfit, right, left, roll, scale, ori
     assert out.shape == (203, 161, 3)
     assert out.dtype == np.uint8
     assert (scene.frame.bgr == who.picture()).all()
+
+
+def test_what_keeps_still_is_warped_once_and_what_moves_anew():
+    drape = Scene(outfit=("shirt",)).drapes[0]
+    part, warps = drape.front[0], Warps()
+    first = warps(part, WHO.size)
+    assert np.array_equal(first.bgra, warp(part, WHO.size).bgra)
+    hardly = replace(part, target_xy=part.target_xy + np.float32(0.1))
+    assert warps(hardly, WHO.size).bgra is first.bgra
+    moved = replace(part, target_xy=part.target_xy + np.float32(1.5))
+    assert np.array_equal(warps(moved, WHO.size).bgra, warp(moved, WHO.size).bgra)
+    assert warps(moved, (200, WHO.size[1])).bgra.shape[1] < first.bgra.shape[1]

@@ -18,7 +18,7 @@ from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band,
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged, padded, union
 from tryon_desktop.engine.blending.skin import SkinField, skin_tone
 from tryon_desktop.engine.blending.undress import undress
-from tryon_desktop.engine.blending.warp import Sprite, warp
+from tryon_desktop.engine.blending.warp import Sprite, Warps
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.frame import Frame
@@ -115,6 +115,7 @@ class Blender:
         self._gains: F32 | None = None
         self._room = BackgroundMemory()
         self._grain = Grain()
+        self._warps = Warps()
         self._field = SkinField()
         self._relief: U8 | None = None
         self._frames = 0
@@ -166,9 +167,8 @@ class Blender:
                 _lay(stage, sprite, body.presence)
         return canvas
 
-    @staticmethod
-    def _warped(parts: Sequence[DrapedPart], frame: Frame) -> list[Sprite]:
-        return [sprite for part in parts if (sprite := warp(part, frame.size)) is not None]
+    def _warped(self, parts: Sequence[DrapedPart], frame: Frame) -> list[Sprite]:
+        return [sprite for part in parts if (sprite := self._warps(part, frame.size)) is not None]
 
     @staticmethod
     def _beneath(

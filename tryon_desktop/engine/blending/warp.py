@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -18,6 +18,9 @@ _SMOOTH_CELLS, _FOLDED_CELLS = 12, 32
 """Samples across a mesh at the least: somebody far away has narrow sleeves."""
 _SHADOW_ROOM = 16
 """Pixels about the cloth into which it casts its shadow; a smaller sprite would cut that off straight."""
+_STILL = 0.2
+"""Pixels that a mesh may move and still be drawn as it was: less than is seen."""
+_KEPT = 64
 _NO_SECOND_MAP = np.empty(0, np.float32)
 """Both coordinates are in the first map; given apart, each would be copied first."""
 
@@ -90,3 +93,30 @@ def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
     grid = full_map(coarse[rows, columns], box, step)
     bgra = cv2.remap(texture, grid, _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     return Sprite(box, u8(bgra), part.seam_xy)
+
+
+class Warps:
+    """`warp` over a stream: what lies where it lay is not carried over again.
+
+    Most of the time somebody before a mirror keeps most of themselves still.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[int, tuple[DrapedPart, tuple[int, int], Sprite | None]] = {}
+
+    def __call__(self, part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
+        """As `warp`, to within `_STILL` pixels."""
+        known = self._last.get(id(part.piece))
+        if known is not None:
+            before, of, sprite = known
+            if of == size and before.piece is part.piece and _as_before(part.target_xy, before.target_xy):
+                return sprite if sprite is None else replace(sprite, seam_xy=part.seam_xy)
+        if len(self._last) >= _KEPT:
+            self._last.clear()
+        made = warp(part, size)
+        self._last[id(part.piece)] = (part, size, made)
+        return made
+
+
+def _as_before(target: F32, before: F32) -> bool:
+    return target.shape == before.shape and bool(np.abs(target - before).max() < _STILL)
