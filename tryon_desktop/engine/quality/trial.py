@@ -125,7 +125,10 @@ class _Findings:
 
 def vertices_of(drape: Drape) -> F32:
     """All vertices of a drape, (N, 2) float32, part by part in an order that does not depend on depth."""
-    parts = sorted((*drape.inner, *drape.front), key=lambda part: (part.piece.part.value, len(part.target_xy)))
+    # A sleeve's two pieces are alike in part and size, and change places in depth: only the piece itself stays.
+    parts = sorted(
+        (*drape.inner, *drape.front), key=lambda part: (part.piece.part.value, len(part.target_xy), id(part.piece))
+    )
     return f32(np.concatenate([part.target_xy for part in parts]))
 
 
