@@ -24,7 +24,7 @@ from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.looks import save_snapshot
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
 from tryon_desktop.engine.style.fusion import FusionKind, Reference
-from tryon_desktop.engine.style.fusions import AVAILABLE, DEFAULT_FUSION
+from tryon_desktop.engine.style.fusions import available_fusions
 from tryon_desktop.engine.style.request import StyleReply
 from tryon_desktop.engine.style.stylist import Stylist, taste_of
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
@@ -56,7 +56,7 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
         cameras=cameras,
         save=_save,
         look_at=assembly.read_reference,
-        fusions=(DEFAULT_FUSION, *(kind for kind in AVAILABLE if kind is not DEFAULT_FUSION)),
+        fusions=available_fusions(),
         device=Device(sessions.provider, sessions.why),
     )
 

@@ -17,7 +17,6 @@ from tryon_desktop.engine.errors import InputError, ModelError
 from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.style.describe import describe
 from tryon_desktop.engine.style.fusion import FusionKind
-from tryon_desktop.engine.style.fusions import AVAILABLE
 
 TOP = 5
 SHOP_TOP = 10
@@ -30,7 +29,7 @@ SHOP_TOP = 10
 @click.option("-o", "--output", metavar="FILE", help="With --batch: write the JSON there.")
 @click.option("--current", metavar="ID", help="The garment being worn, for requests that change it.")
 @click.option("--top", metavar="N", type=click.IntRange(1, 50_000), help="How many results: 5, of --batch 10.")
-@click.option("--fusion", type=click.Choice([str(kind) for kind in AVAILABLE]),
+@click.option("--fusion", type=click.Choice([str(kind) for kind in FusionKind]),
               help="How words, picture and garment are fused; else the default.")  # fmt: skip
 @click.option("--like", metavar="PICTURE", help="A picture that TEXT speaks of: \"something like this, but teal\".")
 @click.option("--decode", is_flag=True, help="Also the garment that the vector of TEXT is decoded to, words unread.")

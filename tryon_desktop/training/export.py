@@ -72,6 +72,8 @@ def parity(model: onnx.ModelProto, module: nn.Module, inputs: Sequence[tuple[str
     session = ort.InferenceSession(model.SerializeToString(), session_options(), providers=["CPUExecutionProvider"])
     with torch.no_grad():
         expected = module.eval()(*(value for _, value in inputs))
+    if isinstance(expected, Tensor):
+        expected = (expected,)
     actual = session.run(None, {name: value.numpy() for name, value in inputs})
     names = [output.name for output in session.get_outputs()]
     return {

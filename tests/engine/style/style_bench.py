@@ -27,7 +27,7 @@ from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.style.colours import likeness, oklab
 from tryon_desktop.engine.style.describe import caption
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
-from tryon_desktop.engine.style.fusions import AVAILABLE
+from tryon_desktop.engine.style.fusions import available_fusions
 from tryon_desktop.engine.style.request import StyleReply, values_of
 from tryon_desktop.engine.style.stylist import Stylist
 
@@ -133,7 +133,7 @@ def main() -> None:
     rankers: dict[str, Ranker] = {"parser": by_stylist(Stylist(None))}
     if encoder is not None:
         rankers |= {"encoder": by_encoder(encoder)}
-        rankers |= {str(kind): by_stylist(Stylist(encoder, fusion=kind)) for kind in AVAILABLE}
+        rankers |= {str(kind): by_stylist(Stylist(encoder, fusion=kind)) for kind in available_fusions()}
     table: dict[tuple[str, str], dict[str, Figures]] = defaultdict(dict)
     for name, rank in rankers.items():
         for kind, lang in dict.fromkeys((row["kind"], row["lang"]) for row in rows()):

@@ -5,6 +5,7 @@ import pytest
 
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Pattern, Slot
+from tryon_desktop.engine.style import fusions
 from tryon_desktop.engine.style.fusion import (
     Candidates,
     DecisionFusion,
@@ -15,7 +16,7 @@ from tryon_desktop.engine.style.fusion import (
     RepresentationFusion,
     likeness_to,
 )
-from tryon_desktop.engine.style.fusions import AVAILABLE, make_fusion
+from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, available_fusions, make_fusion
 from tryon_desktop.engine.style.rank import score_all
 from tryon_desktop.engine.style.request import Intent, Request, Want
 
@@ -35,7 +36,7 @@ def fused(fusion, request, **sources):
     return fusion(Evidence(request, **sources), Candidates(SPECS, AXES, scores))
 
 
-@pytest.mark.parametrize("kind", AVAILABLE)
+@pytest.mark.parametrize("kind", available_fusions())
 def test_the_parts_are_the_whole_score(kind):
     request = Request(Intent.FIND, (Want("colour", ("#c1121f",), "red"),))
     result = fused(make_fusion(kind), request, query=AXES[1], taste=AXES[3], person=Person(("#c68863",)),
@@ -88,6 +89,16 @@ def test_without_vectors_the_words_decide():
     assert result.totals.argmax() == 0
 
 
-def test_what_is_not_trained_is_not_to_be_had():
-    with pytest.raises(ModelError, match="not trained"):
+def test_all_three_kinds_can_be_chosen_and_the_default_is_named_first():
+    assert set(available_fusions()) == set(FusionKind)
+    assert available_fusions()[0] is DEFAULT_FUSION
+
+
+def test_a_network_that_is_missing_is_not_offered(monkeypatch):
+    def gone(name):
+        raise ModelError(f"no model is named '{name}'")
+
+    monkeypatch.setattr(fusions, "model_path", gone)
+    assert FusionKind.FEATURE not in available_fusions()
+    with pytest.raises(ModelError, match="fusion"):
         make_fusion(FusionKind.FEATURE)

@@ -3,7 +3,7 @@
 Three kinds behind one interface (after Baltrusaitis, Ahuja, Morency 2019, https://arxiv.org/abs/1705.09406). Decision:
 every source gives its own score, and the scores are combined. Representation: every source gives a vector of the text
 encoder's space, and a garment is scored by its nearness to their weighted sum. Feature: one small network looks at the
-features of all sources at once; none is trained yet. What a request asks for and a garment lacks is always told by
+features of all sources at once (`joint`). What a request asks for and a garment lacks is always told by
 attributes (`rank`), whichever kind puts the garments in order.
 """
 

@@ -39,7 +39,8 @@ _PRINT_SHARE = 0.7
 _TRIM_SHARE = 0.3
 REFUSED = 0.5
 """Match from which on a refused attribute counts as present."""
-_PENALTY = 0.001
+PENALTY = 0.001
+"""What a score is multiplied by for every refused attribute that the garment has."""
 _MOOD_SHARE = 0.7
 _TIE_BREAK = 0.03
 _REASONS = 5
@@ -119,7 +120,7 @@ def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense
     missed = tuple(want for want, value in wants if want.hard and want.field in HARD and value < _enough(want))
     if any(want.field == "category" and value <= _SAME_SLOT for want, value in wants if want.hard):
         total *= _LOST_CATEGORY
-    return Score(total * _PENALTY ** len(refused), wants, missed, refused, mood, sense)
+    return Score(total * PENALTY ** len(refused), wants, missed, refused, mood, sense)
 
 
 def _has_refused(want: Want, spec: GarmentSpec) -> bool:

@@ -16,14 +16,23 @@ from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import caption
 from tryon_desktop.engine.style.design import alter, design
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
-from tryon_desktop.engine.style.fusion import Candidates, Evidence, Fused, FusionKind, Person, Reference, said_fields
+from tryon_desktop.engine.style.fusion import (
+    Candidates,
+    Evidence,
+    Fused,
+    Fusion,
+    FusionKind,
+    Person,
+    Reference,
+    said_fields,
+)
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, make_fusion
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
 from tryon_desktop.engine.style.rank import Score, reasons, score_all
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Ranked, Request, StyleReply, Want
-from tryon_desktop.engine.style.vibes import Mood, VibeReader
+from tryon_desktop.engine.style.vibes import Mood, Vibe, VibeReader
 
 __all__ = ["Entry", "Stylist", "load_text_encoder"]
 
@@ -53,13 +62,17 @@ class Stylist:
 
     Embeddings of catalog entries are kept by spec: the first request after a catalog has changed takes longer
     (about 10 ms an entry); `prepare` takes that out of the way. fusion: how words, picture, worn garment, person and
-    history become one score; raises ModelError when its network is missing or altered.
+    history become one score; raises ModelError when its network is missing or altered. concepts: not the
+    table's.
     """
 
-    def __init__(self, encoder: TextEncoder | None, *, fusion: FusionKind = DEFAULT_FUSION) -> None:
+    def __init__(
+        self, encoder: TextEncoder | None, *, fusion: FusionKind | Fusion = DEFAULT_FUSION,
+        concepts: Sequence[Vibe] | None = None,
+    ) -> None:  # fmt: skip
         self._encoder = encoder
-        self._fuse = make_fusion(fusion)
-        self._vibes = VibeReader(encoder) if encoder else None
+        self._fuse = make_fusion(fusion) if isinstance(fusion, FusionKind) else fusion
+        self._vibes = VibeReader(encoder, concepts) if encoder else None
         self._lexicon = shared_lexicon()
         self._embeddings: dict[GarmentSpec, F32] = {}
 

@@ -24,7 +24,7 @@ sys.path.insert(0, str(HERE.parents[3]))
 from tryon_desktop.engine.garments.spec import GarmentSpec, read_spec  # noqa: E402
 from tryon_desktop.engine.style.describe import caption  # noqa: E402
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder  # noqa: E402
-from tryon_desktop.engine.style.fusions import AVAILABLE  # noqa: E402
+from tryon_desktop.engine.style.fusions import available_fusions  # noqa: E402
 from tryon_desktop.engine.style.request import StyleReply, values_of  # noqa: E402
 from tryon_desktop.engine.style.shop.files import read_products, read_requests  # noqa: E402
 from tryon_desktop.engine.style.shop.shop import Shop  # noqa: E402
@@ -173,7 +173,7 @@ def main() -> None:
     rankers: dict[str, Ranker] = {"parser": by_stylist(Stylist(None))}
     if encoder is not None:
         rankers["encoder"] = by_encoder(encoder)
-        rankers |= {str(kind): by_stylist(Stylist(encoder, fusion=kind)) for kind in AVAILABLE}
+        rankers |= {str(kind): by_stylist(Stylist(encoder, fusion=kind)) for kind in available_fusions()}
     scores: dict[str, dict[tuple[str, str], list[float]]] = {}
     for name, rank in rankers.items():
         scores[name] = defaultdict(list)
