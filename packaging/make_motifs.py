@@ -71,7 +71,7 @@ def main(fluent: Path, emojibase: Path) -> None:
     _pack(kept, hexcode_of, words)
 
 
-def _words(path: Path) -> dict[str, tuple[str, list[str], int]]:
+def _words(path: Path) -> dict[str, tuple[str, list[str], int, int]]:
     """Hexcode without variation selectors -> (label, tags, order)."""
     return {
         one["hexcode"].lower().replace("-fe0f", ""): (
@@ -249,7 +249,7 @@ def _difference(shapes: list[tuple[int, float, list[np.ndarray]]], body: str) ->
                      cv2.LINE_AA, 4)  # fmt: skip
         share = (mask / 255 * opacity)[..., None]
         ink = np.array([colour & 255, colour >> 8 & 255, colour >> 16, 255], np.float32)
-        picture = picture * (1 - share) + ink * share
+        picture = (picture * (1 - share) + ink * share).astype(np.float32)
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     painter = QPainter(image)
