@@ -262,7 +262,7 @@ def _difference(shapes: list[tuple[int, float, list[np.ndarray]]], body: str) ->
 
 
 def _pack(kept: dict[str, list[tuple[int, float, list[np.ndarray]]]], hexcode_of: dict[str, str],
-          words: dict[str, dict[str, tuple[str, list[str], int]]]) -> None:  # fmt: skip
+          words: dict[str, dict[str, tuple[str, list[str], int, int]]]) -> None:  # fmt: skip
     points, ends, shape_ends, inks, motif_ends, entries = [], [], [], [], [], []
     total = 0
     for name, shapes in kept.items():
