@@ -12,7 +12,7 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.capture.picture import read_picture
 from tryon_desktop.engine.capture.video import CLIP_SUFFIXES, VideoSource
-from tryon_desktop.engine.fitting.drape import Drape
+from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.fitter import Fitter
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.garment import Garment
@@ -123,12 +123,15 @@ class _Findings:
     figures: dict[str, float | None] = field(default_factory=dict)
 
 
+def _place(part: DrapedPart) -> tuple[str, int, float, float]:
+    x, y = part.piece.source_xy.mean(0)
+    return part.piece.part.value, len(part.target_xy), float(y), float(x)
+
+
 def vertices_of(drape: Drape) -> F32:
     """All vertices of a drape, (N, 2) float32, part by part in an order that does not depend on depth."""
-    # A sleeve's two pieces are alike in part and size, and change places in depth: only the piece itself stays.
-    parts = sorted(
-        (*drape.inner, *drape.front), key=lambda part: (part.piece.part.value, len(part.target_xy), id(part.piece))
-    )
+    # A sleeve's two pieces are alike in part and size, and change places in depth: where on the cloth they lie stays.
+    parts = sorted((*drape.inner, *drape.front), key=_place)
     return f32(np.concatenate([part.target_xy for part in parts]))
 
 
