@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tryon_desktop.engine.blending.composite import Blender
 from tryon_desktop.engine.blending.raster import bounds, union
-from tryon_desktop.engine.blending.warp import Warps, warp
+from tryon_desktop.engine.blending.warp import Warps, warps
 from tryon_desktop.engine.fitting.fitter import Fitter
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.spec import GarmentSpec
@@ -238,7 +238,7 @@ def test_without_labels_it_still_dresses():
 def test_a_drape_wholly_outside_the_picture_changes_nothing():
     scene = Scene(outfit=("shirt",))
     far = [replace(part, target_xy=part.target_xy + np.float32(5000)) for part in scene.drapes[0].front]
-    assert all(warp(part, scene.frame.size) is None for part in far)
+    assert warps(far, scene.frame.size) == [None] * len(far)
     scene.drapes = [replace(scene.drapes[0], front=tuple(far), inner=())]
     assert np.array_equal(scene.blend(), scene.frame.bgr)
 
@@ -246,7 +246,7 @@ def test_a_drape_wholly_outside_the_picture_changes_nothing():
 @pytest.mark.parametrize("name", sorted(SPECS))
 def test_a_warped_piece_is_clear_round_about_and_keeps_its_colours(name):
     for part in Scene(outfit=(name,)).drapes[0].front:
-        sprite = warp(part, WHO.size)
+        (sprite,) = warps([part], WHO.size)
         assert sprite.bgra.dtype == np.uint8
         texture = part.piece.levels[0]
         solid = texture[texture[..., 3] > 200][:, :3].astype(int)
@@ -278,11 +278,11 @@ def test_any_pose_anywhere_gives_a_picture(outfit, right, left, roll, scale, ori
 
 def test_what_keeps_still_is_warped_once_and_what_moves_anew():
     drape = Scene(outfit=("shirt",)).drapes[0]
-    part, warps = drape.front[0], Warps()
-    first = warps(part, WHO.size)
-    assert np.array_equal(first.bgra, warp(part, WHO.size).bgra)
+    part, remembered = drape.front[0], Warps()
+    (first,) = remembered([part], WHO.size)
+    assert np.array_equal(first.bgra, warps([part], WHO.size)[0].bgra)
     hardly = replace(part, target_xy=part.target_xy + np.float32(0.1))
-    assert warps(hardly, WHO.size).bgra is first.bgra
+    assert remembered([hardly], WHO.size)[0].bgra is first.bgra
     moved = replace(part, target_xy=part.target_xy + np.float32(1.5))
-    assert np.array_equal(warps(moved, WHO.size).bgra, warp(moved, WHO.size).bgra)
-    assert warps(moved, (200, WHO.size[1])).bgra.shape[1] < first.bgra.shape[1]
+    assert np.array_equal(remembered([moved], WHO.size)[0].bgra, warps([moved], WHO.size)[0].bgra)
+    assert remembered([moved], (200, WHO.size[1]))[0].bgra.shape[1] < first.bgra.shape[1]

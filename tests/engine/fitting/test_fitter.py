@@ -10,7 +10,7 @@ from figure import SPECS, Figure, garment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tryon_desktop.engine.blending.warp import warp
+from tryon_desktop.engine.blending.warp import warps
 from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.fitter import Fitter
@@ -140,7 +140,7 @@ def coverage(parts: list[DrapedPart], who: Figure) -> np.ndarray:
     """(H, W) uint8: where the cloth of `parts` lies."""
     out = np.zeros(who.size[::-1], np.uint8)
     for part in parts:
-        sprite = warp(part, who.size)
+        (sprite,) = warps([part], who.size)
         if sprite is not None:
             x0, y0, x1, y1 = sprite.box
             out[y0:y1, x0:x1] = np.maximum(out[y0:y1, x0:x1], sprite.bgra[..., 3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -123,7 +124,7 @@ class Blender:
     def __call__(self, frame: Frame, body: Body, drapes: Sequence[Drape], measures: Measures) -> U8:
         """The frame with `drapes` worn, first to last from the skin outwards; (H, W, 3) uint8 BGR, a new array."""
         canvas = frame.bgr.copy()
-        sprites = [(self._warped(drape.inner, frame), self._warped(drape.front, frame)) for drape in drapes]
+        sprites = self._warped(drapes, frame.size)
         boxes = [sprite.box for layers in sprites for layer in layers for sprite in layer]
         if not boxes:
             return canvas
@@ -167,8 +168,14 @@ class Blender:
                 _lay(stage, sprite, body.presence)
         return canvas
 
-    def _warped(self, parts: Sequence[DrapedPart], frame: Frame) -> list[Sprite]:
-        return [sprite for part in parts if (sprite := self._warps(part, frame.size)) is not None]
+    def _warped(self, drapes: Sequence[Drape], size: tuple[int, int]) -> list[tuple[list[Sprite], list[Sprite]]]:
+        """The sprites of each drape's inner and front parts."""
+        found = iter(self._warps([part for drape in drapes for part in (*drape.inner, *drape.front)], size))
+
+        def next_of(parts: Sequence[DrapedPart]) -> list[Sprite]:
+            return [sprite for sprite in islice(found, len(parts)) if sprite is not None]
+
+        return [(next_of(drape.inner), next_of(drape.front)) for drape in drapes]
 
     @staticmethod
     def _beneath(

@@ -1,14 +1,17 @@
-"""Draws one draped part: its texture carried to the frame."""
+"""Draws draped parts: their textures carried to the frame."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log2, sqrt
 
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, Bool, f32, u8
-from tryon_desktop.engine.blending.raster import Box, bounds, coarse_map, full_map
+from tryon_desktop.engine.arrays import F32, U8, f32, u8
+from tryon_desktop.engine.blending.mesh_map import CoarseMap, Mesh, coarse_maps, full_map
+from tryon_desktop.engine.blending.raster import Box, bounds
 from tryon_desktop.engine.fitting.drape import DrapedPart
 from tryon_desktop.engine.fitting.pieces import Sewn
 
@@ -34,69 +37,63 @@ class Sprite:
     seam_xy: F32 | None = None
 
 
+def _extent(points: F32) -> tuple[float, float]:
+    """Breadth and height of `points` (N, 2)."""
+    width, height = points.max(0) - points.min(0)
+    return float(width), float(height)
+
+
 def _level(part: DrapedPart) -> int:
     """The texture size nearest to the size on screen, never the coarser by more than a third."""
-    source = np.ptp(part.piece.source_xy, axis=0)
-    target = np.ptp(part.target_xy, axis=0)
-    shrink = float(np.sqrt(source.prod() / max(target.prod(), 1.0)))
-    return int(np.clip(np.floor(np.log2(max(shrink, 1.0)) + 0.4), 0, len(part.piece.levels) - 1))
+    source, target = _extent(part.piece.source_xy), _extent(part.target_xy)
+    shrink = sqrt(source[0] * source[1] / max(target[0] * target[1], 1.0))
+    return min(max(int(log2(max(shrink, 1.0)) + 0.4), 0), len(part.piece.levels) - 1)
 
 
-def _on_cloth(uv: F32, cloth: Bool, shape: tuple[int, ...]) -> Bool:
-    """Which texture coordinates (..., 2) of a texture of `shape` lie on cloth; those outside do not."""
-    place = (uv * f32([cloth.shape[1] / shape[1], cloth.shape[0] / shape[0]])).astype(np.int32)
-    x, y = place[..., 0], place[..., 1]
-    known = (x >= 0) & (x < cloth.shape[1]) & (y >= 0) & (y < cloth.shape[0])
-    on: Bool = known & cloth[np.clip(y, 0, cloth.shape[0] - 1), np.clip(x, 0, cloth.shape[1] - 1)]
-    return on
-
-
-def _around(held: Bool, spare: int) -> tuple[slice, slice] | None:
-    """The rows and columns of a coarse map that hold anything, with `spare` about them; None when nothing does."""
-    rows, columns = np.flatnonzero(held.any(1)), np.flatnonzero(held.any(0))
-    if not len(rows):
-        return None
-    around = (slice(max(int(at[0]) - spare, 0), int(at[-1]) + 1 + spare) for at in (rows, columns))
-    return next(around), next(around)
-
-
-def warp(part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
-    """Carry `part` into a frame of `size` (width, height); None when it lies wholly outside."""
-    box = bounds(part.target_xy, size, _SHADOW_ROOM)
-    if box is None:
-        return None
-    bind = part.piece.bind
+def _mesh(part: DrapedPart, level: int, box: Box) -> Mesh:
+    """`part` as a mesh over its texture of `level`."""
+    bind, piece = part.piece.bind, part.piece
     folds = isinstance(bind, Sewn) and bind.root is not None
-    across = float(np.ptp(part.target_xy, axis=0).min())
+    across = float(min(_extent(part.target_xy)))
     cells, coarsest = (_FOLDED_CELLS, _FOLDED_STEP) if folds else (_SMOOTH_CELLS, _SMOOTH_STEP)
-    step = int(np.clip(across / cells, 1, coarsest))
-    texture, cloth = part.piece.levels[_level(part)], part.piece.cloth
-    full = part.piece.levels[0].shape
-    scale = f32([texture.shape[1] / full[1], texture.shape[0] / full[0]])
-    source = f32((part.piece.source_xy + 0.5) * scale - 0.5)
-    coarse = coarse_map(
-        part.target_xy,
-        source,
-        part.triangles,
-        box,
-        step,
-        rim=part.piece.rim,
-        filled=lambda uv: _on_cloth(uv, cloth, texture.shape),
+    (height, width), full = piece.levels[level].shape[:2], piece.levels[0].shape
+    source = piece.source_xy
+    if level:
+        source = f32((source + 0.5) * f32([width / full[1], height / full[0]]) - 0.5)
+    step = min(max(int(across / cells), 1), coarsest)
+    return Mesh(part.target_xy, source, part.triangles, box, step, piece.rim, piece.cloth, (width, height))
+
+
+def warps(parts: Sequence[DrapedPart], size: tuple[int, int]) -> list[Sprite | None]:
+    """Carry each of `parts` into a frame of `size` (width, height); None for what lies wholly outside."""
+    boxes = [bounds(part.target_xy, size, _SHADOW_ROOM) for part in parts]
+    seen = [(part, _level(part), box) for part, box in zip(parts, boxes, strict=True) if box is not None]
+    meshes = [_mesh(*one) for one in seen]
+    made = (
+        _carried(part, part.piece.levels[level], mesh, coarse)
+        for (part, level, _), mesh, coarse in zip(seen, meshes, coarse_maps(meshes), strict=True)
     )
-    # The mesh reaches beyond the cloth on all sides; what is outside need not be carried over.
-    worth = _around(_on_cloth(coarse, cloth, texture.shape), _SHADOW_ROOM // step)
-    if worth is None:
+    return [None if box is None else next(made) for box in boxes]
+
+
+def _carried(part: DrapedPart, texture: U8, mesh: Mesh, coarse: CoarseMap) -> Sprite | None:
+    if coarse.held is None:
         return None
-    rows, columns = worth
-    x0, y0 = box[0] + columns.start * step, box[1] + rows.start * step
-    box = (x0, y0, min(box[0] + columns.stop * step, box[2]), min(box[1] + rows.stop * step, box[3]))
-    grid = full_map(coarse[rows, columns], box, step)
+    # The mesh reaches beyond the cloth on all sides; what is outside need not be carried over.
+    step, spare, box = mesh.step, _SHADOW_ROOM // mesh.step, mesh.box
+    left, top = max(coarse.held[0] - spare, 0), max(coarse.held[1] - spare, 0)
+    right, bottom = coarse.held[2] + spare, coarse.held[3] + spare
+    within = (
+        box[0] + left * step, box[1] + top * step,
+        min(box[0] + right * step, box[2]), min(box[1] + bottom * step, box[3]),
+    )  # fmt: skip
+    grid = full_map(coarse.uv[top:bottom, left:right], within, step)
     bgra = cv2.remap(texture, grid, _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return Sprite(box, u8(bgra), part.seam_xy)
+    return Sprite(within, u8(bgra), part.seam_xy)
 
 
 class Warps:
-    """`warp` over a stream: what lies where it lay is not carried over again.
+    """`warps` over a stream: what lies where it lay is not carried over again.
 
     Most of the time somebody before a mirror keeps most of themselves still.
     """
@@ -104,19 +101,24 @@ class Warps:
     def __init__(self) -> None:
         self._last: dict[int, tuple[DrapedPart, tuple[int, int], Sprite | None]] = {}
 
-    def __call__(self, part: DrapedPart, size: tuple[int, int]) -> Sprite | None:
-        """As `warp`, to within `_STILL` pixels."""
-        known = self._last.get(id(part.piece))
-        if known is not None:
-            before, of, sprite = known
-            if of == size and before.piece is part.piece and _as_before(part.target_xy, before.target_xy):
-                return sprite if sprite is None else replace(sprite, seam_xy=part.seam_xy)
-        if len(self._last) >= _KEPT:
+    def __call__(self, parts: Sequence[DrapedPart], size: tuple[int, int]) -> list[Sprite | None]:
+        """As `warps`, to within `_STILL` pixels."""
+        moved = [part for part in parts if not self._lies(part, size)]
+        if len(self._last) + len(moved) > _KEPT:
             self._last.clear()
-        made = warp(part, size)
-        self._last[id(part.piece)] = (part, size, made)
-        return made
+            moved = list(parts)
+        for part, sprite in zip(moved, warps(moved, size), strict=True):
+            self._last[id(part.piece)] = (part, size, sprite)
+        found = [self._last[id(part.piece)][2] for part in parts]
+        return [
+            sprite if sprite is None else replace(sprite, seam_xy=part.seam_xy)
+            for part, sprite in zip(parts, found, strict=True)
+        ]
 
-
-def _as_before(target: F32, before: F32) -> bool:
-    return target.shape == before.shape and bool(np.abs(target - before).max() < _STILL)
+    def _lies(self, part: DrapedPart, size: tuple[int, int]) -> bool:
+        """Whether `part` lies where it lay when it was last carried over."""
+        known = self._last.get(id(part.piece))
+        if known is None or known[1] != size or known[0].piece is not part.piece:
+            return False
+        before = known[0].target_xy
+        return before.shape == part.target_xy.shape and bool(np.abs(part.target_xy - before).max() < _STILL)
