@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Measured: TypeAlias = dict[str, float]
 
+
 @click.command(short_help="Train the garment image encoder (needs the extra `train`).")
 @click.option("--photos", metavar="DIR", type=click.Path(path_type=Path), required=True,
               help="labels.csv (columns image, label) and images/*.jpg.")  # fmt: skip
@@ -29,11 +30,11 @@ Measured: TypeAlias = dict[str, float]
               help="Garments that the tailor draws.")  # fmt: skip
 @click.option("--views", metavar="N", type=click.IntRange(2, 64), default=4, show_default=True,
               help="Views of each photograph.")  # fmt: skip
-@click.option("--head-epochs", metavar="N", type=click.IntRange(0, 1000), default=4, show_default=True,
+@click.option("--head-epochs", metavar="N", type=click.IntRange(0, 1000), default=6, show_default=True,
               help="Epochs of the head alone, which are quick.")  # fmt: skip
-@click.option("--late-epochs", metavar="N", type=click.IntRange(0, 1000), default=4, show_default=True,
+@click.option("--late-epochs", metavar="N", type=click.IntRange(0, 1000), default=14, show_default=True,
               help="Epochs of the head and the trunk's last four blocks after that.")  # fmt: skip
-@click.option("--epochs", metavar="N", type=click.IntRange(0, 1000), default=4, show_default=True,
+@click.option("--epochs", metavar="N", type=click.IntRange(0, 1000), default=10, show_default=True,
               help="Epochs of the head and the trunk's last ten blocks at the end.")  # fmt: skip
 @click.option("--patience", metavar="N", type=click.IntRange(1, 1000), default=8, show_default=True,
               help="Epochs without gain after which it stops.")  # fmt: skip

@@ -66,7 +66,7 @@ _RANGES: dict[Category, _Range] = {
         (Fabric.JERSEY, Fabric.KNIT, Fabric.RIB), (Length.HIP, Length.WAIST), (Sleeve.SHORT, Sleeve.LONG),
         (Neckline.POLO,), (Closure.BUTTONS,), details=(Detail.RIBBED_CUFFS,)),
     Category.TANK: _Range(
-        (Fabric.JERSEY, Fabric.RIB, Fabric.SATIN), _BODY, (Sleeve.NONE,),
+        (Fabric.JERSEY, Fabric.RIB, Fabric.SATIN, Fabric.SEQUINS), _BODY, (Sleeve.NONE,),
         (Neckline.SCOOP, Neckline.CREW, Neckline.STRAP, Neckline.V)),
     Category.SHIRT: _Range(
         (*_LIGHT[:4], Fabric.FLANNEL, Fabric.DENIM, Fabric.CORDUROY), (Length.HIP, Length.THIGH),
@@ -107,13 +107,14 @@ _RANGES: dict[Category, _Range] = {
         (Neckline.NOTCHED, Neckline.HOOD, Neckline.SHIRT, Neckline.SHAWL, Neckline.STAND),
         (*_FINISHED, Closure.DOUBLE_BREASTED), details=(Detail.BELT, Detail.FLAP_POCKETS)),
     Category.DRESS: _Range(
-        (Fabric.JERSEY, *_LIGHT, Fabric.VELVET, Fabric.DENIM, Fabric.RIB),
+        (Fabric.JERSEY, *_LIGHT, Fabric.VELVET, Fabric.DENIM, Fabric.RIB, Fabric.SEQUINS),
         (Length.KNEE, Length.MIDI, Length.THIGH, Length.FLOOR, Length.ANKLE), _BARE_OR_ANY,
         (Neckline.V, Neckline.CREW, Neckline.STRAP, Neckline.SCOOP, Neckline.SQUARE, Neckline.BOAT, Neckline.SHIRT,
          Neckline.OFF_SHOULDER), (Closure.NONE, Closure.NONE, Closure.WRAP),
         (Shape.A_LINE, Shape.FLARED, Shape.STRAIGHT, Shape.PENCIL, Shape.PLEATED), (Detail.BELT,)),
     Category.SKIRT: _Range(
-        (Fabric.TWILL, Fabric.DENIM, Fabric.SATIN, Fabric.WOOL, Fabric.CHIFFON, Fabric.LEATHER, Fabric.LINEN),
+        (Fabric.TWILL, Fabric.DENIM, Fabric.SATIN, Fabric.WOOL, Fabric.CHIFFON, Fabric.LEATHER, Fabric.LINEN,
+         Fabric.SEQUINS),
         (Length.KNEE, Length.THIGH, Length.MIDI, Length.ANKLE), shape=
         (Shape.A_LINE, Shape.FLARED, Shape.PENCIL, Shape.PLEATED)),
     Category.TROUSERS: _Range(

@@ -86,12 +86,13 @@ HEADS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
             Pattern.TARTAN, Pattern.BUFFALO, Pattern.HOUNDSTOOTH, Pattern.HERRINGBONE, Pattern.DOTS,
             Pattern.FLORAL, Pattern.PAISLEY, Pattern.TROPICAL, Pattern.CAMOUFLAGE, Pattern.TIE_DYE,
             Pattern.GRADIENT, Pattern.LEOPARD, Pattern.COLOUR_BLOCK, Pattern.FAIR_ISLE, Pattern.ARGYLE,
+            Pattern.CANDY, Pattern.ZEBRA, Pattern.BATIK,
         ),
         "fabric": (
             Fabric.JERSEY, Fabric.POPLIN, Fabric.OXFORD, Fabric.LINEN, Fabric.DENIM, Fabric.TWILL,
             Fabric.FLANNEL, Fabric.TWEED, Fabric.CORDUROY, Fabric.KNIT, Fabric.RIB, Fabric.CABLE,
             Fabric.FLEECE, Fabric.LEATHER, Fabric.SUEDE, Fabric.SATIN, Fabric.SILK, Fabric.VELVET,
-            Fabric.LACE, Fabric.DOWN, Fabric.WOOL, Fabric.CHIFFON,
+            Fabric.LACE, Fabric.DOWN, Fabric.WOOL, Fabric.CHIFFON, Fabric.SEQUINS,
         ),
     }
 )  # fmt: skip
