@@ -28,6 +28,11 @@ def shift(x, y=0.0):
     return np.array([[1, 0, x], [0, 1, y]], np.float32)
 
 
+def follow(follower, picture, keypoints, visibility, side, mask):
+    follower.look(picture, mask)
+    return follower.corrected(keypoints, visibility, side)
+
+
 @pytest.fixture
 def matte():
     mask = np.zeros(SIZE[::-1], np.uint8)
@@ -36,7 +41,7 @@ def matte():
 
 
 def test_the_first_keypoints_pass_as_they_are(matte):
-    assert np.array_equal(Follower()(texture(), POINTS, SEEN, SIDE, None), POINTS)
+    assert np.array_equal(follow(Follower(), texture(), POINTS, SEEN, SIDE, None), POINTS)
 
 
 def test_noise_on_a_still_person_is_held(matte):
@@ -44,7 +49,7 @@ def test_noise_on_a_still_person_is_held(matte):
     noise, out = [], []
     for _ in range(60):
         noise.append(POINTS + rng.normal(0, 0.8, POINTS.shape).astype(np.float32))
-        out.append(follower(picture, noise[-1], SEEN, SIDE, matte))
+        out.append(follow(follower, picture, noise[-1], SEEN, SIDE, matte))
     assert np.std(out[20:], axis=0).max() < 0.3 * np.std(noise[20:], axis=0).mean()
     assert np.abs(np.mean(out[20:], axis=0) - POINTS).max() < 0.6
 
@@ -57,7 +62,7 @@ def test_a_person_who_moves_is_followed_without_delay(matte, speed):
         there = POINTS + np.float32([speed * step, 0])
         measured = there + rng.normal(0, 0.5, POINTS.shape).astype(np.float32)
         mask = moved(cv2.merge([matte] * 3), shift(speed * max(step - 1, 0)))[..., 0]
-        errors.append(follower(moved(picture, shift(speed * step)), measured, SEEN, SIDE, mask) - there)
+        errors.append(follow(follower, moved(picture, shift(speed * step)), measured, SEEN, SIDE, mask) - there)
     assert np.abs(np.mean(errors[15:], axis=0)).max() < 0.5
 
 
@@ -73,10 +78,10 @@ def waving(picture, by):
 def test_a_limb_that_moves_by_itself_is_believed_at_once(matte):
     follower, picture = Follower(), texture()
     for _ in range(20):
-        follower(picture, POINTS, SEEN, SIDE, matte)
+        follow(follower, picture, POINTS, SEEN, SIDE, matte)
     waved = POINTS.copy()
     waved[2] += (30, -20)
-    out = follower(waving(picture, (30, -20)), waved, SEEN, SIDE, matte)
+    out = follow(follower, waving(picture, (30, -20)), waved, SEEN, SIDE, matte)
     assert np.abs(out[2] - waved[2]).max() < 0.5
     assert np.abs(out[[0, 1, 3]] - POINTS[[0, 1, 3]]).max() < 0.1
 
@@ -84,43 +89,43 @@ def test_a_limb_that_moves_by_itself_is_believed_at_once(matte):
 def test_a_limb_that_drifts_by_itself_is_not_left_behind(matte):
     follower, picture = Follower(), texture()
     for _ in range(20):
-        follower(picture, POINTS, SEEN, SIDE, matte)
+        follow(follower, picture, POINTS, SEEN, SIDE, matte)
     for step in range(1, 31):
         drifted = POINTS.copy()
         drifted[2] += (step, -step)
-        out = follower(waving(picture, (step, -step)), drifted, SEEN, SIDE, matte)
+        out = follow(follower, waving(picture, (step, -step)), drifted, SEEN, SIDE, matte)
     assert np.abs(out[2] - drifted[2]).max() < 0.02 * SIDE
 
 
 def test_one_bad_frame_changes_nothing(matte):
     follower, picture = Follower(), texture()
     for _ in range(20):
-        before = follower(picture, POINTS, SEEN, SIDE, matte)
+        before = follow(follower, picture, POINTS, SEEN, SIDE, matte)
     for _ in range(2):
-        out = follower(picture, POINTS + np.float32([60, -45]), SEEN, SIDE, matte)
+        out = follow(follower, picture, POINTS + np.float32([60, -45]), SEEN, SIDE, matte)
     assert np.abs(out - before).max() < 0.01 * SIDE
     for _ in range(40):
-        out = follower(picture, POINTS, SEEN, SIDE, matte)
+        out = follow(follower, picture, POINTS, SEEN, SIDE, matte)
     assert np.abs(out - POINTS).max() < 0.004 * SIDE
 
 
 def test_keypoints_that_were_wrong_from_the_start_are_put_right(matte):
     follower, picture = Follower(), texture()
     for _ in range(20):
-        follower(picture, POINTS + np.float32([12, 0]), SEEN, SIDE, matte)
+        follow(follower, picture, POINTS + np.float32([12, 0]), SEEN, SIDE, matte)
     for _ in range(90):
-        out = follower(picture, POINTS, SEEN, SIDE, matte)
+        out = follow(follower, picture, POINTS, SEEN, SIDE, matte)
     assert np.abs(out - POINTS).max() < 0.01 * SIDE
 
 
 def test_light_that_changes_everywhere_is_no_motion(matte):
     follower, picture = Follower(), texture()
     for _ in range(20):
-        follower(picture, POINTS, SEEN, SIDE, matte)
+        follow(follower, picture, POINTS, SEEN, SIDE, matte)
     waved = POINTS + np.float32([0, 12])
-    out = follower(cv2.add(picture // 2 + 40, (20, 20, 20, 0)), waved, SEEN, SIDE, matte)
+    out = follow(follower, cv2.add(picture // 2 + 40, (20, 20, 20, 0)), waved, SEEN, SIDE, matte)
     assert np.isfinite(out).all()
-    out = follower(cv2.add(picture // 2 + 40, (26, 26, 26, 0)), POINTS, SEEN, SIDE, matte)
+    out = follow(follower, cv2.add(picture // 2 + 40, (26, 26, 26, 0)), POINTS, SEEN, SIDE, matte)
     assert np.abs(out - POINTS).max() < 0.02 * SIDE
 
 
@@ -128,22 +133,70 @@ def test_what_is_not_seen_does_not_jump(matte):
     follower, picture = Follower(), texture()
     visibility = np.float32([1, 1, 0, 1])
     for _ in range(10):
-        follower(picture, POINTS, visibility, SIDE, matte)
+        follow(follower, picture, POINTS, visibility, SIDE, matte)
     guessed = POINTS.copy()
     guessed[2] += (30, -20)
-    out = follower(picture, guessed, visibility, SIDE, matte)
+    out = follow(follower, picture, guessed, visibility, SIDE, matte)
     assert np.abs(out[2] - POINTS[2]).max() < 0.2 * 30
 
 
 def test_without_texture_the_network_alone_decides(matte):
     follower, flat = Follower(), np.full((*SIZE[::-1], 3), 90, np.uint8)
     for step in range(30):
-        out = follower(flat, POINTS + np.float32([4.0 * step, 0]), SEEN, SIDE, matte)
+        out = follow(follower, flat, POINTS + np.float32([4.0 * step, 0]), SEEN, SIDE, matte)
     assert np.abs(out - POINTS - np.float32([116, 0])).max() < 0.03 * SIDE
 
 
 def test_a_frame_of_another_size_starts_the_flow_anew(matte):
     follower = Follower()
-    follower(texture(), POINTS, SEEN, SIDE, matte)
+    follow(follower, texture(), POINTS, SEEN, SIDE, matte)
     small = np.ascontiguousarray(texture()[::2, ::2])
-    assert np.isfinite(follower(small, POINTS / 2, SEEN, SIDE / 2, None)).all()
+    assert np.isfinite(follow(follower, small, POINTS / 2, SEEN, SIDE / 2, None)).all()
+
+
+def test_a_calm_person_is_carried_without_the_network(matte):
+    follower, picture = Follower(), texture()
+    for step in range(20):
+        there = POINTS + np.float32([1.5 * step, 0])
+        mask = moved(cv2.merge([matte] * 3), shift(1.5 * max(step - 1, 0)))[..., 0]
+        follow(follower, moved(picture, shift(1.5 * step)), there, SEEN, SIDE, mask)
+    follower.look(moved(picture, shift(1.5 * 20)), moved(cv2.merge([matte] * 3), shift(1.5 * 19))[..., 0])
+    assert follower.may_carry(SIDE)
+    assert np.abs(follower.carried() - POINTS - np.float32([30, 0])).max() < 0.6
+
+
+def test_a_limb_that_sets_out_is_looked_at_by_the_network(matte):
+    follower, picture = Follower(), texture()
+    for _ in range(20):
+        follow(follower, picture, POINTS, SEEN, SIDE, matte)
+    follower.look(waving(picture, (12, -8)), matte)
+    assert not follower.may_carry(SIDE)
+
+
+def test_only_watched_limbs_call_for_the_network(matte):
+    follower, picture = Follower([0, 1]), texture()
+    for _ in range(20):
+        follow(follower, picture, POINTS, SEEN, SIDE, matte)
+    follower.look(waving(picture, (12, -8)), matte)
+    assert follower.may_carry(SIDE)
+
+
+def test_a_limb_in_motion_moves_on_while_it_is_carried(matte):
+    follower, picture = Follower(), texture()
+    for _ in range(20):
+        follow(follower, picture, POINTS, SEEN, SIDE, matte)
+    for step in range(1, 8):
+        there = POINTS.copy()
+        there[2] += (4 * step, -4 * step)
+        out = follow(follower, waving(picture, (4 * step, -4 * step)), there, SEEN, SIDE, matte)
+    follower.look(waving(picture, (32, -32)), matte)
+    assert follower.may_carry(SIDE)
+    on = follower.carried() - out
+    assert 2 < on[2, 0] < 6
+    assert np.abs(on[[0, 1, 3]]).max() < 0.5
+
+
+def test_nothing_is_carried_before_anything_is_known(matte):
+    follower = Follower()
+    assert follower.look(texture(), None) is None
+    assert not follower.may_carry(SIDE)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from vision_fakes import FPS, SIDE, Stage, frame
 
+from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.vision.body import Keypoint, Region
 from tryon_desktop.engine.vision.vision import Vision
 
@@ -240,3 +242,45 @@ def test_a_person_anywhere_at_any_size_is_ordinary(person, size):
         if body is not None:
             assert body.matte.shape == (size[1], size[0])
             assert np.isfinite(body.keypoints_xy).all()
+
+
+def textured(index, by=0, seconds=None):
+    """A frame of blurred noise, moved `by` pixels to the right."""
+    noise = np.random.default_rng(5).integers(0, 255, (SIDE, SIDE + 64, 3), np.uint8)
+    soft = cv2.normalize(cv2.GaussianBlur(noise, (0, 0), 4), None, 0, 255, cv2.NORM_MINMAX)
+    picture = np.ascontiguousarray(soft[:, 64 - by : 64 - by + SIDE])
+    return Frame(index, index / FPS if seconds is None else seconds, picture)
+
+
+def test_a_calm_person_is_measured_in_every_second_frame():
+    stage = Stage(people=[CENTRE])
+    vision = Vision(stage.sessions())
+    for i in range(10):
+        vision(textured(i))
+    before = stage.calls["pose_landmarks"]
+    for i in range(10, 20):
+        body = vision(textured(i))
+        assert body.frame_id == i
+    assert stage.calls["pose_landmarks"] - before == 5
+
+
+def test_whoever_moves_as_a_whole_is_carried_with_the_picture():
+    stage = Stage(people=[CENTRE])
+    vision = Vision(stage.sessions())
+    for i in range(10):
+        asked = stage.calls.get("pose_landmarks", 0)
+        still = vision(textured(i))
+    if stage.calls["pose_landmarks"] == asked:
+        still, i = vision(textured(10)), 10
+    asked = stage.calls["pose_landmarks"]
+    body = vision(textured(i + 1, by=3))
+    assert stage.calls["pose_landmarks"] == asked
+    np.testing.assert_allclose((body.keypoints_xy - still.keypoints_xy).mean(0), (3, 0), atol=0.4)
+
+
+def test_at_a_slow_rate_every_frame_is_measured():
+    stage = Stage(people=[CENTRE])
+    vision = Vision(stage.sessions())
+    for i in range(12):
+        vision(textured(i, seconds=i / 10))
+    assert stage.calls["pose_landmarks"] >= 12

@@ -4,11 +4,14 @@ Between two frames the person's own texture is followed by optical flow, and the
 on predicts where the keypoints have gone. The network's new keypoints then correct the prediction. Where the picture
 has done nothing but that similarity, nothing moved by itself: what the network says otherwise is its tremble, of which
 only the mean over seconds counts. Where the picture changed besides, a limb moves, and the network is believed at once.
+Between two calls of the network that prediction, with each limb's own motion added, stands alone for a frame.
 
 Lucas and Kanade 1981 (pyramidal, Bouguet 2000); Shi and Tomasi 1994; a complementary filter.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -37,6 +40,10 @@ _MOVING = 0.3
 _PATCH = 0.03
 """How far about a joint the picture is looked at, in ROI sides."""
 _LEVELS_CHANGED = 3.5
+_FAST = 0.016
+"""ROI sides a frame of its own motion from which a joint is looked at in every frame."""
+_SETS_OUT, _WATCHED = 0.5, 0.4
+"""Share of change about a joint at rest at which it may be setting out; visibility from which joints are watched."""
 _CHANGED = (0.03, 0.15)
 """Share of a joint's patch up to which a change is chance, and from which the joint moves."""
 _WINDOW, _LEVELS = (15, 15), 2
@@ -44,9 +51,14 @@ _PRECISION = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.02)
 
 
 class Follower:
-    """Filters the keypoints of one followed person. Not thread-safe."""
+    """Filters the keypoints of one followed person. Not thread-safe.
 
-    def __init__(self) -> None:
+    Each frame is first looked at, then its keypoints are either `corrected` by the network's or `carried` without them.
+    """
+
+    def __init__(self, watched: Sequence[int] | None = None) -> None:
+        """watched: indices of the joints whose motion decides whether keypoints may be carried; None: all."""
+        self._watched = slice(None) if watched is None else list(watched)
         self.reset()
 
     def reset(self) -> None:
@@ -55,14 +67,14 @@ class Follower:
         self._inside: U8 | None = None
         self._features: F32 | None = None
         self._joints: _Joints | None = None
+        self._step: _Step | None = None
         self._age = 0
 
-    def __call__(self, bgr: U8, keypoints: F32, visibility: F32, side: float, matte: U8 | None) -> F32:
-        """(N, 2) float32 keypoints in frame pixels, followed.
+    def look(self, bgr: U8, matte: U8 | None) -> F32 | None:
+        """See what the picture did since the last frame; (2, 3) float32, the similarity in frame pixels, or None.
 
-        bgr: the frame. keypoints: (N, 2) the network's own. visibility: (N,) 0-1; what is not seen is only guessed, and
-        corrects little. side: of the pose's ROI in pixels, the scale of the network's noise. matte: (H, W) uint8 of the
-        person in the frame before, whose texture is followed; None follows nothing yet.
+        bgr: the frame. matte: (H, W) uint8 of the person in the frame before, whose texture is followed; None follows
+        nothing yet.
         """
         factor = max(1, round(max(bgr.shape[:2]) / _SIDE))
         size = (max(1, bgr.shape[1] // factor), max(1, bgr.shape[0] // factor))
@@ -70,22 +82,48 @@ class Follower:
         scale = f32([size[0] / bgr.shape[1], size[1] / bgr.shape[0]])
         self._look_at(matte, grey)
         motion = self._motion(grey)
+        self._step = None
+        if motion is not None and self._grey is not None and self._inside is not None:
+            self._step = _Step(self._grey, grey, self._inside, motion, scale)
         self._age += 1
-        if self._joints is None:
-            self._joints = _Joints(keypoints)
-        else:
-            predicted = self._joints.points
-            alone = np.ones(len(keypoints), np.float32)
-            if motion is not None and self._grey is not None and self._inside is not None:
-                predicted = f32(((predicted * scale) @ motion[:, :2].T + motion[:, 2]) / scale)
-                changed = _changes(self._grey, grey, self._inside, motion)
-                radius = max(2, round(_PATCH * side * float(scale[0])))
-                here, there = (_share_of(*changed, points * scale, radius) for points in (predicted, keypoints))
-                # Where no person was, in or out of the picture, nothing can be said against the network.
-                alone = f32(np.where(np.isnan(here) & np.isnan(there), 1, np.fmax(here, there)))
-            self._joints.correct(predicted, keypoints, visibility, side, alone)
         self._grey = grey
         self._renew(grey)
+        return None if self._step is None else self._step.in_frame()
+
+    def corrected(self, keypoints: F32, visibility: F32, side: float) -> F32:
+        """(N, 2) float32 keypoints in frame pixels, followed.
+
+        keypoints: (N, 2) the network's own. visibility: (N,) 0-1; what is not seen is only guessed, and corrects
+        little. side: of the pose's ROI in pixels, the scale of the network's noise.
+        """
+        if self._joints is None:
+            self._joints = _Joints(keypoints)
+            return self._joints.points.copy()
+        predicted = self._joints.points
+        alone = np.ones(len(keypoints), np.float32)
+        if self._step is not None:
+            predicted = self._step.carry(predicted)
+            here, there = (self._step.changed(points, side) for points in (self._joints.points, keypoints))
+            # Where no person was, in or out of the picture, nothing can be said against the network.
+            alone = f32(np.where(np.isnan(here) & np.isnan(there), 1, np.fmax(here, there)))
+        self._joints.correct(predicted, keypoints, visibility, side, alone)
+        return self._joints.points.copy()
+
+    def may_carry(self, side: float) -> bool:
+        """Whether this frame's keypoints can be told without the network: no watched joint is fast, or sets out."""
+        if self._joints is None or self._step is None:
+            return False
+        seen = self._joints.seen[self._watched] > _WATCHED
+        speed = np.linalg.norm(self._joints.velocity[self._watched], axis=1) / max(side, 1e-6)
+        changed = np.nan_to_num(self._step.changed(self._joints.points[self._watched], side))
+        sets_out = (changed > _SETS_OUT) & (speed < _TREMBLE)
+        return not bool((seen & (sets_out | (speed > _FAST))).any())
+
+    def carried(self) -> F32:
+        """(N, 2) float32 keypoints in frame pixels: those of the frame before, moved as the picture and they do."""
+        assert self._joints is not None, "ask `may_carry` first"
+        assert self._step is not None, "ask `may_carry` first"
+        self._joints.carry(self._step.carry(self._joints.points))
         return self._joints.points.copy()
 
     def _look_at(self, matte: U8 | None, grey: U8) -> None:
@@ -135,7 +173,7 @@ class _Joints:
     """Where the joints are, and what is known of how the network trembles about them, in ROI sides.
 
     samples: of how many frames a joint's place is the mean. bias, tremble: running mean of the network's offset, and of
-    its distance from that.
+    its distance from that. velocity: (N, 2) pixels a frame that joints move by themselves. seen: (N,) 0-1.
     """
 
     def __init__(self, points: F32) -> None:
@@ -143,6 +181,17 @@ class _Joints:
         self._samples = np.ones(len(points), np.float32)
         self._bias = np.zeros_like(self.points)
         self._tremble = np.full(len(points), _TREMBLE / 2, np.float32)
+        self.velocity = np.zeros_like(self.points)
+        self.seen = np.zeros(len(points), np.float32)
+        self._added, self._frames = np.zeros_like(self.points), 1
+
+    def carry(self, predicted: F32) -> None:
+        """Take `predicted` (N, 2) px, moved on by each joint's own velocity."""
+        self.points = f32(predicted + self.velocity)
+        self._added += self.velocity
+        self._frames += 1
+        # Nothing is known of how long it goes on.
+        self.velocity = f32(self.velocity / 2)
 
     def correct(self, predicted: F32, measured: F32, visibility: F32, side: float, alone: F32) -> None:
         """Take `predicted` (N, 2) px, moved towards `measured`. alone: (N,) 0-1, whether the joint moves by itself."""
@@ -164,12 +213,43 @@ class _Joints:
         weight = f32(weight + (1 - weight) * moved)
         self._samples = f32((self._samples + 1) * (1 - moved))
         self._bias *= (1 - weight)[:, None]
-        self.points = f32(predicted + (measured - predicted) * weight[:, None])
+        own = (measured - predicted) * weight[:, None]
+        self.points = f32(predicted + own)
+        self.velocity = f32((own + self._added) / self._frames * (alone * seen)[:, None])
+        self.seen = visibility
+        self._added, self._frames = np.zeros_like(self.points), 1
 
 
 def _smooth(share: F32) -> F32:
     held = np.clip(share, 0, 1)
     return f32(held * held * (3 - 2 * held))
+
+
+class _Step:
+    """What the picture did from one frame to the next: `motion`, (2, 3) in reduced pixels, and what else changed."""
+
+    def __init__(self, before: U8, now: U8, inside: U8, motion: F32, scale: F32) -> None:
+        self._pictures, self._motion, self._scale = (before, now, inside), motion, scale
+        self._tables: tuple[F32, F32] | None = None
+
+    def in_frame(self) -> F32:
+        """(2, 3) float32: the similarity in frame pixels."""
+        linear = self._motion[:, :2] * self._scale / self._scale[:, None]
+        return f32(np.column_stack([linear, self._motion[:, 2] / self._scale]))
+
+    def carry(self, points: F32) -> F32:
+        """Where `points` (N, 2), frame pixels, have gone with the person."""
+        return f32(((points * self._scale) @ self._motion[:, :2].T + self._motion[:, 2]) / self._scale)
+
+    def changed(self, points: F32, side: float) -> F32:
+        """(N,) 0-1, how surely the picture did something else about `points` (N, 2); NaN where nothing is known.
+
+        side: of the pose's ROI in pixels.
+        """
+        if self._tables is None:
+            self._tables = _changes(*self._pictures, self._motion)
+        radius = max(2, round(_PATCH * side * float(self._scale[0])))
+        return _share_of(*self._tables, f32(points * self._scale), radius)
 
 
 def _changes(before: U8, now: U8, inside: U8, motion: F32) -> tuple[F32, F32]:

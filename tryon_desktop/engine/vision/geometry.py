@@ -40,6 +40,12 @@ class Roi:
         """(size, size, C) uint8 sample of `image`. Outside the frame its border is repeated, as the networks learnt."""
         return warp(image, self.to_crop(size), (size, size), cv2.BORDER_REPLICATE)
 
+    def moved(self, similarity: F32) -> Roi:
+        """The square where `similarity`, (2, 3) in frame pixels, takes it."""
+        (cos, _, _), (sin, _, _) = similarity
+        x, y = similarity[:, :2] @ (self.x, self.y) + similarity[:, 2]
+        return Roi(float(x), float(y), self.side * math.hypot(cos, sin), self.angle + math.atan2(sin, cos))
+
     def scaled(self, factor: float) -> Roi:
         """The same square with its side multiplied by `factor`."""
         return Roi(self.x, self.y, self.side * factor, self.angle)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.vision.detector import Detection
-from tryon_desktop.engine.vision.geometry import Roi
+from tryon_desktop.engine.vision.geometry import Roi, transform
 from tryon_desktop.engine.vision.pose import PoseLandmarks, PoseSample, roi_from_detection
 
 _MIN_SCORE = 0.5
@@ -15,6 +16,8 @@ _SURE_SCORE = 0.8
 _COUNT_EVERY_S = 2.0
 _DOUBT_EVERY_S = 0.5
 _SAME_PERSON_S = 1.0
+_CARRIED_S = 0.06
+"""Seconds after the network's last word within which a frame may do without one."""
 
 
 class Tracker:
@@ -29,6 +32,9 @@ class Tracker:
     def reset(self) -> None:
         """Forget the person; the next one gets a new track."""
         self._roi: Roi | None = None
+        self._sample: PoseSample | None = None
+        self._carried = False
+        self._measured_at = -math.inf
         self._last: Roi | None = None
         self._last_seen = -math.inf
         self._last_count = -math.inf
@@ -37,6 +43,22 @@ class Tracker:
         """The pose of the followed person, or of whoever is chosen when nobody was; None when nobody is found."""
         sample = None if self._roi is None else self._follow(bgr, self._roi, time)
         return sample if sample is not None else self._find(bgr, time)
+
+    def may_carry(self, time: float) -> bool:
+        """Whether the network may be left out at `time`: it has just found a person in whom it has no doubt."""
+        sure = self._sample is not None and self._sample.score >= _SURE_SCORE
+        return sure and not self._carried and 0 < time - self._measured_at < _CARRIED_S
+
+    def carried(self, motion: F32, time: float) -> PoseSample:
+        """The last sample where `motion`, (2, 3) a similarity in frame pixels, takes it. Ask `may_carry` first."""
+        assert self._sample is not None, "ask `may_carry` first"
+        last = self._sample
+        keypoints, roi = transform(motion, last.keypoints_xy), last.roi.moved(motion)
+        sample = replace(last, keypoints_xy=keypoints, roi=roi, next_roi=last.next_roi.moved(motion))
+        self._carried = True
+        self._sample, self._roi, self._last = sample, sample.next_roi, sample.next_roi
+        self._last_seen = time
+        return sample
 
     def _follow(self, bgr: U8, roi: Roi, time: float) -> PoseSample | None:
         """The pose at `roi`. Now and then, and sooner when it is doubtful, the detector looks who else is there."""
@@ -54,7 +76,7 @@ class Tracker:
 
     def _find(self, bgr: U8, time: float) -> PoseSample | None:
         """The pose of whoever was followed a moment ago, else of the most prominent person."""
-        self._roi = None
+        self._roi, self._sample = None, None
         candidates = self._detect(bgr, time)
         self.persons = len(candidates)
         if not candidates:
@@ -69,8 +91,9 @@ class Tracker:
         return self._keep(sample, time)
 
     def _keep(self, sample: PoseSample, time: float) -> PoseSample:
+        self._sample, self._carried = sample, False
         self._roi = self._last = sample.next_roi
-        self._last_seen = time
+        self._last_seen = self._measured_at = time
         return sample
 
     def _detect(self, bgr: U8, time: float) -> list[Roi]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8
 from tryon_desktop.engine.frame import Frame
-from tryon_desktop.engine.vision.body import Body
+from tryon_desktop.engine.vision.body import Body, Keypoint
 from tryon_desktop.engine.vision.detector import FACE_DETECTOR, POSE_DETECTOR, Detection, Detector
 from tryon_desktop.engine.vision.face import OVAL, FaceTracker
 from tryon_desktop.engine.vision.following import Follower
@@ -29,6 +29,8 @@ _BLINK_S = 0.1
 """So long a person may be missed before anything shows it."""
 _FADE_OUT_S = 0.2
 _FIRST_PRESENCE = 0.15
+_LIMBS = (*range(Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_WRIST + 1), *range(Keypoint.LEFT_HIP, Keypoint.RIGHT_ANKLE + 1))
+"""The joints that garments hang on."""
 
 
 class Vision:
@@ -48,7 +50,8 @@ class Vision:
         self._matte = Matte(sessions.selfie_square, sessions.selfie_landscape, still=still)
         self._face = FaceTracker(Detector(sessions.face_detector, FACE_DETECTOR), sessions.face_mesh)
         self._parser = Parser()
-        self._follower = Follower()
+        self._follower = Follower(_LIMBS)
+        self._carried, self._side = False, 1.0
         # MediaPipe's own settings for world landmarks, in metres a second.
         self._world_filter = OneEuro(min_cutoff_hz=0.1, beta=40.0)
         self._visibility_filter = VisibilityFilter()
@@ -80,7 +83,7 @@ class Vision:
         self._time = frame.time
         track_before = self._tracker.track_id
         with self._stage("pose"):
-            sample = self._tracker(frame.bgr, frame.time)
+            sample = self._pose(frame)
         self.stages_ms["pose"] -= self.stages_ms.get("detect", 0.0)
         if sample is None:
             return self._fade(frame)
@@ -95,6 +98,23 @@ class Vision:
     def _detect(self, bgr: U8) -> list[Detection]:
         with self._stage("detect"):
             return self._detector(bgr)
+
+    def _pose(self, frame: Frame) -> PoseSample | None:
+        """The pose: after a frame in which the network saw it, of a person who keeps calm, as the picture carries it.
+
+        A blink carries the keypoints too, so that they lie right when it is over.
+        """
+        if self._still:
+            return self._tracker(frame.bgr, frame.time)
+        motion = self._follower.look(frame.bgr, None if self._body is None else self._body.matte)
+        if motion is not None and self._tracker.may_carry(frame.time) and self._follower.may_carry(self._side):
+            self._carried = True
+            return self._tracker.carried(motion, frame.time)
+        self._carried = False
+        sample = self._tracker(frame.bgr, frame.time)
+        if sample is None and motion is not None and self._body is not None:
+            self._follower.carried()
+        return sample
 
     def _measure(self, frame: Frame, sample: PoseSample, presence: float) -> Body:
         keypoints, visibility, world = self._smoothed(frame, sample)
@@ -128,9 +148,12 @@ class Vision:
         inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         if self._still:
             return sample.keypoints_xy, np.where(inside, sample.visibility, 0).astype(np.float32), sample.world
-        matte = None if self._body is None else self._body.matte
+        self._side = sample.roi.side
         seen = np.where(inside, sample.visibility, 0).astype(np.float32)
-        keypoints = self._follower(frame.bgr, sample.keypoints_xy, seen, sample.roi.side, matte)
+        if self._carried:
+            keypoints = self._follower.carried()
+        else:
+            keypoints = self._follower.corrected(sample.keypoints_xy, seen, sample.roi.side)
         world = self._world_filter(sample.world, frame.time, 1.0)
         visibility = self._visibility_filter(sample.visibility, frame.time)
         return keypoints, np.where(inside, visibility, 0).astype(np.float32), world
