@@ -16,7 +16,7 @@ from tryon_desktop.engine.blending.grain import Grain
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.limbs import before_torso, reduced_size
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon, roughly
-from tryon_desktop.engine.blending.raster import Box, cut, enlarged, padded, union
+from tryon_desktop.engine.blending.raster import Box, blend, cut, enlarged, padded, union
 from tryon_desktop.engine.blending.skin import SkinField, skin_tone
 from tryon_desktop.engine.blending.undress import undress
 from tryon_desktop.engine.blending.warp import Sprite, Warps
@@ -25,6 +25,7 @@ from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.vision.body import Body, Region
+from tryon_desktop.engine.vision.geometry import shrink
 
 _AROUND = 0.7
 """How far beyond the garments what was worn is looked for, in shoulder widths."""
@@ -32,8 +33,8 @@ _UNDER_OUTER = (Slot.TOP, Slot.FULL)
 _SHADOW, _SHADOW_PX = 0.04, 9.0
 """How far a shadow spreads, in shoulder widths and at most in pixels: sprites leave no room for more."""
 _SHADOW_DEPTH = 0.36
-_SETTLE = 0.08
-"""Share of a new exposure or skin tone that enters the remembered one in each frame: light changes slowly."""
+_SETTLE = 0.15
+"""Share of a new exposure or skin tone that enters the remembered one: light changes slowly."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +71,7 @@ def _cast_shadow(under: U8, alpha: U8, ground: U8, spread: float, seam: F32 | No
     spread: pixels, the shadow's standard deviation.
     """
     size = (alpha.shape[1], alpha.shape[0])
-    small = cv2.resize(alpha, (max(size[0] // 4, 1), max(size[1] // 4, 1)), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(alpha, (max(size[0] // 4, 1), max(size[1] // 4, 1)), interpolation=cv2.INTER_LINEAR)
     if seam is not None:
         ends = np.round(seam * 4).astype(int)
         wide = max(round(0.3 * float(np.hypot(*(seam[1] - seam[0]))) / 4), 3)
@@ -87,9 +88,7 @@ def _restore(canvas: U8, original: U8, where: U8, box: Box) -> None:
     if not width:
         return
     part = (slice(box[1] + y, box[1] + y + height), slice(box[0] + x, box[0] + x + width))
-    weight = where[y : y + height, x : x + width].astype(np.float32) / np.float32(255)
-    view = canvas[part]
-    view[:] = cv2.blendLinear(np.ascontiguousarray(original[part]), np.ascontiguousarray(view), weight, 1 - weight)
+    blend(canvas[part], original[part], where[y : y + height, x : x + width])
 
 
 def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
@@ -100,8 +99,7 @@ def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     _cast_shadow(under, alpha, ground, stage.spread, seam)
     lit = _times(u8(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)), light, 1 / NEUTRAL)
     lit = stage.grain.add(lit, sprite.box)
-    weight = alpha.astype(np.float32)
-    under[:] = cv2.blendLinear(lit, np.ascontiguousarray(under), weight, 255.0 - weight)
+    blend(under, lit, alpha)
 
 
 class Blender:
@@ -130,7 +128,7 @@ class Blender:
             return canvas
         box = union(boxes)
         wide = padded(box, round(_AROUND * measures.shoulder_width), frame.size)
-        small = u8(cv2.resize(frame.bgr, reduced_size(frame.size), interpolation=cv2.INTER_AREA))
+        small = shrink(frame.bgr, reduced_size(frame.size))
         self._settle(frame, body)
         relief = self._shaded(small, body, measures)
         self._room.learn(frame.bgr, body.matte)
@@ -209,17 +207,21 @@ class Blender:
     def _settle(self, frame: Frame, body: Body) -> None:
         if body.track_id != self._track:
             self._track, self._tone, self._relief, self._field = body.track_id, None, None, SkinField()
-        tone, gains = skin_tone(frame.bgr, body), exposure(frame.bgr)
-        if tone is not None:
-            self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)
-        self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
+        # In turns: neither is in a hurry.
+        if self._tone is None or self._frames % 2 == 0:
+            tone = skin_tone(frame.bgr, body)
+            if tone is not None:
+                self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)
+        if self._gains is None or self._frames % 2:
+            gains = exposure(frame.bgr)
+            self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
 
 
 def _as_fine_as_labels(frame_bgr: U8, small: U8, body: Body) -> U8:
     """`small`, or of a small frame what has the label map's size."""
     if body.label_map is None or body.label_map.shape[0] <= small.shape[0]:
         return small
-    return u8(cv2.resize(frame_bgr, body.label_map.shape[1::-1], interpolation=cv2.INTER_AREA))
+    return shrink(frame_bgr, (body.label_map.shape[1], body.label_map.shape[0]))
 
 
 def _chest(drape: Drape, ground: U8, box: Box) -> U8:

@@ -7,6 +7,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
+from tryon_desktop.engine.vision.geometry import shrink
 
 NEUTRAL = 128
 """Shade value that leaves a pixel as it is."""
@@ -56,11 +57,11 @@ def shading(small: U8, body: Body, shoulder_width: float) -> U8:
     width, height = body.size
     k = _WORK / max(height, width)
     size = (max(round(width * k), 1), max(round(height * k), 1))
-    small = u8(cv2.resize(small, size, interpolation=cv2.INTER_AREA))
+    small = shrink(small, size)
     span = shoulder_width * k
     grey = cv2.medianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), int(np.clip(round(0.05 * span), 1, 5)) | 1)
     luma = grey.astype(np.float32) / 255 + 0.04
-    person = f32(cv2.resize(_thinned(body.matte, 2 * _WORK), size, interpolation=cv2.INTER_AREA)) / np.float32(255)
+    person = f32(shrink(_thinned(body.matte, 2 * _WORK), size)) / np.float32(255)
     weight = person
     if body.label_map is not None:
         labels = cv2.resize(body.label_map, size, interpolation=cv2.INTER_NEAREST)

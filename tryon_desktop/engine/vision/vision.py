@@ -11,7 +11,7 @@ from time import perf_counter
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8
+from tryon_desktop.engine.arrays import F32, U8, f32
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.vision.body import Body, Keypoint
 from tryon_desktop.engine.vision.detector import FACE_DETECTOR, POSE_DETECTOR, Detection, Detector
@@ -51,6 +51,7 @@ class Vision:
         self._face = FaceTracker(Detector(sessions.face_detector, FACE_DETECTOR), sessions.face_mesh)
         self._parser = Parser()
         self._follower = Follower(_LIMBS)
+        self._motion: F32 | None = None
         self._carried, self._side = False, 1.0
         # MediaPipe's own settings for world landmarks, in metres a second.
         self._world_filter = OneEuro(min_cutoff_hz=0.1, beta=40.0)
@@ -106,7 +107,7 @@ class Vision:
         """
         if self._still:
             return self._tracker(frame.bgr, frame.time)
-        motion = self._follower.look(frame.bgr, None if self._body is None else self._body.matte)
+        motion = self._motion = self._follower.look(frame.bgr, None if self._body is None else self._body.matte)
         if motion is not None and self._tracker.may_carry(frame.time) and self._follower.may_carry(self._side):
             self._carried = True
             return self._tracker.carried(motion, frame.time)
@@ -127,7 +128,9 @@ class Vision:
                 oval = np.round(face.landmarks_xy[list(OVAL)] * 16).astype(np.int32)
                 cv2.fillPoly(matte, [oval], 255, cv2.LINE_AA, shift=4)
         with self._stage("parse"):
-            label_map = self._parser(frame.bgr, matte, face, keypoints, visibility)
+            label_map = self._carried_labels()
+            if label_map is None:
+                label_map = self._parser(frame.bgr, matte, face, keypoints, visibility)
         return Body(
             frame_id=frame.id,
             size=frame.size,
@@ -141,6 +144,18 @@ class Vision:
             face=face,
             persons=max(1, self._tracker.persons),
         )
+
+    def _carried_labels(self) -> U8 | None:
+        """The labels of the frame before where the picture has carried them; None when they must be found anew."""
+        if not self._carried or self._motion is None or self._body is None or self._body.label_map is None:
+            return None
+        if not self._follower.rests(self._side):
+            return None
+        labels = self._body.label_map
+        scale = f32([labels.shape[1] / self._body.size[0], labels.shape[0] / self._body.size[1]])
+        linear, shift = self._motion[:, :2] * scale[:, None] / scale, self._motion[:, 2] * scale
+        there = np.column_stack([linear, shift + (linear @ f32([0.5, 0.5]) - 0.5)])
+        return np.asarray(cv2.warpAffine(labels, f32(there), labels.shape[1::-1], flags=cv2.INTER_NEAREST), np.uint8)
 
     def _smoothed(self, frame: Frame, sample: PoseSample) -> tuple[F32, F32, F32]:
         width, height = frame.size
