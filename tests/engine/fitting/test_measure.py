@@ -7,7 +7,8 @@ from figure import Figure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tryon_desktop.engine.fitting.measure import LEVELS, OUTER_AT, Limb, Measures, limb_normal, measure
+from tryon_desktop.engine.fitting.limb import OUTER_AT, Limb, limb_normal
+from tryon_desktop.engine.fitting.measure import LEVELS, Measures, measure
 from tryon_desktop.engine.vision.body import Keypoint
 
 POINTS = ("shoulders", "shoulder_mid", "hips", "hip_mid", "tips", "necks", "yokes")

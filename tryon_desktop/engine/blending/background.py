@@ -11,7 +11,7 @@ from tryon_desktop.engine.blending.raster import Box, enlarged
 _SHRINK = 2
 _CLEAR_OF_PERSON = 0.015
 """How far from the silhouette the room counts as seen, as a share of the picture's longest side."""
-_LEARN_EVERY = 5
+_LEARN_EVERY = 8
 _MOVED = 16.0
 """Mean difference in grey levels between memory and picture at which the camera must have moved."""
 

@@ -196,7 +196,9 @@ class Blender:
     def _shaded(self, small: U8, body: Body, measures: Measures) -> U8:
         """Light and folds, which are soft, are looked at on every other frame."""
         if self._relief is None or self._frames % 2 == 0:
-            self._relief = shading(small, body, measures.shoulder_width)
+            relief = shading(small, body, measures.shoulder_width)
+            # As large as the reduced frame, from where a whole factor leads to the full one, which is quick.
+            self._relief = u8(cv2.resize(relief, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR))
         self._frames += 1
         return self._relief
 

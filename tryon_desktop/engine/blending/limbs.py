@@ -10,7 +10,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
-from tryon_desktop.engine.fitting.measure import Limb
+from tryon_desktop.engine.fitting.limb import Limb
 from tryon_desktop.engine.vision.body import Body
 
 _SHRINK = 4

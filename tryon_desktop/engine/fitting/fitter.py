@@ -10,7 +10,8 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
-from tryon_desktop.engine.fitting.measure import SETTLED, Limb, Measures, Proportions, measure, settled
+from tryon_desktop.engine.fitting.limb import Limb
+from tryon_desktop.engine.fitting.measure import SETTLED, Measures, Proportions, measure, settled
 from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Sewn, Strip, leg_end, take_apart
 from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_targets, skirt_targets, upper_targets
 from tryon_desktop.engine.fitting.sleeves import elbow_line, tube_targets

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, f32
-from tryon_desktop.engine.fitting.mesh import follow
+from tryon_desktop.engine.fitting.limb import THICKEST_ARM, Limb, measure_limbs, outward, unit
 from tryon_desktop.engine.fitting.silhouette import Capsules, reach
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 
@@ -25,39 +25,13 @@ _STOUTEST = np.array([1.2, 1.25, 1.4, 1.45, 1.45], np.float32)
 """Most by which a torso exceeds _HALF_WIDTH at LEVELS; beyond that it is an arm."""
 _DEPTH_RATIO = 0.68
 _TORSO_LENGTH, _LONGEST_TORSO = 1.42, 1.9
-_UPPER_ARM, _FOREARM = (0.165, 0.14), (0.14, 0.095)
 _HAND = 0.12
-_FARTHEST_EDGE, _THICKER = 1.8, 0.45
-"""Farthest from a bone that an edge is an arm's own, as a multiple of the expected; share of it that is thickness."""
 _PROPORTIONS_NOISE = np.array([0.04, 0.06, 0.08, 0.25, 0.012], np.float32)
 """By how much the fields of `Proportions` differ from frame to frame on a person at rest."""
 SETTLED = 0.08
 """Share of a frame's own measures that enters the remembered ones; the first frames are averaged."""
 _WITHIN_NOISE = 0.1
 _FORGETTING = 0.1
-_THIGH, _SHIN = (0.27, 0.19), (0.18, 0.12)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Limb:
-    """An arm or a leg.
-
-    joints_xy: (3, 2) float32 frame pixels, root, middle, end. radius_px: (3,) float32 half widths of the clothed limb
-    there. nearer: metres by which its end lies before the torso (negative: behind). seen: (3,) float32 0-1, how visible
-    each joint is.
-    measured: whether the radii were read off the silhouette and not only expected. outer_px: (8,) float32 distance of
-    the silhouette from the bones on the outer side, at OUTER_AT. hand_xy: (2,) the middle of the knuckles; None for
-    legs. depth: (3,) metres by which each joint lies before the middle of the shoulders (negative: behind).
-    """
-
-    joints_xy: F32
-    radius_px: F32
-    nearer: float
-    seen: F32
-    measured: bool = True
-    outer_px: F32 | None = None
-    hand_xy: F32 | None = None
-    depth: F32 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +124,6 @@ class Measures:
         return float(np.interp(level, LEVELS, self.half_width[side]))
 
 
-OUTER_AT = np.array([0.3, 0.42, 0.54, 0.66, 1.35, 1.5, 1.65, 1.8], np.float32)
-"""Positions along a limb (0 root, 1 middle joint, 2 end) at which its outer edge is looked for."""
-
-
 def settled(before: F32, now: F32, share: float, noise: F32 | float) -> F32:
     """`before` with `share` of `now` mixed in: a tenth of it while both differ by no more than `noise`.
 
@@ -164,11 +134,6 @@ def settled(before: F32, now: F32, share: float, noise: F32 | float) -> F32:
     if share <= SETTLED:
         beyond = np.clip(np.abs(change) / noise - 1, _WITHIN_NOISE, 1)
     return f32(before + change * beyond * np.float32(share))
-
-
-def _unit(vector: F32) -> F32:
-    out: F32 = vector / np.float32(max(float(np.hypot(*vector)), 1e-6))
-    return out
 
 
 def _pixels_per_metre(body: Body) -> float:
@@ -189,7 +154,7 @@ def _torso_axes(body: Body, scale: float, before: Proportions | None, share: flo
     flat = float(np.hypot(*(shoulders[1] - shoulders[0])))
     width = max(flat, min(float(np.linalg.norm(span)) * scale, 1.5 * flat), 1.0)
     turn = float(np.clip(span[2] / max(float(np.linalg.norm(span)), 1e-3), -0.85, 0.85))
-    line = _unit(shoulders[1] - shoulders[0])
+    line = unit(shoulders[1] - shoulders[0])
     square = f32([-line[1], line[0]])
     spine = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]].mean(0) - mid
     trust = float(np.clip(body.visibility[[K.LEFT_HIP, K.RIGHT_HIP]].min() * 2.0 - 0.1, 0.0, 1.0))
@@ -202,70 +167,7 @@ def _torso_axes(body: Body, scale: float, before: Proportions | None, share: flo
     spine = (spine * trust + expected * (1.0 - trust)).astype(np.float32)
     length = float(np.clip(np.hypot(*spine) / width, 1.0, _LONGEST_TORSO))
     now = replace(now, widening=width / max(flat, 1.0), length=length)
-    return _unit(spine), line, now if before is None else before.towards(now, share)
-
-
-def _outward(direction: F32, side: int) -> F32:
-    """The normal on the side of a limb that continues from the shoulder's top: lateral for a hanging arm."""
-    sign = 1.0 if side == 0 else -1.0
-    return f32([-sign * direction[1], sign * direction[0]])
-
-
-def limb_normal(limb: Limb, side: int, at: F32) -> F32:
-    """(N, 2) unit normals on the outer side at positions `at` (0 root, 1 middle joint, 2 end).
-
-    Through the joint they turn by angle, the short way, so that cloth fans round a folded elbow or knee.
-    """
-    upper, lower = (_outward(_unit(limb.joints_xy[i + 1] - limb.joints_xy[i]), side) for i in (0, 1))
-    start = np.arctan2(upper[1], upper[0])
-    turn = (np.arctan2(lower[1], lower[0]) - start + np.pi) % (2 * np.pi) - np.pi
-    share = np.clip((at - 0.72) / 0.56, 0, 1)
-    angle = start + turn * share * share * (3 - 2 * share)
-    return np.stack([np.cos(angle), np.sin(angle)], 1).astype(np.float32)
-
-
-def _limb(
-    body: Body, points: tuple[K, K, K], side: int, width: float, prior: tuple[tuple[float, float], ...], both: bool
-) -> Limb:
-    joints = body.keypoints_xy[list(points)]
-    seen = body.visibility[list(points)]
-    upper_prior, lower_prior = f32(prior[0]) * width, f32(prior[1]) * width
-    expected = f32([upper_prior[0], (upper_prior[1] + lower_prior[0]) / 2, lower_prior[1]])
-    nearer = float(body.world[[K.LEFT_SHOULDER, K.RIGHT_SHOULDER], 2].mean() - body.world[points[2], 2])
-    draft = Limb(joints, expected, nearer, seen)
-    far = float(2.0 * expected.max())
-    centre = follow(f32([0, 1, 2]), joints, OUTER_AT)
-    normal = limb_normal(draft, side, OUTER_AT)
-    if both:
-        ways = reach(body.matte, np.concatenate([centre, centre]), np.concatenate([normal, -normal]), far)
-        found = np.minimum(ways[: len(OUTER_AT)], ways[len(OUTER_AT) :])
-    else:
-        found = reach(body.matte, centre, normal, far)
-    ratio = found / np.interp(OUTER_AT, [0, 1, 2], expected)
-    ratios, edges, sure, shares = [], [], [], []
-    for bone, part in ((0, slice(0, 4)), (1, slice(4, 8))):
-        # No edge in reach: the limb lies before the torso. A bone that points at the camera is too short to measure.
-        edged = found[part] < 0.98 * far
-        length = float(np.hypot(*(joints[bone + 1] - joints[bone])))
-        visible = float(body.visibility[points[bone]]) > 0.5
-        edge = float(np.median(ratio[part][edged])) if edged.any() else 1.0
-        sure.append(bool(edged.sum() >= 2) and visible and length > 1.5 * expected[1] and edge < _FARTHEST_EDGE)
-        edges.append(max(edge, 0.75) if sure[-1] else 1.0)
-        # An edge far out tells of an arm that lies farther out than its keypoints rather than of a thick one.
-        ratios.append(edges[-1] if both else min(edges[-1], 1 + _THICKER * (edges[-1] - 1)))
-        shares.append(np.where(edged & sure[-1], np.clip(ratio[part], 0.85 * edges[-1], 1.15 * edges[-1]), np.nan))
-    upper = ratios[0] if sure[0] else ratios[1]
-    lower = ratios[1] if sure[1] else ratios[0]
-    radius = expected * f32([upper, (upper + lower) / 2, lower])
-    share = np.concatenate(shares)
-    filled = np.where(np.isnan(share), np.repeat([upper, lower], 4), share)
-    outer = (filled * np.interp(OUTER_AT, [0, 1, 2], expected)).astype(np.float32)
-    hand = None
-    if not both:
-        knuckles = (K.RIGHT_INDEX, K.RIGHT_PINKY) if side == 0 else (K.LEFT_INDEX, K.LEFT_PINKY)
-        hand = body.keypoints_xy[list(knuckles)].mean(0)
-    depth = f32(body.world[[K.LEFT_SHOULDER, K.RIGHT_SHOULDER], 2].mean() - body.world[list(points), 2])
-    return Limb(joints, radius.astype(np.float32), nearer, seen, any(sure), outer, hand, depth)
+    return unit(spine), line, now if before is None else before.towards(now, share)
 
 
 def _neck(body: Body, width: float) -> float:
@@ -278,11 +180,11 @@ def _neck(body: Body, width: float) -> float:
 
 
 def _shoulders(shoulders: F32, arms: tuple[Limb, Limb], down: F32, width: float, neck_half: float) -> Outset:
-    line = _unit(shoulders[1] - shoulders[0])
+    line = unit(shoulders[1] - shoulders[0])
     slants, feet = [], []
     for side, away in ((0, -1.0), (1, 1.0)):
-        outer = _outward(_unit(arms[side].joints_xy[1] - arms[side].joints_xy[0]), side)
-        slants.append(_unit(outer * np.float32(0.9) - down))
+        outer = outward(unit(arms[side].joints_xy[1] - arms[side].joints_xy[0]), side)
+        slants.append(unit(outer * np.float32(0.9) - down))
         feet.append(shoulders.mean(0) + line * np.float32(away * 1.35 * neck_half))
     return Outset(shoulders, f32(slants), f32(feet), down, width)
 
@@ -335,7 +237,7 @@ def _torso_widths(
     ratios = edges / expected
     figure = float(np.clip(np.median(ratios[seen]), 0.9, 1.2)) if seen.any() else 1.0
     other = np.where(seen[::-1], np.clip(ratios[::-1], 0.9 * figure, 1.1 * figure), figure)
-    arm = np.float32(_UPPER_ARM[0] * width)
+    arm = np.float32(THICKEST_ARM * width)
     least = np.stack(entered)
     known = (least > 0.6 * expected) & (least < edges)
     guess = np.where(known, np.clip(other * expected, least, least + arm), other * expected)
@@ -366,11 +268,8 @@ def measure(body: Body, before: Proportions | None = None, share: float = 1.0) -
     hip_mid = (mid + down * np.float32(length)).astype(np.float32)
     joints = body.keypoints_xy[[K.RIGHT_HIP, K.LEFT_HIP]]
     hips = (joints - joints.mean(0) + hip_mid).astype(np.float32)
-    arm_points = ((K.RIGHT_SHOULDER, K.RIGHT_ELBOW, K.RIGHT_WRIST), (K.LEFT_SHOULDER, K.LEFT_ELBOW, K.LEFT_WRIST))
-    leg_points = ((K.RIGHT_HIP, K.RIGHT_KNEE, K.RIGHT_ANKLE), (K.LEFT_HIP, K.LEFT_KNEE, K.LEFT_ANKLE))
-    right, left = (_limb(body, arm_points[side], side, width, (_UPPER_ARM, _FOREARM), False) for side in (0, 1))
+    right, left, *legs = measure_limbs(body, width)
     arms = (right, left)
-    legs = tuple(_limb(body, leg_points[side], side, width, (_THIGH, _SHIN), True) for side in (0, 1))
     neck_half = proportions.neck * width
     outset = _shoulders(shoulders, arms, down, width, neck_half)
     contour = _contour(body, outset, turn)

@@ -8,7 +8,8 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.ease import HEM_LEVEL, HEM_ON_LEG, ease_of
-from tryon_desktop.engine.fitting.measure import Limb, Measures, limb_normal
+from tryon_desktop.engine.fitting.limb import Limb, limb_normal
+from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.fitting.mesh import follow, strip_vertices
 from tryon_desktop.engine.fitting.pieces import LOW
 from tryon_desktop.engine.garments.garment import Garment

@@ -7,36 +7,38 @@ from typing import Self
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, Bool
+from tryon_desktop.engine.arrays import F32, U8, Bool, f32
 
 _SAMPLES = 48
 
 
-def _along(points: F32, directions: F32, far: float, samples: int = _SAMPLES) -> tuple[F32, F32]:
-    """(N, S, 2) sample points on each ray up to `far` pixels, and the (S,) distances."""
-    distance = (np.arange(samples, dtype=np.float32) + 0.5) * np.float32(far / samples)
-    return points[:, None, :] + directions[:, None, :] * distance[None, :, None], distance
+def _along(points: F32, directions: F32, far: F32 | float, samples: int = _SAMPLES) -> tuple[F32, F32, F32]:
+    """(N, S) x and y of sample points on each ray up to `far` pixels, and their (N, S) distances."""
+    each = np.broadcast_to(np.maximum(f32(far), 1), (len(points),))
+    distance = each[:, None] * ((np.arange(samples, dtype=np.float32) + 0.5) / np.float32(samples))
+    x, y = (points[:, axis, None] + directions[:, axis, None] * distance for axis in (0, 1))
+    return x, y, distance
 
 
-def _first(hit: np.ndarray, distance: F32, far: float) -> F32:
-    """Distance of the first True in each row; `far` where there is none."""
-    found = np.where(hit.any(1), distance[hit.argmax(1)], np.float32(far))
-    return found.astype(np.float32)
+def _first(hit: Bool, distance: F32, far: F32 | float) -> F32:
+    """(N,) distance, (N, S), of the first True in each row; `far` where there is none."""
+    first = hit.argmax(1)
+    row = np.arange(len(hit))
+    return f32(np.where(hit[row, first], distance[row, first], f32(far)))
 
 
-def reach(matte: U8, points: F32, directions: F32, far: float, stops: Bool | None = None) -> F32:
+def reach(matte: U8, points: F32, directions: F32, far: F32 | float, stops: Bool | None = None) -> F32:
     """How far each ray runs inside the silhouette.
 
-    matte: (H, W) uint8. points, directions: (N, 2) float32, frame pixels and unit vectors. far: pixels at most.
-    stops: (h, w) bool over the same frame, where rays end besides. Returns (N,) float32 pixels. Outside the frame
-    counts as inside, since nothing is known there.
+    matte: (H, W) uint8. points, directions: (N, 2) float32, frame pixels and unit vectors. far: pixels at most, (N,) or
+    one for all. stops: (h, w) bool over the same frame, where rays end besides. Returns (N,) float32 pixels. Outside
+    the frame counts as inside, since nothing is known there.
     """
-    samples, distance = _along(points, directions, max(far, 1.0))
-    index = np.rint(samples).astype(np.int32)
+    sample_x, sample_y, distance = _along(points, directions, far)
     height, width = matte.shape
-    x, y = index[..., 0], index[..., 1]
+    x, y = np.rint(sample_x).astype(np.int32), np.rint(sample_y).astype(np.int32)
     known = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    x, y = np.clip(x, 0, width - 1), np.clip(y, 0, height - 1)
+    x, y = np.where(known, x, 0), np.where(known, y, 0)
     outside = matte[y, x] < 128
     if stops is not None:
         outside |= stops[y * stops.shape[0] // height, x * stops.shape[1] // width]
@@ -77,5 +79,5 @@ class Capsules:
 
         points, directions: (N, 2) float32, pixels and unit vectors. Returns (N,) float32 pixels.
         """
-        samples, distance = _along(points, directions, max(far, 1.0), _SAMPLES // 3)
-        return _first(self.contain(samples.reshape(-1, 2)).reshape(len(points), -1), distance, far)
+        x, y, distance = _along(points, directions, far, _SAMPLES // 3)
+        return _first(self.contain(np.stack([x, y], -1).reshape(-1, 2)).reshape(x.shape), distance, far)

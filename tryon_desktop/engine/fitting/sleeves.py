@@ -16,7 +16,8 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.fitting.ease import ease_of
-from tryon_desktop.engine.fitting.measure import OUTER_AT, Limb, Measures
+from tryon_desktop.engine.fitting.limb import OUTER_AT, Limb
+from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.fitting.mesh import strip_vertices
 from tryon_desktop.engine.garments.garment import Garment
 
