@@ -213,6 +213,7 @@ SPECS = {
     "shorts": {"category": "shorts", "length": "thigh"},
     "skirt": {"category": "skirt", "length": "knee", "shape": "a_line"},
     "dress": {"category": "dress", "neckline": "v", "sleeve": "short", "length": "midi", "shape": "a_line"},
+    "waistcoat": {"category": "vest", "neckline": "v", "sleeve": "none", "closure": "buttons"},
     "jacket": {"category": "jacket", "neckline": "stand", "sleeve": "long", "closure": "zip", "fit": "relaxed"},
     "coat": {"category": "coat", "neckline": "notched", "sleeve": "long", "length": "knee", "closure": "buttons"},
 }

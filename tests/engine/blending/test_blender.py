@@ -130,6 +130,23 @@ def test_the_room_changes_at_the_body_only(outfit):
     assert not changed[~scene.dressed() & ~near].any(), "outside box and body"
 
 
+def test_a_waistcoat_alone_leaves_the_worn_sleeves():
+    scene = Scene(ARMS_OUT, ("waistcoat",))
+    change = np.abs(scene.blend().astype(int) - scene.frame.bgr).max(-1)
+    arms = np.zeros(ARMS_OUT.size[::-1], np.uint8)
+    for limb in scene.measures.arms:
+        shoulder, elbow = limb.joints_xy[:2]
+        cv2.line(arms, *(tuple(map(int, np.rint(end))) for end in ((shoulder + elbow) / 2, elbow)), 255, 3)
+    assert np.median(change[arms > 0]) <= 3
+
+
+def test_out_of_a_waistcoat_come_the_sleeves_of_the_shirt_beneath():
+    alone, both = (Scene(ARMS_OUT, outfit).blend() for outfit in (("shirt",), ("shirt", "waistcoat")))
+    elbow = np.rint(Scene(ARMS_OUT, ("shirt",)).measures.arms[0].joints_xy[1]).astype(int)
+    where = (slice(elbow[1] - 4, elbow[1] + 4), slice(elbow[0] - 4, elbow[0] + 4))
+    assert np.abs(alone[where].astype(int) - both[where]).max() <= 6
+
+
 def test_outside_the_garments_box_only_worn_clothes_turn_into_skin():
     scene = Scene(ARMS_OUT, ("tank",))
     changed = scene.changed() & ~scene.dressed()

@@ -179,10 +179,13 @@ class Blender:
     def _beneath(
         drapes: Sequence[Drape], sprites: Sequence[tuple[list[Sprite], list[Sprite]]], measures: Measures, box: Box
     ) -> U8:
-        """Where an outer garment leaves no room for the one beneath: all round it, down to its hem; (h, w) uint8."""
+        """Where an outer garment leaves no room for the one beneath: all round it, down to its hem; (h, w) uint8.
+
+        Out of a waistcoat come the sleeves of what is beneath.
+        """
         hidden = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
         for drape, (_, outside) in zip(drapes, sprites, strict=True):
-            if drape.garment.slot is not Slot.OUTER:
+            if drape.garment.slot is not Slot.OUTER or drape.bare_from is None:
                 continue
             fill_band(hidden, measures, drape.covers, f32([1, 1]), f32(box[:2]), 255)
             for sprite in outside:

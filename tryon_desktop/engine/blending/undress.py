@@ -64,8 +64,9 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[i
     mouth = body.keypoints_xy[[Keypoint.MOUTH_LEFT, Keypoint.MOUTH_RIGHT]].mean(0)
     mouth_level = float((mouth - measures.shoulder_mid) @ measures.down) / measures.torso_length
     fill_band(mask, measures, (mouth_level - 9.0, mouth_level - 0.04), scale, origin, 255)
-    if all(drape.garment.slot is Slot.BOTTOM for drape in drapes):
+    if all(drape.bare_from is None for drape in drapes):
         draw_arms(mask, measures, scale, origin, 255)
+        cv2.fillConvexPoly(mask, np.round(cv2.convexHull(yoke(measures))[:, 0] * scale).astype(np.int32), 255)
     for points in _EXTREMITIES:
         if body.visibility[points[0]] > 0.3:
             ends = body.keypoints_xy[list(points)]

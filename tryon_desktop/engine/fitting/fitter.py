@@ -135,8 +135,8 @@ class Fitter:
             return Drape(garment, inner, front, body.frame_id, None, legs_from, None, (WAIST_LEVEL, _TO_THE_FEET))
         last = _TO_THE_FEET if legs_from is not None else float((placed["hem_c"] - m.shoulder_mid) @ m.down)
         covers = (-1.0, last if legs_from is not None else last / m.torso_length)
-        bare_from = 2 * SLEEVE_REACH[garment.spec.sleeve] + (_HEM_BELOW if garment.has_sleeves else 0.0)
-        return Drape(garment, inner, front, body.frame_id, bare_from, legs_from, _opening(garment, placed, m), covers)
+        opening = _opening(garment, placed, m)
+        return Drape(garment, inner, front, body.frame_id, _bare_arms_from(garment), legs_from, opening, covers)
 
     def _reaches_hips(self, garment: Garment, m: Measures, height: int) -> bool:
         """Whether the picture shows enough of the hips for trousers or a skirt: of a bust it shows but a scrap."""
@@ -197,6 +197,13 @@ class Fitter:
         margin = 0.0 if before is None else _SURE if before else -_SURE
         self._below[what] = depth < limit + margin
         return self._below[what]
+
+
+def _bare_arms_from(garment: Garment) -> float | None:
+    """Where arms come out below the sleeves: 0 shoulder, 1 elbow, 2 wrist. A waistcoat says nothing of them."""
+    if garment.has_sleeves:
+        return 2 * SLEEVE_REACH[garment.spec.sleeve] + _HEM_BELOW
+    return None if garment.slot is Slot.OUTER else 0.0
 
 
 def _bare_legs_from(garment: Garment) -> float | None:
