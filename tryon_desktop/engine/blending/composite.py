@@ -65,10 +65,10 @@ def _times(image: U8, factor: U8, scale: float) -> U8:
     return u8(cv2.multiply(image, factor, scale=scale))
 
 
-def _cast_shadow(under: U8, alpha: U8, ground: U8, spread: float, seam: F32 | None) -> None:
-    """Darken `under` in place round `alpha`, as cloth does to what it rests on; but not along `seam`, (2, 2) pixels.
+def _shadow(alpha: U8, ground: U8, spread: float, seam: F32 | None) -> U8:
+    """Light that is left round `alpha`, as cloth takes it from what it rests on; but not along `seam`, (2, 2) pixels.
 
-    spread: pixels, the shadow's standard deviation.
+    spread: pixels, the shadow's standard deviation. Returns (h, w) uint8.
     """
     size = (alpha.shape[1], alpha.shape[0])
     small = cv2.resize(alpha, (max(size[0] // 4, 1), max(size[1] // 4, 1)), interpolation=cv2.INTER_LINEAR)
@@ -78,8 +78,7 @@ def _cast_shadow(under: U8, alpha: U8, ground: U8, spread: float, seam: F32 | No
         cv2.line(small, tuple(map(int, ends[0])), tuple(map(int, ends[1])), 0, wide, cv2.LINE_8, 4)
     soft = cv2.GaussianBlur(small, (0, 0), spread / 4)
     soft = cv2.min(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), ground)
-    keep = cv2.cvtColor(cv2.convertScaleAbs(soft, alpha=-_SHADOW_DEPTH, beta=255), cv2.COLOR_GRAY2BGR)
-    cv2.multiply(under, keep, dst=under, scale=1 / 255)
+    return u8(cv2.convertScaleAbs(soft, alpha=-_SHADOW_DEPTH, beta=255))
 
 
 def _restore(canvas: U8, original: U8, where: U8, box: Box) -> None:
@@ -96,10 +95,10 @@ def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     under, light, free, ground = stage.within(sprite.box)
     alpha = _times(u8(cv2.extractChannel(sprite.bgra, 3)), free, strength / 255)
     seam = None if sprite.seam_xy is None else f32(sprite.seam_xy - f32(sprite.box[:2]))
-    _cast_shadow(under, alpha, ground, stage.spread, seam)
+    shade = _shadow(alpha, ground, stage.spread, seam)
     lit = _times(u8(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)), light, 1 / NEUTRAL)
     lit = stage.grain.add(lit, sprite.box)
-    blend(under, lit, alpha)
+    blend(under, lit, alpha, shade)
 
 
 class Blender:

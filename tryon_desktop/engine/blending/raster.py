@@ -59,11 +59,14 @@ def enlarged(small: Image, size: tuple[int, int], box: Box) -> Image:
     )
 
 
-def blend(under: U8, over: U8, alpha: U8) -> None:
+def blend(under: U8, over: U8, alpha: U8, shade: U8 | None = None) -> None:
     """Lay `over` (h, w, 3) on `under`, in place, as opaque as `alpha` (h, w) uint8 says.
 
-    In whole numbers, which is twice as fast as OpenCV's blending and off by a grey level at most.
+    shade: (h, w) uint8, how much light is left to what lies beneath, 255 all. In whole numbers, which is twice as fast
+    as OpenCV's blending and off by a grey level at most.
     """
-    weight = cv2.cvtColor(alpha, cv2.COLOR_GRAY2BGR)
-    kept = cv2.multiply(under, cv2.bitwise_not(weight), scale=1 / 255)
-    cv2.add(kept, cv2.multiply(over, weight, scale=1 / 255), dst=under)
+    kept = cv2.bitwise_not(alpha)
+    if shade is not None:
+        kept = cv2.multiply(kept, shade, scale=1 / 255)
+    beneath = cv2.multiply(under, cv2.cvtColor(kept, cv2.COLOR_GRAY2BGR), scale=1 / 255)
+    cv2.add(beneath, cv2.multiply(over, cv2.cvtColor(alpha, cv2.COLOR_GRAY2BGR), scale=1 / 255), dst=under)
