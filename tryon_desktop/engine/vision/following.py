@@ -42,6 +42,8 @@ _PATCH = 0.03
 _LEVELS_CHANGED = 3.5
 _FAST = 0.016
 """ROI sides a frame of its own motion from which a joint is looked at in every frame."""
+_SETTLING = 30
+"""So many of the network's keypoints come first: what is carried is only as good as what they settled on."""
 _SETS_OUT, _WATCHED = 0.5, 0.4
 """Share of change about a joint at rest at which it may be setting out; visibility from which joints are watched."""
 _CHANGED = (0.03, 0.15)
@@ -111,7 +113,7 @@ class Follower:
 
     def may_carry(self, side: float) -> bool:
         """Whether this frame's keypoints can be told without the network: no watched joint is fast, or sets out."""
-        if self._joints is None or self._step is None:
+        if self._joints is None or self._step is None or self._joints.measured < _SETTLING:
             return False
         seen = self._joints.seen[self._watched] > _WATCHED
         speed = np.linalg.norm(self._joints.velocity[self._watched], axis=1) / max(side, 1e-6)
@@ -181,6 +183,7 @@ class _Joints:
 
     samples: of how many frames a joint's place is the mean. bias, tremble: running mean of the network's offset, and of
     its distance from that. velocity: (N, 2) pixels a frame that joints move by themselves. seen: (N,) 0-1.
+    measured: how often the network was heard.
     """
 
     def __init__(self, points: F32) -> None:
@@ -191,6 +194,7 @@ class _Joints:
         self.velocity = np.zeros_like(self.points)
         self.seen = np.zeros(len(points), np.float32)
         self._added, self._frames = np.zeros_like(self.points), 1
+        self.measured = 1
 
     def carry(self, predicted: F32) -> None:
         """Take `predicted` (N, 2) px, moved on by each joint's own velocity."""
@@ -222,8 +226,9 @@ class _Joints:
         self._bias *= (1 - weight)[:, None]
         own = (measured - predicted) * weight[:, None]
         self.points = f32(predicted + own)
-        self.velocity = f32((own + self._added) / self._frames * (alone * seen)[:, None])
+        self.velocity = f32((own + self._added) / self._frames * moved[:, None])
         self.seen = visibility
+        self.measured += 1
         self._added, self._frames = np.zeros_like(self.points), 1
 
 

@@ -165,10 +165,10 @@ class Vision:
             return sample.keypoints_xy, np.where(inside, sample.visibility, 0).astype(np.float32), sample.world
         self._side = sample.roi.side
         seen = np.where(inside, sample.visibility, 0).astype(np.float32)
-        if self._carried:
-            keypoints = self._follower.carried()
-        else:
-            keypoints = self._follower.corrected(sample.keypoints_xy, seen, sample.roi.side)
+        if self._carried and self._body is not None:
+            # Depth and visibility are the network's alone: they wait for its next word.
+            return self._follower.carried(), self._body.visibility, self._body.world
+        keypoints = self._follower.corrected(sample.keypoints_xy, seen, sample.roi.side)
         world = self._world_filter(sample.world, frame.time, 1.0)
         visibility = self._visibility_filter(sample.visibility, frame.time)
         return keypoints, np.where(inside, visibility, 0).astype(np.float32), world
