@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tryon_desktop.engine.blending.composite import Blender
+from tryon_desktop.engine.blending.limbs import reduced_size
 from tryon_desktop.engine.blending.raster import bounds, union
+from tryon_desktop.engine.blending.undress import sleeve_about_hands
 from tryon_desktop.engine.blending.warp import Warps, warps
 from tryon_desktop.engine.fitting.fitter import Fitter
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.tailor import sew
-from tryon_desktop.engine.vision.body import Region
+from tryon_desktop.engine.vision.body import Keypoint, Region
 
 WHO = Figure(face=True)
 ARMS_OUT = WHO.but(arms=((60, 75), (60, 75)), scale=60)
@@ -303,3 +305,16 @@ def test_what_keeps_still_is_warped_once_and_what_moves_anew():
     moved = replace(part, target_xy=part.target_xy + np.float32(1.5))
     assert np.array_equal(remembered([moved], WHO.size)[0].bgra, warps([moved], WHO.size)[0].bgra)
     assert remembered([moved], (200, WHO.size[1]))[0].bgra.shape[1] < first.bgra.shape[1]
+
+
+def test_about_hands_only_what_has_the_sleeves_colour_is_sleeve():
+    scene = Scene()
+    size = reduced_size(scene.body.size)
+    small = np.full((size[1], size[0], 3), (150, 90, 60), np.uint8)
+    hand = (scene.body.keypoints_xy[[Keypoint.RIGHT_WRIST, Keypoint.RIGHT_INDEX]].mean(0) / 4).astype(int)
+    held = (slice(hand[1], hand[1] + 2), slice(hand[0], hand[0] + 2))
+    small[held] = (40, 200, 60)
+    found = sleeve_about_hands(small, np.ones(size[::-1], np.float32), scene.body, scene.measures)
+    assert found[hand[1] - 2, hand[0]] > 0.9
+    assert found[held].max() < 0.1
+    assert found[: size[1] // 4].max() == 0

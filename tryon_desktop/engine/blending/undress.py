@@ -43,6 +43,10 @@ _EXTREMITIES = (
 _WRISTS = ((Keypoint.RIGHT_WRIST, Keypoint.RIGHT_ELBOW), (Keypoint.LEFT_WRIST, Keypoint.LEFT_ELBOW))
 _TO_THE_WRIST = 1.7
 """How far down the arm a sleeve reaches that hides the worn cuff."""
+_FEWEST = 40
+"""Reduced pixels of sleeve from which on they tell its colour."""
+_SLEEVE_SLACK = f32([25, 3, 3])
+"""How far a sleeve's colour goes besides what is seen of it, in 8-bit Lab: light falls on it in many ways."""
 _SLEEVELESS = 0.15
 """How far down the arm an outfit may reach and still leave the shoulder bare."""
 _CHIN = (152, 148, 377, 176, 400, 175, 199, 171, 396)
@@ -68,12 +72,7 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[i
         draw_arms(mask, measures, scale, origin, 255)
         cv2.fillConvexPoly(mask, np.round(cv2.convexHull(yoke(measures))[:, 0] * scale).astype(np.int32), 255)
     for points in _EXTREMITIES:
-        if body.visibility[points[0]] > 0.3:
-            ends = body.keypoints_xy[list(points)]
-            middle = ends.mean(0)
-            radius = 0.10 * measures.shoulder_width + float(np.linalg.norm(ends - middle, axis=1).max())
-            centre = np.round(middle * scale).astype(int)
-            cv2.circle(mask, (int(centre[0]), int(centre[1])), max(round(radius * float(scale[0])), 1), 255, -1)
+        _draw_extremity(mask, body, measures, points, scale)
     return f32(cv2.blur(mask, (5, 5))) / np.float32(255)
 
 
@@ -91,6 +90,42 @@ def _cuffs(body: Body, measures: Measures, size: tuple[int, int]) -> F32:
             corners = f32([front - across, front + across, back + across, back - across]) * scale
             cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), 255)
     return f32(cv2.blur(mask, (3, 3))) / np.float32(255)
+
+
+def sleeve_about_hands(small: U8, worn: F32, body: Body, measures: Measures) -> F32:
+    """What about the hands has the colour of the worn sleeves, and so is sleeve and nothing held; (h, w) float32 0-1.
+
+    small: (h, w, 3) uint8 BGR, the reduced frame. worn: (h, w) float32 0-1, what is labelled as clothes.
+    """
+    size = (small.shape[1], small.shape[0])
+    scale, origin = f32([size[0] / body.size[0], size[1] / body.size[1]]), f32([0, 0])
+    hands, sleeves = np.zeros(size[::-1], np.uint8), np.zeros(size[::-1], np.uint8)
+    for points in _EXTREMITIES[:2]:
+        _draw_extremity(hands, body, measures, points, scale)
+    draw_arms(sleeves, measures, scale, origin, 255)
+    sure = (sleeves > 0) & (hands == 0) & (worn > 0.9)
+    if not hands.any() or np.count_nonzero(sure) < _FEWEST:
+        return np.zeros_like(worn)
+    lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
+    samples = f32(lab[sure][:: max(np.count_nonzero(sure) // 400, 1)])
+    middle = np.median(samples, axis=0)
+    spread = _SLEEVE_SLACK + 2 * np.median(np.abs(samples - middle), axis=0)
+    out = np.zeros_like(worn)
+    x, y, width, height = cv2.boundingRect(hands)
+    near = (slice(y, y + height), slice(x, x + width))
+    apart = np.sqrt((((lab[near] - middle) / spread) ** 2).sum(2))
+    out[near] = np.minimum(np.maximum((1.6 - apart) * 2, 0), 1) * (hands[near] > 0)
+    return out
+
+
+def _draw_extremity(mask: U8, body: Body, measures: Measures, points: Sequence[Keypoint], scale: F32) -> None:
+    """Draw a disc about a hand or foot into `mask`, in place, when it is seen."""
+    if body.visibility[points[0]] > 0.3:
+        ends = body.keypoints_xy[list(points)]
+        middle = ends.mean(0)
+        radius = 0.10 * measures.shoulder_width + float(np.linalg.norm(ends - middle, axis=1).max())
+        centre = np.round(middle * scale).astype(int)
+        cv2.circle(mask, (int(centre[0]), int(centre[1])), max(round(radius * float(scale[0])), 1), 255, -1)
 
 
 def _mark_collar(worn: F32, throat_mask: F32, strange: F32) -> None:
@@ -200,7 +235,8 @@ def undress(
     kept = np.maximum(_kept(body, measures, drapes, size), face)
     strange = None if tone is None else unlike_skin(small, tone)
     if strange is not None and arms_from is not None and arms_from < _TO_THE_WRIST:
-        kept = f32(kept * (1 - _cuffs(body, measures, size) * strange))
+        cuffs = np.maximum(_cuffs(body, measures, size), sleeve_about_hands(small, worn, body, measures))
+        kept = f32(kept * (1 - cuffs * strange))
     openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None and not _is_outer(drape)]
     if any(drape.opening_xy is not None for drape in drapes):
         neck = filled([throat(body, measures)], body.size, size)
