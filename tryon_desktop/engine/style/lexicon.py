@@ -125,7 +125,7 @@ class Lexicon:
         return tuple(self._without_things(list(_joined(self._scan(text, forgiving)))))
 
     def _without_things(self, tokens: list[Token]) -> Iterator[Token]:
-        """"chocolate" is a colour beside "dress" and in a request of its own; in "hot chocolate" it is not."""
+        """The word "chocolate" is a colour beside "dress" and in a request of its own; in "hot chocolate" it is not."""
         strange = any(token.kind is Kind.UNREAD for token in tokens)
         said = [token for token in tokens if token.kind is not Kind.FILLER]
         beside = {id(one) for one, other in zip([*said, *said[1:]], [*said[1:], *said], strict=False)

@@ -185,7 +185,7 @@ def _calibrated(cosines: F32) -> F32:
 
 
 def _because(want: Want, value: float, spec: GarmentSpec, language: Language) -> str:
-    """"mustard, as asked" or "navy instead of mustard"."""
+    """Such as "mustard, as asked" or "navy instead of mustard"."""
     if not want.said:
         return ""
     if want.field == "colour":
