@@ -44,7 +44,7 @@ def test_intents(text: str, current: str | None, intent: Intent) -> None:
     [
         ("a dress without lace", {"lace"}),
         ("no dots, paisley or tartan please", {"dots", "paisley", "tartan", "buffalo"}),
-        ("除了真丝和雪纺都行的衬衫", {"silk", "satin", "chiffon"}), ("不要豹纹、迷彩", {"leopard", "camouflage"}),
+        ("除了丝绸和雪纺都行的衬衫", {"silk", "satin", "chiffon"}), ("不要豹纹、迷彩", {"leopard", "camouflage"}),
         ("豹纹的不要", {"leopard"}), ("pants, denim is out", {"denim"}), ("no suede jackets", {"suede"}),
         ("coat but not a hooded one", {"hood"}), ("无袖的就算了，要衬衫", {"none"}),
     ],

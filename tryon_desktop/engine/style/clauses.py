@@ -5,24 +5,30 @@ A refusal reaches to the end of its clause, over "or" and lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Slot
 from tryon_desktop.engine.style.lexicon import Kind, Token
 from tryon_desktop.engine.style.request import Shift, Want
-from tryon_desktop.engine.style.steps import shift_of, too_much
+from tryon_desktop.engine.style.steps import step_of, too_much
 
 _KNITS = frozenset((Slot.TOP, Slot.OUTER))
 """Slots between which one word often describes the other: a sweater is worn as a top, a cardigan over one."""
 _REFUSING = frozenset(("not", "except", "drop"))
+_PLACES = {"inside": Slot.TOP, "outside": Slot.OUTER, "below": Slot.BOTTOM}
+_INTO = frozenset(("to", "for"))
+_OF = "的"
+_LACKING = ("没", "无", "不带", "不含", "不是", "非", "去")
+"""How a Chinese refusal begins that stands before its noun and ends with 的: "没口袋的白衬衫"."""
 
 
 @dataclass(slots=True)
 class Reading:
     """What has been made of the tokens so far.
 
-    joins, breaks: how many tokens were wanted where one garment was set by another ("over"), and at a comma.
+    joins, breaks: how many tokens were wanted where one garment was set by another ("over"), and at a comma. places:
+    how many were wanted where a place was named at which the next is worn ("里面"), and which.
     riddles: unread words that are refused.
     """
 
@@ -33,20 +39,38 @@ class Reading:
     joins: set[int]
     breaks: set[int]
     riddles: list[Token]
+    places: dict[int, Slot] = field(default_factory=dict)
+
+    def without(self, start: int, end: int) -> Reading:
+        """What is left without the wanted tokens from `start` up to `end`."""
+        gone = end - start
+
+        def moved(at: int) -> int:
+            return at - gone if at >= end else min(at, start)
+
+        return replace(
+            self, wanted=[*self.wanted[:start], *self.wanted[end:]], joins={moved(at) for at in self.joins},
+            breaks={moved(at) for at in self.breaks}, places={moved(at): slot for at, slot in self.places.items()},
+        )  # fmt: skip
 
 
 def sort_tokens(tokens: Sequence[Token]) -> Reading:
     """Sort terms into wanted and refused, and gather relative words and cues."""
     reading = Reading([], [], [], set(), set(), set(), [])
-    refusing = False
+    refusing = lacking = False
     clause: list[Token] = []
     for at, token in enumerate(tokens):
         reading.cues |= token.cues
         if "join" in token.cues and "or" not in token.cues:
             reading.joins.add(len(reading.wanted))
+        reading.places |= {len(reading.wanted): slot for cue, slot in _PLACES.items() if cue in token.cues}
         following = tokens[at + 1 :]
         if token.relative:
-            reading.shifts.append(shift_of(token, tokens, at, reading.wanted))
+            step = step_of(token, tokens, at, reading.wanted)
+            if isinstance(step, Shift):
+                reading.shifts.append(step)
+            else:
+                reading.wanted.append(replace(token, kind=Kind.TERM, wants=(step,), relative=None))
         elif token.kind is Kind.BREAK:
             reading.breaks.add(len(reading.wanted) if token.text != "、" else -1)
             refusing = refusing and (token.text == "、" or _goes_on(following, reading.refused))
@@ -56,7 +80,10 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
             refusing = False
         elif token.cues & _REFUSING:
             refusing = True
-        elif token.kind is Kind.TERM and "swap" in reading.cues and _replaced(token, following):
+            lacking = token.text.startswith(_LACKING)
+        elif refusing and lacking and token.text == _OF and _names_garment(following):
+            refusing = False
+        elif token.kind is Kind.TERM and _makes_room(token, following, reading.cues):
             reading.cues -= {"swap"}
         elif token.kind is Kind.TERM:
             after_too = not refusing and at > 0 and "too" in tokens[at - 1].cues
@@ -85,9 +112,24 @@ def softened(reading: Reading) -> list[Token]:
     return [replace(token, wants=(replace(token.wants[0], hard=False),)) for token in both]
 
 
-def _replaced(token: Token, following: Sequence[Token]) -> bool:
-    """In "swap the wool for linen", "把羊毛换成亚麻" the first of the two is what goes."""
-    return any(other.wants and other.wants[0].field == token.wants[0].field for other in following)
+def _makes_room(token: Token, following: Sequence[Token], cues: Collection[str]) -> bool:
+    """Whether the first of two things goes: "swap the wool for linen", "把羊毛换成亚麻", "条纹改成波点"."""
+    others = [other for other in following if other.wants and other.wants[0].field == token.wants[0].field]
+    if not others or is_noun(token):
+        return bool(others) and "swap" in cues
+    between = following[: next(at for at, other in enumerate(following) if other is others[0])]
+    turned = any("into" in one.cues or ("change" in cues and one.text in _INTO) for one in between)
+    return "swap" in cues or (turned and not any(one.kind is Kind.BREAK for one in between))
+
+
+def _names_garment(following: Sequence[Token]) -> bool:
+    """Whether a garment is named before the clause ends."""
+    for token in following:
+        if token.kind is Kind.BREAK:
+            return False
+        if is_noun(token):
+            return True
+    return False
 
 
 def _riddle(before: Sequence[Token]) -> bool:
@@ -107,8 +149,11 @@ def _has_object(following: Sequence[Token]) -> bool:
 
 
 def _take_back(clause: list[Token], reading: Reading) -> None:
-    """Of "wool is out", "羊毛的不要": what the clause named is refused after all."""
-    for token in clause:
+    """Of "wool is out", "羊毛的不要": what the clause named is refused after all; of "a jumper, wool is out" not the
+    jumper.
+    """
+    last = max((at for at, token in enumerate(clause) if is_noun(token)), default=-1)
+    for token in clause[last + 1 :] or list(clause):
         if token in reading.wanted:
             reading.wanted.remove(token)
             reading.refused.append(token)

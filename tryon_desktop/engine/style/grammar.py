@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tryon_desktop.engine.garments.spec import GarmentSpec
+from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
-from tryon_desktop.engine.style.pieces import cut_pieces, merged, outfit_of, slots_of, united
+from tryon_desktop.engine.style.pieces import completed, cut_pieces, merged, outfit_of, slots_of, united
 from tryon_desktop.engine.style.request import Intent, Request
-from tryon_desktop.engine.style.steps import meant, shaded
+from tryon_desktop.engine.style.steps import for_season, meant, shaded
 
 _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
@@ -54,14 +54,10 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
         return replace(
             request, intent=Intent.REMOVE, removed=slots_of([*nouns, *reading.refused]), wants=(), excluded=()
         )
-    said_nothing = not (request.wants or request.excluded or request.shifts)
-    if said_nothing:
-        intent = next((i for i in (Intent.UNDO, Intent.OTHER) if i.value in cues), Intent.UNCLEAR)
-        if intent is Intent.UNCLEAR and "rude" in cues:
-            return replace(request, unread=(), gist="")
-        if intent is Intent.UNCLEAR and "make" in cues:
-            intent = Intent.DESIGN
-        return outfit_of(request) if intent is Intent.UNCLEAR and "outfit" in cues else replace(request, intent=intent)
+    if not (request.wants or request.excluded or request.shifts):
+        return _of_cues(request, cues, current)
+    if current is not None and _completes(nouns, cues, current):
+        return completed(request, reading, current)
     if request.shifts and _stands_alone(request, cues, current):
         asked = (want for shift in request.shifts for want in meant(shift))
         request = replace(request, wants=merged(iter((*request.wants, *asked))), shifts=())
@@ -73,9 +69,40 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
         return outfit_of(request)
     if "make" in cues and (nouns or current is None):
         return replace(request, intent=Intent.DESIGN)
+    if current is not None and _another_version(request, cues):
+        return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, current))
     if current is not None and _changes(request, cues, current):
         return replace(request, intent=Intent.EDIT)
     return replace(request, intent=Intent.FIND)
+
+
+def _of_cues(request: Request, cues: set[str], current: GarmentSpec | None) -> Request:
+    """A request that names no attribute at all."""
+    if current is not None and _completes((), cues, current):
+        return completed(request, None, current)
+    intent = next((i for i in (Intent.UNDO, Intent.OTHER) if i.value in cues), Intent.UNCLEAR)
+    if intent is Intent.UNCLEAR and current is not None and "this" in cues and cues & {"not", "alike"}:
+        intent = Intent.OTHER
+    if intent is Intent.UNCLEAR and "rude" in cues:
+        return replace(request, unread=(), gist="")
+    if intent is Intent.UNCLEAR and "make" in cues:
+        intent = Intent.DESIGN
+    return outfit_of(request) if intent is Intent.UNCLEAR and "outfit" in cues else replace(request, intent=intent)
+
+
+def _completes(nouns: Sequence[Token], cues: set[str], current: GarmentSpec) -> bool:
+    """Whether what goes with the worn garment is asked for: "what goes with this?", "match it with trousers"."""
+    if not cues & {"outfit", "beside"} or not cues & {"this", "beside"}:
+        return False
+    slots = {slot for noun in nouns for slot in slots_of([noun])}
+    return current.slot not in slots and (Slot.FULL not in slots or current.slot is Slot.OUTER)
+
+
+def _another_version(request: Request, cues: set[str]) -> bool:
+    """Whether the worn garment is wanted for another season: "a summer version of this"."""
+    seasonal = any(want.field == "season" for want in request.wants)
+    named = any(want.field == "category" and want.hard for want in request.wants)
+    return seasonal and not named and bool(cues & {"version", "change"} or ("this" in cues and "alike" not in cues))
 
 
 def _stands_alone(request: Request, cues: set[str], current: GarmentSpec | None) -> bool:
@@ -96,14 +123,14 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
     nouns = [want for want in request.wants if want.field == "category" and want.hard]
     if nouns and not cues & {"this", "change"}:
         return False
-    if cues & {"this", "change", "drop"}:
+    if cues & {"this", "change", "drop", "version"}:
         return visible or bool(nouns and current.category not in nouns[0].values)
     terse = request.share >= _MOSTLY_READ
     return visible and terse and not cues & {"find", "except", "other"}
 
 
 def _gist(tokens: Sequence[Token], refused: Sequence[Token]) -> str:
-    """The word "like" stays: what it compares with is the request. What is refused goes: an encoder would look for it."""
+    """Without courtesies and what is refused, which an encoder would look for. "Like" stays: it begins a comparison."""
     gone = set(map(id, refused))
     tokens = [token for token in tokens if id(token) not in gone] if gone else tokens
     empty = (Kind.FILLER, Kind.CUE, Kind.BREAK)

@@ -5,16 +5,17 @@ Modifiers come before their noun in both languages, and what follows the last no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Slot
+from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Slot
 from tryon_desktop.engine.style.clauses import Reading, is_noun
 from tryon_desktop.engine.style.design import implied_category
 from tryon_desktop.engine.style.lexicon import Token
-from tryon_desktop.engine.style.request import Intent, Request, Want
+from tryon_desktop.engine.style.request import Intent, Request, Want, values_of
 
+_BLUE, _DENIM_BLUE = frozenset(("blue", "蓝", "蓝色", "蓝色的", "蓝的")), "#5b7fa6"
 _OF_TOPS = frozenset(("sleeve", "neckline"))
 
 
@@ -30,30 +31,75 @@ def united(wants: Sequence[Want]) -> tuple[Want, ...]:
 
     Details add up instead, and so do several colours: a print has them all.
     """
-    united: dict[str, Want] = {}
+    whole: dict[str, Want] = {}
     for want in wants:
         key = f"{want.field} {want.values}" if want.field in ("detail", "tone", "word") else want.field
-        other = united.get(key)
+        other = whole.get(key)
         if other is None:
-            united[key] = want
+            whole[key] = want
             continue
         common = tuple(value for value in other.values if value in want.values)
         values = common or tuple(dict.fromkeys((*other.values, *want.values)))
-        united[key] = replace(other, values=values, said=f"{other.said} {want.said}", hard=other.hard or want.hard)
-    return tuple(united.values())
+        whole[key] = replace(other, values=values, said=f"{other.said} {want.said}", hard=other.hard or want.hard)
+    return tuple(_in_denim(whole).values())
+
+
+def _in_denim(wants: Mapping[str, Want]) -> dict[str, Want]:
+    """Blue jeans are the blue of denim."""
+    cloth, garment, colour = (wants.get(name) for name in ("fabric", "category", "colour"))
+    denim = (cloth is not None and cloth.values == ("denim",)) or (garment is not None and garment.values == ("jeans",))
+    if not denim or colour is None or colour.said not in _BLUE:
+        return dict(wants)
+    return {**wants, "colour": replace(colour, values=(_DENIM_BLUE,))}
 
 
 def cut_pieces(reading: Reading, request: Request) -> tuple[Request, ...]:
     """Cut the wanted terms into garments; one garment gives at most one piece."""
+    at = next((at for at, token in enumerate(reading.wanted) if "set" in token.cues), None)
+    if at is not None:
+        return _of_a_set(reading, request, at)
+    pieces = _cut(reading)
+    slots = [slots_of(piece) for piece in pieces]
+    apart = all(first != second for first, second in pairwise(slots)) or "join" in reading.cues
+    return _requests(pieces, request) if len(pieces) > 1 and apart else ()
+
+
+def _of_a_set(reading: Reading, request: Request, at: int) -> tuple[Request, ...]:
+    """A three-piece suit and what is named besides; where its garments are named themselves, those."""
+    token = reading.wanted[at]
+    parts = token.wants[0].values
+    others = [other for other in reading.wanted if is_noun(other) and other is not token]
+    named = [part for part in parts if any(part in other.wants[0].values for other in others)]
+    if len(named) > 1:
+        return cut_pieces(reading.without(at, at + 1), request)
+    start = max((place + 1 for place in range(at) if is_noun(reading.wanted[place])), default=0)
+    marks = sorted(reading.joins | reading.breaks)
+    end = next((mark for mark in marks if mark > at), len(reading.wanted)) if others else len(reading.wanted)
+    if any(map(is_noun, reading.wanted[at + 1 : end])):
+        end = at + 1
+    shared = [*reading.wanted[start:at], *reading.wanted[at + 1 : end]]
+    pieces = [[*shared, _noun(token, (part,))] for part in parts if part not in named]
+    return _requests([*_cut(reading.without(start, end)), *pieces], request)
+
+
+def _requests(pieces: Sequence[Sequence[Token]], request: Request) -> tuple[Request, ...]:
+    wants = (united(merged(want for token in piece for want in token.wants)) for piece in pieces)
+    return tuple(replace(request, intent=Intent.FIND, wants=one, shifts=()) for one in wants)
+
+
+def _cut(reading: Reading) -> list[list[Token]]:
+    """The wanted tokens, garment by garment."""
     pieces: list[list[Token]] = []
     pending: list[Token] = []
+    start = 0
     for at, token in enumerate(reading.wanted):
-        if pending and at in reading.joins and (noun := _unnamed(pending)):
+        if pending and (noun := _understood(pending, reading, at, start, bool(pieces))):
             pieces.append([*pending, noun])
             pending = []
         if pieces and at in reading.breaks:
             pieces[-1] += pending
             pending = []
+        start = start if pending else at
         if not is_noun(token):
             pending.append(token)
         elif pieces and not pending and _alike(pieces[-1], token):
@@ -66,27 +112,89 @@ def cut_pieces(reading: Reading, request: Request) -> tuple[Request, ...]:
         else:
             pieces.append([*pending, token])
             pending = []
+    if pieces and pending and start in reading.places:
+        pieces.append([*pending, _placed(pending, reading.places[start])])
+        return pieces
     trailing = bool(pieces) and len(reading.wanted) - len(pending) in reading.joins
     noun = _unnamed(pending) if trailing and any(want.values[0] == "turtle" for want in _wants(pending)) else None
     if noun and slots_of([noun]) != slots_of(pieces[-1]):
         pieces.append([*pending, noun])
     elif pieces:
         pieces[-1] += pending
-    slots = [slots_of(piece) for piece in pieces]
-    apart = all(first != second for first, second in pairwise(slots)) or "join" in reading.cues
-    if len(pieces) < 2 or not apart:
-        return ()
-    wants = (united(merged(want for token in piece for want in token.wants)) for piece in pieces)
-    return tuple(replace(request, intent=Intent.FIND, wants=one, shifts=()) for one in wants)
+    return pieces
+
+
+def _understood(
+    pending: Sequence[Token], reading: Reading, at: int, start: int, follows: bool
+) -> Token | None:  # fmt: skip
+    """The noun of a garment that is described and not named, where the next one begins: by its place or its cloth.
+
+    start: how many tokens were wanted before it; follows: another garment was named before.
+    """
+    if at in reading.joins | reading.breaks and start in reading.places and follows:
+        return _placed(pending, reading.places[start])
+    if at in reading.joins:
+        return _unnamed(pending)
+    # "Red flannel, a white tee underneath": a colour and a cloth of its own on either side of the comma.
+    fields = {want.field for want in _wants(pending)}
+    rest = reading.wanted[at:]
+    noun_at = next((place for place, token in enumerate(rest) if is_noun(token)), 0)
+    own_colour = any(want.field == "colour" for want in _wants(rest[:noun_at]))
+    if at in reading.breaks and "join" in reading.cues and {"colour", "fabric"} <= fields and own_colour:
+        return _unnamed(pending)
+    return None
+
+
+def _placed(tokens: Sequence[Token], slot: Slot) -> Token:
+    """What goes without saying of a garment that is worn there, else any."""
+    noun = _unnamed(tokens)
+    return noun if noun and slots_of([noun]) == (slot,) else _noun(tokens[0], _categories(slot))
+
+
+def _noun(token: Token, categories: tuple[str, ...]) -> Token:
+    return replace(token, wants=(Want("category", categories, token.text),), cues=frozenset())
 
 
 def outfit_of(request: Request) -> Request:
     """An outfit without any garment named: a top and a bottom that suit the rest of the request."""
     pieces = []
     for slot in (Slot.TOP, Slot.BOTTOM):
-        values = tuple(category.value for category in Category if SLOT_OF[category] is slot)
-        pieces.append(replace(request, intent=Intent.FIND, wants=(Want("category", values, ""), *request.wants)))
+        any_there = Want("category", _categories(slot), "")
+        pieces.append(replace(request, intent=Intent.FIND, wants=(any_there, *request.wants)))
     return replace(request, intent=Intent.OUTFIT, pieces=tuple(pieces))
+
+
+_GOES_WITH = {
+    Slot.TOP: (Slot.BOTTOM,), Slot.BOTTOM: (Slot.TOP,), Slot.FULL: (Slot.OUTER,), Slot.OUTER: (Slot.TOP, Slot.BOTTOM),
+}  # fmt: skip
+"""What is looked for beside a garment, where nothing else is said."""
+
+
+def completed(request: Request, reading: Reading | None, worn: GarmentSpec) -> Request:
+    """What goes with the garment worn: what was named for another slot, else what that slot lacks.
+
+    It is to suit the same occasions and seasons, in one colour where the worn one has a print.
+    """
+    suits = [
+        Want(field, values, "", hard=False)
+        for field in ("occasion", "season", "style") if (values := values_of(worn, field))
+    ]  # fmt: skip
+    suits += [] if worn.pattern == "solid" else [Want("pattern", ("solid",), "", hard=False)]
+    named = any(map(is_noun, reading.wanted)) if reading else False
+    slots = () if named else tuple(reading.places.values()) if reading and reading.places else _GOES_WITH[worn.slot]
+    slots = tuple(slot for slot in slots if slot is not worn.slot)
+    any_there = [Want("category", _categories(slot), "") for slot in slots]
+    said = {want.field for want in request.wants}
+    suits = [want for want in suits if want.field not in said]
+    asked = [united(merged(iter((*nouns, *request.wants, *suits)))) for nouns in ([[one] for one in any_there] or [[]])]
+    if len(asked) == 1:
+        return replace(request, intent=Intent.FIND, wants=asked[0], shifts=(), share=1.0)
+    pieces = tuple(replace(request, intent=Intent.FIND, wants=wants, shifts=(), share=1.0) for wants in asked)
+    return replace(request, intent=Intent.OUTFIT, pieces=pieces, shifts=())
+
+
+def _categories(slot: Slot) -> tuple[str, ...]:
+    return tuple(category.value for category in Category if SLOT_OF[category] is slot)
 
 
 def slots_of(tokens: Sequence[Token]) -> tuple[Slot, ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import shifted, tones
+from tryon_desktop.engine.style.design import season_cloths
 from tryon_desktop.engine.style.lexicon import Token
 from tryon_desktop.engine.style.request import Shift, Want
 
@@ -17,7 +19,9 @@ _TOO_MUCH = {
     ("fit", "slim"): Shift("fit", 1), ("fit", "relaxed"): Shift("fit", -1), ("fit", "oversized"): Shift("fit", -1),
     ("shape", "wide"): Shift("fit", -1), ("season", "winter"): Shift("warmth", -1),
     ("tone", "dark"): Shift("lightness", 1), ("tone", "light"): Shift("lightness", -1),
-    ("tone", "bright"): Shift("chroma", -1),
+    ("tone", "bright"): Shift("chroma", -1), ("season", "summer"): Shift("warmth", 1),
+    ("occasion", "casual"): Shift("formality", 1), ("occasion", "formal"): Shift("formality", -1),
+    ("occasion", "work"): Shift("formality", -1),
 }  # fmt: skip
 """What "too long" asks for: the first value of the word that follows "too"."""
 
@@ -30,8 +34,23 @@ _MEANT: Mapping[tuple[str, int], tuple[tuple[str, tuple[str, ...]], ...]] = {
     ("lightness", 1): (("tone", ("light",)),), ("lightness", -1): (("tone", ("dark",)),),
     ("chroma", 1): (("tone", ("bright",)),), ("chroma", -1): (("tone", ("neutral",)),),
     ("formality", 1): (("occasion", ("formal", "work")),), ("formality", -1): (("occasion", ("casual",)),),
+    ("depth", 1): (("neckline", ("v", "scoop")),), ("depth", -1): (("neckline", ("mock", "turtle", "crew")),),
 }  # fmt: skip
 """What a step asks for of a garment that is yet to be found."""
+
+
+_OF_PART: Mapping[tuple[str, str, int], Shift | Want] = {
+    ("neck", "fit", 1): Shift("depth", 1), ("neck", "fit", -1): Shift("depth", -1),
+    ("neck", "lightness", -1): Shift("depth", 1), ("neck", "length", 1): Shift("depth", -1),
+    ("leg", "fit", 1): Want("shape", ("wide",), ""), ("leg", "fit", -1): Want("shape", ("tapered",), ""),
+    ("hem", "fit", 1): Want("shape", ("flared",), ""), ("hem", "depth", 1): Shift("length", 1),
+    ("hem", "depth", -1): Shift("length", -1), ("sleeve", "length", 1): Shift("sleeve", 1),
+    ("sleeve", "length", -1): Shift("sleeve", -1),
+}  # fmt: skip
+"""What a step is said of a part: wider legs are another shape, a deeper neck is no darker one."""
+_COLD = frozenset(("winter", "autumn"))
+_NEAR = 2
+"""Tokens before and after a relative word among which the part is looked for that it is said of."""
 
 
 def meant(shift: Shift) -> Iterator[Want]:
@@ -40,15 +59,36 @@ def meant(shift: Shift) -> Iterator[Want]:
         yield Want(field, values, "")
 
 
-def shift_of(token: Token, tokens: Sequence[Token], at: int, wanted: list[Token]) -> Shift:
-    """The step that a relative word asks for: of the sleeves where they are its neighbour, turned round after "too"."""
+def for_season(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Want, ...]:
+    """The worn garment for another season: the cloth that is usual then, and sleeves where it is worn on the skin."""
+    season = "winter" if any(want.values[0] in _COLD for want in wants if want.field == "season") else "summer"
+    said = {want.field for want in wants}
+    cloths = [cloth for cloth in season_cloths(season, worn.category) if cloth != worn.fabric]
+    asked = [] if "fabric" in said else [Want("fabric", (cloths[0],), "")]
+    long = worn.sleeve in ("long", "three_quarter", "elbow")
+    if worn.slot in (Slot.TOP, Slot.FULL) and "sleeve" not in said and long is not (season == "winter"):
+        asked.append(Want("sleeve", ("long" if season == "winter" else "short",), ""))
+    return (*wants, *asked)
+
+
+def step_of(token: Token, tokens: Sequence[Token], at: int, wanted: list[Token]) -> Shift | Want:
+    """What a relative word asks for: of the part that is its neighbour, turned round after "too"."""
     dimension, step = token.relative or ("", 0)
-    near = [other for other in (*tokens[max(0, at - 2) : at], *tokens[at + 1 : at + 3]) if is_any_sleeve(other)]
-    if near and dimension == "length":
-        dimension = "sleeve"
-        wanted[:] = [other for other in wanted if other not in near]
-    turned = at > 0 and "too" in tokens[at - 1].cues
-    return Shift(dimension, -step if turned else step)
+    step = -step if at > 0 and "too" in tokens[at - 1].cues else step
+    for other in (*reversed(tokens[max(0, at - _NEAR) : at]), *tokens[at + 1 : at + 1 + _NEAR]):
+        asked = next((asked for part in _parts(other) if (asked := _OF_PART.get((part, dimension, step)))), None)
+        if asked is not None or "neck" in other.cues:
+            wanted[:] = [one for one in wanted if one is not other]
+        if asked is not None:
+            return replace(asked, said=other.text + token.text) if isinstance(asked, Want) else asked
+    return Shift(dimension, step)
+
+
+def _parts(token: Token) -> Iterator[str]:
+    """The parts of a garment that a token names."""
+    if is_any_sleeve(token):
+        yield "sleeve"
+    yield from (part for part in ("neck", "leg", "hem") if part in token.cues)
 
 
 def too_much(token: Token, wanted: list[Token]) -> list[Shift]:

@@ -292,7 +292,8 @@ class Stylist:
         instead: bool = False,
         before: GarmentSpec | None = None,
     ) -> StyleReply:
-        vibe = mood.vibes[0][0] if mood is not None and mood.sure and request.share < _READ_ENOUGH else None
+        taken = mood is not None and mood.sure and before is None and request.share < _READ_ENOUGH
+        vibe = mood.vibes[0][0] if mood is not None and taken else None
         said = Said(specs=(spec,), sewn=int(designed), instead=instead, vibe=vibe, before=before)
         plain = self._plain(request, said)
         return replace(plain, results=ranked, spec=spec, designed=designed, guessed=vibe is not None)
