@@ -55,7 +55,7 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
             request, intent=Intent.REMOVE, removed=slots_of([*nouns, *reading.refused]), wants=(), excluded=()
         )
     if not (request.wants or request.excluded or request.shifts):
-        return _of_cues(request, cues, current)
+        return _of_cues(request, reading, current)
     if current is not None and _completes(nouns, cues, current):
         return completed(request, reading, current)
     if request.shifts and _stands_alone(request, cues, current):
@@ -76,10 +76,11 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     return replace(request, intent=Intent.FIND)
 
 
-def _of_cues(request: Request, cues: set[str], current: GarmentSpec | None) -> Request:
+def _of_cues(request: Request, reading: Reading, current: GarmentSpec | None) -> Request:
     """A request that names no attribute at all."""
+    cues = reading.cues
     if current is not None and _completes((), cues, current):
-        return completed(request, None, current)
+        return completed(request, reading, current)
     intent = next((i for i in (Intent.UNDO, Intent.OTHER) if i.value in cues), Intent.UNCLEAR)
     if intent is Intent.UNCLEAR and current is not None and "this" in cues and cues & {"not", "alike"}:
         intent = Intent.OTHER

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -79,10 +79,9 @@ class _Form:
     relative: tuple[str, int] | None = None
     filler: bool = False
 
-    @property
-    def names(self) -> bool:
-        """Whether it names a garment."""
-        return bool(self.wants) and self.wants[0][0] == "category"
+    def speaks_of(self, field: str) -> bool:
+        """Whether it is first of all a value of that field."""
+        return bool(self.wants) and self.wants[0][0] == field
 
     def merged(self, other: _Form) -> _Form:
         return _Form(
@@ -144,7 +143,7 @@ class Lexicon:
 
     def _scan(self, text: str, forgiving: bool) -> Iterator[Token]:
         at = 0
-        noun_before = False
+        before: list[_Form] = []
         while at < len(text):
             if text[at] == " ":
                 at += 1
@@ -154,14 +153,13 @@ class Lexicon:
                 at += 1
                 continue
             length, form = self._longest(text, at)
-            plus = noun_before and form is not None and form.relative is not None and adds(text, at)
-            if plus and self._names_one(text, at + length):
+            if form is not None and form.relative and adds(text, at) and self._sums(text, at, length, before):
                 length, form = 1, _PLUS
             meant = self._meant(text, at, length, form) if forgiving else None
             if meant is not None:
                 length, form = meant[0], self._forms[meant[1]]
             if form is not None:
-                noun_before = noun_before or form.names
+                before.append(form)
                 yield _token(text[at : at + length], form)
                 at += length
                 continue
@@ -181,10 +179,16 @@ class Lexicon:
         step = _Form(relative=relative)
         return length, form.merged(step) if form is not None and length == exact else step
 
-    def _names_one(self, text: str, start: int) -> bool:
-        """Whether a garment is named from `start` on, before the clause ends."""
-        end = next((at for at in range(start, len(text)) if _BREAK.match(text[at])), len(text))
-        return any((form := self._longest(text, at)[1]) is not None and form.names for at in range(start, end))
+    def _sums(self, text: str, at: int, length: int, before: Sequence[_Form]) -> bool:
+        """Whether what seems a step puts one thing to another: a garment to a garment, a colour to a colour."""
+        if before and before[-1].speaks_of("colour"):
+            added = self._longest(text, at + 1)[1]
+            return added is not None and added.speaks_of("colour")
+        end = next((place for place in range(at, len(text)) if _BREAK.match(text[place])), len(text))
+        later = (self._longest(text, place)[1] for place in range(at + length, end))
+        return any(form.speaks_of("category") for form in before) and any(
+            form is not None and form.speaks_of("category") for form in later
+        )
 
     def _exact(self, text: str, at: int) -> int:
         """The length of the longest form that begins at `at`, 0 for none."""
@@ -212,8 +216,7 @@ class Lexicon:
         grammar, sounds = _table("grammar"), _table("homophones")
         forms = (form for form, entry in self._forms.items() if entry.wants)
         ordinary = (word for words in (grammar["ordinary"]["en"], sounds["ordinary"]) for word in words.split())
-        alike = (*sounds["zh"].values(), *grammar["confusable"]["zh"].lower().split("|"))
-        return Slips(forms, ordinary, alike)
+        return Slips(forms, ordinary, sounds["zh"], grammar["confusable"]["zh"].lower().split("|"))
 
     def _fill(self, lexicon: Mapping[str, Any], grammar: Mapping[str, Any]) -> None:
         for meaning, en, zh in lexicon["terms"]:

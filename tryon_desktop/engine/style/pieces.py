@@ -170,7 +170,7 @@ _GOES_WITH = {
 """What is looked for beside a garment, where nothing else is said."""
 
 
-def completed(request: Request, reading: Reading | None, worn: GarmentSpec) -> Request:
+def completed(request: Request, reading: Reading, worn: GarmentSpec) -> Request:
     """What goes with the garment worn: what was named for another slot, else what that slot lacks.
 
     It is to suit the same occasions and seasons, in one colour where the worn one has a print.
@@ -180,8 +180,8 @@ def completed(request: Request, reading: Reading | None, worn: GarmentSpec) -> R
         for field in ("occasion", "season", "style") if (values := values_of(worn, field))
     ]  # fmt: skip
     suits += [] if worn.pattern == "solid" else [Want("pattern", ("solid",), "", hard=False)]
-    named = any(map(is_noun, reading.wanted)) if reading else False
-    slots = () if named else tuple(reading.places.values()) if reading and reading.places else _GOES_WITH[worn.slot]
+    named = any(map(is_noun, reading.wanted))
+    slots = () if named else tuple(reading.places.values()) if reading.places else _GOES_WITH[worn.slot]
     slots = tuple(slot for slot in slots if slot is not worn.slot)
     any_there = [Want("category", _categories(slot), "") for slot in slots]
     said = {want.field for want in request.wants}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
@@ -57,6 +58,11 @@ def _unread(request: Request) -> list[str]:
     return [one for one in request.unread[:_REPEATED] if len(one) <= _LONGEST_WORD]
 
 
+def _together(words: Sequence[str]) -> str:
+    """Chinese words without spaces between them."""
+    return (" " if any(word.isascii() for word in words) else "").join(words)
+
+
 def _find(request: Request, said: Said) -> tuple[str, str]:
     names = _names(said)
     refused = _refused(request, "en"), _refused(request, "zh")
@@ -68,7 +74,7 @@ def _find(request: Request, said: Said) -> tuple[str, str]:
         english = f"That made me think of {said.vibe.name_en}: {names[0]}{without[0]}."
         return english, f"让我想到“{said.vibe.name_zh}”：{names[1]}{without[1]}。"
     english = f'I took "{" ".join(words)}" as {said.vibe.name_en}: {names[0]}{without[0]}.'
-    return english, f"我把“{''.join(words)}”理解成“{said.vibe.name_zh}”：{names[1]}{without[1]}。"
+    return english, f"我把“{_together(words)}”理解成“{said.vibe.name_zh}”：{names[1]}{without[1]}。"
 
 
 def _edit(request: Request, said: Said) -> tuple[str, str]:

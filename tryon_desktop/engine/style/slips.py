@@ -23,10 +23,12 @@ _WINDOW = (4, 3, 2)
 class Slips:
     """What forms may be meant. forms: all that carry a meaning; ordinary: words that lie one slip away and are none.
 
-    alike: characters that are written for one another, one string a group; a character may stand in several.
+    sounds: characters of one syllable each. shapes: characters that look alike, one string a group.
     """
 
-    def __init__(self, forms: Iterable[str], ordinary: Iterable[str], alike: Sequence[str]) -> None:
+    def __init__(
+        self, forms: Iterable[str], ordinary: Iterable[str], sounds: Mapping[str, str], shapes: Sequence[str]
+    ) -> None:
         forms = tuple(forms)
         self._ordinary = frozenset(ordinary)
         self._words = tuple(form for form in forms if len(form) >= _SHORT and re.fullmatch(r"[a-z]+", form))
@@ -34,11 +36,11 @@ class Slips:
         for form in forms:
             if re.fullmatch(r"[a-z]+(?: [a-z]+)+", form):
                 self._phrases.setdefault(form.count(" ") + 1, []).append(form)
-        groups: dict[str, set[int]] = {}
-        for number, group in enumerate(alike):
-            for letter in group:
-                groups.setdefault(letter, set()).add(number)
-        self._groups = groups
+        shaped = {f"shape {at}": shape for at, shape in enumerate(shapes)}
+        self._exact = _groups([*sounds.items(), *shaped.items()])
+        self._near = _groups(
+            [*((_blurred(syllable), letters) for syllable, letters in sounds.items()), *shaped.items()]
+        )
         self._gaps: dict[tuple[int, str, str], list[str]] = {}
         for form in forms:
             if 1 < len(form) <= _WINDOW[0] and _CHINESE.search(form):
@@ -78,12 +80,27 @@ class Slips:
                 continue
             for place, letter in enumerate(said):
                 for form in self._gaps.get((length, said[:place], said[place + 1 :]), ()):
-                    if self._alike(letter, form[place]):
+                    if self._alike(letter, form[place], length):
                         return length, form
         return None
 
-    def _alike(self, one: str, other: str) -> bool:
-        return bool(self._groups.get(one, set()) & self._groups.get(other, set()))
+    def _alike(self, one: str, other: str, length: int) -> bool:
+        groups = self._near if length > _WINDOW[-1] else self._exact
+        return bool(groups.get(one, set()) & groups.get(other, set()))
+
+
+def _groups(rows: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
+    """Character -> the groups that it stands in."""
+    groups: dict[str, set[str]] = {}
+    for name, letters in rows:
+        for letter in letters:
+            groups.setdefault(letter, set()).add(name)
+    return groups
+
+
+def _blurred(syllable: str) -> str:
+    """A syllable as a southern tongue says it."""
+    return re.sub(r"(?<=[aei])ng$", "n", re.sub(r"^([zcs])h", r"\1", syllable))
 
 
 def _hasty(said: str, form: str) -> bool:

@@ -114,6 +114,9 @@ class Stylist:
             request = replace(request, share=share, pieces=pieces)
         query = self._query(request)
         mood = self._vibes(query).agreeing(request.wants) if self._vibes is not None and query is not None else None
+        if mood is not None and not mood.says_something:
+            # Words that are near to nothing are no mood: what was read counts, and the rest was not understood.
+            mood = None
         if request.intent is Intent.UNCLEAR and request.unread and mood is not None and mood.sure:
             request = replace(request, intent=Intent.FIND)
         if reference is not None and request.intent is Intent.UNCLEAR:
