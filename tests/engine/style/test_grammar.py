@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from style_catalog import SPECS
 
-from tryon_desktop.engine.garments.spec import Slot
+from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Slot
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import shared_lexicon
 from tryon_desktop.engine.style.request import Intent, Request
@@ -44,7 +44,7 @@ def test_intents(text: str, current: str | None, intent: Intent) -> None:
     [
         ("a dress without lace", {"lace"}),
         ("no dots, paisley or tartan please", {"dots", "paisley", "tartan", "buffalo"}),
-        ("除了真丝和雪纺都行的衬衫", {"silk", "satin", "chiffon"}), ("不要豹纹、迷彩", {"leopard", "camouflage"}),
+        ("除了丝绸和雪纺都行的衬衫", {"silk", "satin", "chiffon"}), ("不要豹纹、迷彩", {"leopard", "camouflage"}),
         ("豹纹的不要", {"leopard"}), ("pants, denim is out", {"denim"}), ("no suede jackets", {"suede"}),
         ("coat but not a hooded one", {"hood"}), ("无袖的就算了，要衬衫", {"none"}),
     ],
@@ -110,6 +110,107 @@ def test_the_share_read() -> None:
 def test_a_swap_takes_the_second() -> None:
     assert wanted(read("swap the wool for linen", "blazer-navy"))["fabric"] == ("linen",)
     assert wanted(read("把羊毛换成亚麻", "blazer-navy"))["fabric"] == ("linen",)
+
+
+def pieces_of(text: str, current: str | None = None) -> list[tuple[str, ...]]:
+    return [wanted(piece)["category"] for piece in read(text, current).pieces]
+
+
+@pytest.mark.parametrize(
+    ("text", "categories"),
+    [
+        ("灰毛衣加白裤子", [("sweater",), ("trousers",)]),
+        ("a tan three piece suit", [("blazer",), ("vest",), ("trousers",)]),
+        ("藏青三件套配白衬衫", [("shirt",), ("blazer",), ("vest",), ("trousers",)]),
+        ("西装套装，米色的", [("blazer",), ("trousers",)]), ("pink tracksuit", [("sweatshirt",), ("joggers",)]),
+        ("三件式的味道：黑马甲、黑西裤", [("vest",), ("trousers",)]),
+    ],
+)  # fmt: skip
+def test_sets_and_sums_are_outfits(text: str, categories: list[tuple[str, ...]]) -> None:
+    request = read(text)
+    assert request.intent is Intent.OUTFIT
+    assert pieces_of(text) == categories
+
+
+def test_a_set_has_one_colour() -> None:
+    assert {wanted(piece)["colour"] for piece in read("a navy trouser suit").pieces} == {("#1b2a4a",)}
+
+
+def test_darker_is_no_second_garment() -> None:
+    request = read("这条裙子加深一点", "dress-sun")
+    assert [(one.dimension, one.step) for one in request.shifts] == [("lightness", -1)]
+
+
+def test_a_place_names_the_garment() -> None:
+    request = read("大衣，里面波点的，下面黑色的")
+    slots = [{SLOT_OF[Category(value)] for value in wanted(piece)["category"]} for piece in request.pieces]
+    assert slots == [{Slot.OUTER}, {Slot.TOP}, {Slot.BOTTOM}]
+
+
+@pytest.mark.parametrize(
+    ("text", "current", "intent"),
+    [
+        ("something similar, only longer", "tee-white", Intent.EDIT), ("类似的，要无袖", "shirt-white", Intent.EDIT),
+        ("something like this", "tee-white", Intent.OTHER), ("I can't stand this one", "tee-white", Intent.OTHER),
+        ("这件太难看了", "tee-white", Intent.OTHER), ("pair it with a skirt", "shirt-white", Intent.FIND),
+        ("what would go with this", "jeans-blue", Intent.FIND), ("这件搭什么裤子好", "shirt-white", Intent.FIND),
+        ("way too fancy", "blazer-navy", Intent.EDIT), ("有点太随便了", "tee-white", Intent.EDIT),
+        ("the winter edition", "shirt-white", Intent.EDIT), ("出个夏天的版本", "sweater-fair", Intent.EDIT),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_worn_one(text: str, current: str, intent: Intent) -> None:
+    assert read(text, current).intent is intent
+
+
+@pytest.mark.parametrize(("text", "slot"), [("what goes with this?", Slot.BOTTOM), ("这件外面穿什么好", Slot.OUTER)])
+def test_what_goes_with_it_goes_elsewhere(text: str, slot: Slot) -> None:
+    request = read(text, "shirt-white")
+    assert {SLOT_OF[Category(value)] for value in wanted(request)["category"]} == {slot}
+
+
+@pytest.mark.parametrize(
+    ("text", "shift"),
+    [("too casual", ("formality", 1)), ("太隆重了", ("formality", -1)), ("嫌长", ("length", -1)),
+     ("再浅两度", ("lightness", 1)), ("不够宽松", ("fit", 1)), ("领子开低点", ("depth", 1)),
+     ("在长一点", ("length", 1)), ("a lower neckline", ("depth", 1)), ("too clingy", ("fit", 1)),
+     ("没那么厚的", ("warmth", -1))],
+)  # fmt: skip
+def test_degrees(text: str, shift: tuple[str, int]) -> None:
+    request = read(text, "shirt-white")
+    assert [(one.dimension, one.step) for one in request.shifts] == [shift]
+
+
+def test_wider_legs_are_a_shape() -> None:
+    request = read("裤腿再宽一点", "jeans-blue")
+    assert (request.shifts, wanted(request)["shape"]) == ((), ("wide",))
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "values"),
+    [("格子换成碎花", "pattern", ("floral",)), ("change the buttons to a zip", "closure", ("zip",)),
+     ("棉布变亚麻", "fabric", ("linen",))],
+)  # fmt: skip
+def test_the_second_comes_in_place_of_the_first(text: str, field: str, values: tuple[str, ...]) -> None:
+    request = read(text, "shirt-white")
+    assert wanted(request)[field] == values
+    assert len(request.wants) == 1
+
+
+def test_two_colours_of_a_find_both_stay() -> None:
+    assert len(wanted(read("红色加白色条纹T恤"))["colour"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "no", "yes"),
+    [("没帽子的黑大衣", {"hood"}, "coat"), ("毛衣，羊绒的接受不了", {"wool"}, "sweater"),
+     ("a jumper - mohair is a no", {"wool"}, "sweater"), ("shirts, checks need not apply", {"gingham"}, "shirt"),
+     ("非皮的夹克", {"leather"}, "jacket")],
+)  # fmt: skip
+def test_refusals_leave_the_garment(text: str, no: set[str], yes: str) -> None:
+    request = read(text)
+    assert no <= refused(request)
+    assert wanted(request)["category"] == (yes,)
+    assert yes not in refused(request)
 
 
 WORDS = (

@@ -125,6 +125,52 @@ def test_a_concept_answers_what_the_words_do_not() -> None:
     assert any(vibes()[0].name_en in reason for reason in reply.results[0].reasons)
 
 
+def test_what_was_guessed_was_understood() -> None:
+    encoder = HotEncoder(axes_of(vibes()) | {"zorbing zylophone": 0})
+    reply = Stylist(encoder).answer("zorbing zylophone", ENTRIES)
+    assert reply.guessed
+    assert reply.says_en.startswith(f'I took "zorbing zylophone" as {vibes()[0].name_en}')
+    assert "did not understand" not in reply.says_en
+    assert "没看懂" not in reply.says_zh
+    plain = Stylist(None).answer("a zorbing shirt", ENTRIES)
+    assert not plain.guessed
+    assert "I did not understand: zorbing" in plain.says_en
+
+
+def moods(kind: str) -> list[str]:
+    """The half that no threshold was found on."""
+    table = json.loads((Path(__file__).parent / "moods.json").read_text(encoding="utf-8"))[kind]
+    return [text for rows in table.values() for text in rows[1::2]]
+
+
+def test_nonsense_is_no_mood_and_moods_are() -> None:
+    encoder = load_text_encoder()
+    if encoder is None:
+        pytest.skip("the text encoder is not built")
+    stylist = Stylist(encoder)
+    read = {kind: [stylist.answer(text, ENTRIES).intent for text in moods(kind)] for kind in ("nonsense", "moods")}
+    assert sum(intent is not Intent.UNCLEAR for intent in read["nonsense"]) <= 2
+    assert sum(intent is Intent.UNCLEAR for intent in read["moods"]) <= 3
+
+
+def test_an_edit_speaks_chinese_throughout() -> None:
+    reply = STYLIST.answer("太正式了", ENTRIES, current=SPECS["shirt-white"])
+    assert reply.intent is Intent.EDIT
+    assert "regular" not in reply.says_zh
+
+
+def test_another_season_is_another_cloth() -> None:
+    reply = STYLIST.answer("a winter version of this", ENTRIES, current=SPECS["shirt-white"])
+    assert reply.spec is not None
+    assert (reply.spec.category, reply.spec.fabric, reply.spec.colour) == ("shirt", "flannel", "#fafafa")
+
+
+def test_shorts_are_cut_from_the_jeans() -> None:
+    reply = STYLIST.answer("turn them into shorts", ENTRIES, current=SPECS["jeans-blue"])
+    assert reply.spec is not None
+    assert (reply.spec.category, reply.spec.fabric) == ("shorts", "denim")
+
+
 @pytest.mark.parametrize("text", ["", "   ", "。。。", "😀🔥", "asdkjh", "you idiot", "你是傻子", "\x00\ud7ff", "1234"])
 def test_nonsense_gets_an_honest_answer(text: str) -> None:
     reply = STYLIST.answer(text, ENTRIES)

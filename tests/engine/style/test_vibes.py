@@ -56,7 +56,7 @@ def test_the_nearest_concept_leads() -> None:
 
 def test_a_named_season_rules_concepts_out() -> None:
     hot, cold = vibe("hot", Want("season", ("summer",), "")), vibe("cold", Want("season", ("winter",), ""))
-    mood = Mood(((hot, 0.8), (cold, 0.2)), 2.5)
+    mood = Mood(((hot, 0.8), (cold, 0.2)), 2.5, 0.1)
     assert mood.agreeing([Want("season", ("winter",), "warm")]).vibes == ((cold, 1.0),)
     assert mood.agreeing([]).vibes == mood.vibes
 

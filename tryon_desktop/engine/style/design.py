@@ -14,6 +14,14 @@ from tryon_desktop.engine.style.request import VALUES, Shift, Want
 
 _SLEEVES = ("none", "short", "elbow", "three_quarter", "long")
 _WARMTH = ("chiffon", "linen", "poplin", "jersey", "twill", "flannel", "knit", "wool", "fleece", "down")
+_DEEPER = {
+    "turtle": "mock", "mock": "crew", "crew": "v", "boat": "scoop", "stand": "v", "mandarin": "v", "shirt": "v",
+    "polo": "v", "peter_pan": "v", "camp": "v", "v": "scoop", "square": "scoop",
+}  # fmt: skip
+_HIGHER = {
+    "scoop": "crew", "v": "crew", "square": "crew", "strap": "scoop", "off_shoulder": "boat", "boat": "crew",
+    "crew": "mock", "mock": "turtle", "camp": "shirt", "notched": "stand", "shawl": "notched",
+}  # fmt: skip
 _AS_WARM_AS = {
     "silk": "linen", "satin": "linen", "lace": "chiffon", "oxford": "poplin", "denim": "twill", "leather": "twill",
     "corduroy": "flannel", "velvet": "flannel", "rib": "knit", "cable": "wool", "tweed": "wool", "suede": "wool",
@@ -82,6 +90,12 @@ def implied_category(wants: Sequence[Want]) -> Category | None:
     return None
 
 
+def season_cloths(season: str, category: Category) -> tuple[str, ...]:
+    """What a garment of a category is made of in summer or winter, the most usual first; at least two."""
+    rows = _defaults()["cloth"][season]
+    return tuple(next(row[1].split("|") for row in rows if category.value in row[0].split("|")))
+
+
 def _usual_colours(draft: _Draft, wants: Sequence[Want], excluded: Sequence[Want]) -> list[str]:
     """What such a pattern, cloth or garment usually comes in."""
     table = _defaults()["colours"]
@@ -109,7 +123,9 @@ def _recut(spec: GarmentSpec, category: Category) -> _Draft:
     same_slot = SLOT_OF[category] is spec.slot
     usual = _defaults()["category"][spec.category].get("fabric", "jersey")
     fields = ["colours", "pattern", "wearer", "season", "occasion", "style", "text", "motif", "fit"]
-    fields += ["fabric"] if kept["fabric"] != usual else []
+    # Shorts are cut from the jeans: a pair of bottoms stays in its cloth.
+    cut_down = same_slot and spec.slot is Slot.BOTTOM and category in (Category.SHORTS, Category.SKIRT)
+    fields += ["fabric"] if cut_down or kept["fabric"] != usual else []
     fields += ["sleeve"] if same_slot and spec.slot is not Slot.BOTTOM and draft.get("sleeve", "none") != "none" else []
     return draft | {name: kept[name] for name in fields}
 
@@ -232,10 +248,17 @@ def _shift_formality(draft: _Draft, step: int) -> None:
     draft["occasion"] = list(_defaults()["formality"]["up" if step > 0 else "down"])
 
 
+def _shift_depth(draft: _Draft, step: int) -> None:
+    """A neck that is cut lower or higher; a hood stays a hood."""
+    if SLOT_OF[Category(draft["category"])] is not Slot.BOTTOM:
+        current = draft.get("neckline", "crew")
+        draft["neckline"] = (_DEEPER if step > 0 else _HIGHER).get(current, current)
+
+
 _SHIFTERS: dict[str, Callable[[_Draft, int], None]] = {
     "length": _shift_length, "sleeve": _shift_sleeve, "fit": _shift_fit, "warmth": _shift_warmth,
     "lightness": _shift_lightness, "chroma": _shift_chroma,
-    "formality": _shift_formality,
+    "formality": _shift_formality, "depth": _shift_depth,
 }  # fmt: skip
 
 

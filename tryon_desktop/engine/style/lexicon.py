@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 from typing import Any, TypeAlias
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import colours, tones
+from tryon_desktop.engine.style.degrees import Degrees, adds
 from tryon_desktop.engine.style.request import Want
+from tryon_desktop.engine.style.slips import Slips
 
 LONGEST = 400
 """Characters of a request that are read."""
@@ -28,12 +27,18 @@ LONGEST = 400
 _LATIN = re.compile(r"[a-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BREAK = re.compile(r"[,.;:!?\n，。；：！？、…()（）]")
+_ASIDE = re.compile(r"\s[-–—]+\s|——+|--+")
+"""A dash that parts what is said, not one that joins two words."""
+_LONE_T = re.compile(r"(?<=[\u3400-\u9fff])t(?![a-z0-9恤衫血旭叙台])")
+"""How a T-shirt is called for short: 白T."""
 _LIKENED_EN = (
     *(f"{word} {joint}" for word in ("colour", "color") for joint in ("of", "of the", "of a", "like")),
     "coloured like", "colored like", "as dark as", "as red as", "as white as", "as green as", "as blue as",
 )  # fmt: skip
 _LIKENED_ZH = ("{}的颜色", "{}一样的颜色", "{}那样的颜色", "{}般的颜色", "像{}一样的颜色", "{}那种颜色")
 """How a colour is likened to a thing, before and around its name."""
+_TOO_EN = ("too {}", "way too {}", "far too {}", "a bit too {}", "a little too {}", "bit too {}")
+"""How English says that there is too much of something."""
 _PARTICLES = frozenset("的地得了着吗呢吧啊呀哦嘛我你您要有是很和也都就")
 
 
@@ -74,6 +79,10 @@ class _Form:
     relative: tuple[str, int] | None = None
     filler: bool = False
 
+    def speaks_of(self, field: str) -> bool:
+        """Whether it is first of all a value of that field."""
+        return bool(self.wants) and self.wants[0][0] == field
+
     def merged(self, other: _Form) -> _Form:
         return _Form(
             self.wants or other.wants,
@@ -83,12 +92,18 @@ class _Form:
         )
 
 
+_PLUS = _Form(cues=frozenset(("join",)))
+"""What "加" is between two garments."""
+
+
 def normalise(text: str) -> str:
     """Lower-case NFKC text in simplified characters with single spaces, cut to `LONGEST` characters (on a word's border
     where it can be).
     """
     text = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).lower().translate(_simplified())
-    text = re.sub(r"[\s'’‘`´\-‐‑–—_/]+", " ", text.replace("\n", " , ")).strip()
+    text = _ASIDE.sub(" , ", text.replace("\n", " , "))
+    text = re.sub(r"[\s'’‘`´\-‐‑–—_/]+", " ", text).strip()
+    text = _LONE_T.sub("t恤", text)
     if len(text) <= LONGEST:
         return text
     cut = text[:LONGEST]
@@ -105,27 +120,19 @@ class Lexicon:
         self._forms: dict[str, _Form] = {}
         self._fill(_table("lexicon"), _table("grammar"))
         self._forms |= {key: _Form(wants=wants) for form, wants in (more or {}).items() if (key := normalise(form))}
-        groups = _table("grammar")["confusable"]["zh"].lower().split("|")
-        self._canonical = {ord(other): group[0] for group in groups for other in group}
-        self._ordinary = frozenset(_table("grammar")["ordinary"]["en"].split())
+        self._slips = self._make_slips()
         self._things = frozenset(word for words in _table("grammar")["things"].values() for word in words.split("|"))
         lengths: dict[str, set[int]] = {}
         for form in self._forms:
             lengths.setdefault(form[0], set()).add(len(form))
         self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
-        self._sounds_like: dict[str, str] = {}
-        for form in self._forms:
-            if len(form) > 1 and _CHINESE.search(form):
-                self._sounds_like.setdefault(form.translate(self._canonical), form)
-        self._words = tuple(form for form, entry in self._forms.items()
-                            if entry.wants and len(form) > 3 and re.fullmatch(r"[a-z]+", form))  # fmt: skip
 
     def tokens(self, text: str, *, forgiving: bool = True) -> tuple[Token, ...]:
         """Cut normalised text into tokens, spaces dropped. forgiving: slips of the pen are read as what was meant."""
         return tuple(self._without_things(list(_joined(self._scan(text, forgiving)))))
 
     def _without_things(self, tokens: list[Token]) -> Iterator[Token]:
-        """"chocolate" is a colour beside "dress" and in a request of its own; in "hot chocolate" it is not."""
+        """The word "chocolate" is a colour beside "dress" and in a request of its own; in "hot chocolate" it is not."""
         strange = any(token.kind is Kind.UNREAD for token in tokens)
         said = [token for token in tokens if token.kind is not Kind.FILLER]
         beside = {id(one) for one, other in zip([*said, *said[1:]], [*said[1:], *said], strict=False)
@@ -136,6 +143,7 @@ class Lexicon:
 
     def _scan(self, text: str, forgiving: bool) -> Iterator[Token]:
         at = 0
+        before: list[_Form] = []
         while at < len(text):
             if text[at] == " ":
                 at += 1
@@ -145,39 +153,70 @@ class Lexicon:
                 at += 1
                 continue
             length, form = self._longest(text, at)
+            if form is not None and form.relative and adds(text, at) and self._sums(text, at, length, before):
+                length, form = 1, _PLUS
+            meant = self._meant(text, at, length, form) if forgiving else None
+            if meant is not None:
+                length, form = meant[0], self._forms[meant[1]]
             if form is not None:
+                before.append(form)
                 yield _token(text[at : at + length], form)
                 at += length
                 continue
             word = re.match(r"[a-z0-9]+", text[at:])
             said = word.group() if word else text[at]
-            slip = self._corrected(said) if word and forgiving else None
+            slip = self._slips.word(said) if word and forgiving else None
             unread = Kind.UNREAD if said[0].isalnum() else Kind.FILLER
             yield _token(said, self._forms[slip]) if slip else Token(said, unread)
             at += len(said)
 
     def _longest(self, text: str, at: int) -> tuple[int, _Form | None]:
-        exact = next(
-            (n for n in self._lengths.get(text[at], ()) if text[at : at + n] in self._forms and _whole(text, at, n)), 0
-        )
-        if exact < 2 and (_CHINESE.match(text[at : at + 1]) or _CHINESE.match(text[at + 1 : at + 2])):
-            for n in (4, 3, 2):
-                alike = self._sounds_like.get(text[at : at + n].translate(self._canonical))
-                if alike is not None and len(text) >= at + n and _whole(text, at, n):
-                    return n, self._forms[alike]
-        return exact, self._forms.get(text[at : at + exact]) if exact else None
+        exact = self._exact(text, at)
+        form = self._forms.get(text[at : at + exact]) if exact else None
+        length, relative = self._degrees(text, at) or (0, None)
+        if length == 0 or length < exact:
+            return exact, form
+        step = _Form(relative=relative)
+        return length, form.merged(step) if form is not None and length == exact else step
 
-    def _corrected(self, word: str) -> str | None:
-        """The lexicon's word that `word` is a slip of: same first letter, one edit, two from eight letters on."""
-        if len(word) < (5 if re.search("[aeiou]", word) else 4) or word in self._ordinary or not word.isalpha():
-            return None
-        best = process.extractOne(
-            word,
-            (form for form in self._words if form[0] == word[0]),
-            scorer=OSA.distance,
-            score_cutoff=2 if len(word) >= 8 else 1,
+    def _sums(self, text: str, at: int, length: int, before: Sequence[_Form]) -> bool:
+        """Whether what seems a step puts one thing to another: a garment to a garment, a colour to a colour."""
+        if before and before[-1].speaks_of("colour"):
+            added = self._longest(text, at + 1)[1]
+            return added is not None and added.speaks_of("colour")
+        end = next((place for place in range(at, len(text)) if _BREAK.match(text[place])), len(text))
+        later = (self._longest(text, place)[1] for place in range(at + length, end))
+        return any(form.speaks_of("category") for form in before) and any(
+            form is not None and form.speaks_of("category") for form in later
         )
-        return str(best[0]) if best else None
+
+    def _exact(self, text: str, at: int) -> int:
+        """The length of the longest form that begins at `at`, 0 for none."""
+        known = (n for n in self._lengths.get(text[at], ()) if at + n <= len(text))
+        return next((n for n in known if text[at : at + n] in self._forms and _whole(text, at, n)), 0)
+
+    def _meant(self, text: str, at: int, exact: int, form: _Form | None) -> tuple[int, str] | None:
+        """(length, form) of what a slip at `at` stands for, where that is longer than what is read there as it is."""
+        if text[at].isascii() and text[at].isalpha() and (at == 0 or not _LATIN.match(text[at - 1])):
+            phrase = self._slips.phrase(text, at, self._forms)
+            if phrase is not None and phrase[0] > exact:
+                return phrase
+        says = exact > 1 and form is not None and bool(form.wants or form.relative)
+        if says or not (_CHINESE.match(text[at]) or _CHINESE.match(text[at + 1 : at + 2])):
+            return None
+        alike = self._slips.characters(text, at)
+        if alike is None or (exact > 1 and alike[0] <= exact) or not _whole(text, at, alike[0]):
+            return None
+        # "想" and "白色", not a slip of something that ends in "白".
+        runs_on = any((n := self._exact(text, start)) > 1 and start + n > at + alike[0]
+                      for start in range(at + 1, min(at + alike[0], len(text))))  # fmt: skip
+        return None if runs_on else alike
+
+    def _make_slips(self) -> Slips:
+        grammar, sounds = _table("grammar"), _table("homophones")
+        forms = (form for form, entry in self._forms.items() if entry.wants)
+        ordinary = (word for words in (grammar["ordinary"]["en"], sounds["ordinary"]) for word in words.split())
+        return Slips(forms, ordinary, sounds["zh"], grammar["confusable"]["zh"].lower().split("|"))
 
     def _fill(self, lexicon: Mapping[str, Any], grammar: Mapping[str, Any]) -> None:
         for meaning, en, zh in lexicon["terms"]:
@@ -194,12 +233,10 @@ class Lexicon:
         for name, cue in grammar["cues"].items():
             self._add(cue["en"], cue["zh"], _Form(cues=frozenset((name,))), plural=False)
         for row in grammar["relative"]:
-            shapes = grammar["relative_forms"]["zh"].split("|")
-            zh = "|".join(shape.replace("A", word) for shape in shapes for word in row["zh"].split("|"))
-            self._add(row["en"], zh, _Form(relative=(row["dimension"], row["step"])), plural=False)
-            shapes = grammar["relative_forms"]["less"].split("|")
-            zh = "|".join(shape.replace("A", word) for shape in shapes for word in row["zh"].split("|"))
-            self._add("", zh, _Form(relative=(row["dimension"], -row["step"])), plural=False)
+            too = "|".join(shape.format(word) for word in row["too"].split("|") for shape in _TOO_EN)
+            step = _Form(relative=(row["dimension"], row["step"]))
+            self._add(f"{row['en']}|{too}", "", step, plural=False)
+        self._degrees = Degrees(grammar["relative"], grammar["relative_forms"])
 
     def _add(self, en: str, zh: str, entry: _Form, *, plural: bool = True) -> None:
         forms = [normalise(form) for form in f"{en}|{zh}".split("|") if form]

@@ -41,6 +41,9 @@ REFUSED = 0.5
 """Match from which on a refused attribute counts as present."""
 PENALTY = 0.001
 """What a score is multiplied by for every refused attribute that the garment has."""
+_UNASKED_PRINT = 0.02
+"""What a print costs that nobody asked for: who says "a white shirt" has a plain one in mind."""
+_PRINTS = frozenset(("pattern", "motif", "text"))
 _MOOD_SHARE = 0.7
 _TIE_BREAK = 0.03
 _REASONS = 5
@@ -116,6 +119,8 @@ def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense
     guess = _MOOD_SHARE * mood + (1 - _MOOD_SHARE) * sense if has_mood else sense
     trust = share if weights or not request.unread else 0.0
     total = (1 - _TIE_BREAK) * (trust * read + (1 - trust) * guess) + _TIE_BREAK * sense
+    if request.wants and spec.pattern is not Pattern.SOLID and not any(w.field in _PRINTS for w in request.wants):
+        total *= 1 - _UNASKED_PRINT * trust
     refused = tuple(want for want in request.excluded if _has_refused(want, spec))
     missed = tuple(want for want, value in wants if want.hard and want.field in HARD and value < _enough(want))
     if any(want.field == "category" and value <= _SAME_SLOT for want, value in wants if want.hard):
@@ -185,7 +190,7 @@ def _calibrated(cosines: F32) -> F32:
 
 
 def _because(want: Want, value: float, spec: GarmentSpec, language: Language) -> str:
-    """"mustard, as asked" or "navy instead of mustard"."""
+    """Such as "mustard, as asked" or "navy instead of mustard"."""
     if not want.said:
         return ""
     if want.field == "colour":

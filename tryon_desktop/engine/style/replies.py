@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import describe, spoken
-from tryon_desktop.engine.style.request import TAGS, Intent, Request, Want
+from tryon_desktop.engine.style.request import Intent, Request, Want
 from tryon_desktop.engine.style.vibes import Vibe
 
 _MANY = 4
+_REPEATED = 4
+_LONGEST_WORD = 24
 _ANY = {
     "pattern": ("prints", "图案"), "sleeve": ("sleeves", "袖子"), "neckline": ("collar", "领子"),
     "detail": ("pockets", "口袋"), "category": ("garment", "衣服"),
 }  # fmt: skip
+_USUAL = {
+    ("fit", "regular"): ("regular fit", "常规版型"), ("closure", "none"): ("no fastening", "套头无扣"),
+    ("length", "none"): ("usual length", "常规长度"), ("neckline", "none"): ("no collar", "无领"),
+    ("shape", "straight"): ("straight", "直筒"),
+}  # fmt: skip
+"""What goes without saying in a garment's name and is said where it has changed."""
 _LANGUAGES: tuple[Language, Language] = ("en", "zh")
 _SLOT_ZH = {Slot.BOTTOM: "下装", Slot.TOP: "上衣", Slot.FULL: "连衣裙", Slot.OUTER: "外套"}
 _SLOT_EN = {Slot.BOTTOM: "the bottoms", Slot.TOP: "the top", Slot.FULL: "the dress", Slot.OUTER: "the outer layer"}
@@ -37,22 +46,35 @@ class Said:
 def say(request: Request, said: Said) -> tuple[str, str]:
     """The sentences in English and in Chinese."""
     english, chinese = _MAKERS[request.intent](request, said)
-    unread = [one for one in request.unread[:4] if len(one) <= 24]
-    guessed = said.vibe is not None and all(want.field in TAGS for want in request.wants)
-    if unread and not guessed and request.intent is not Intent.UNCLEAR:
+    unread = _unread(request)
+    if unread and said.vibe is None and request.intent is not Intent.UNCLEAR:
         english += f" I did not understand: {', '.join(unread)}."
         chinese += f"没看懂：{'、'.join(unread)}。"
     return english, chinese
 
 
+def _unread(request: Request) -> list[str]:
+    """Words that were not read and are short enough to be repeated."""
+    return [one for one in request.unread[:_REPEATED] if len(one) <= _LONGEST_WORD]
+
+
+def _together(words: Sequence[str]) -> str:
+    """Chinese words without spaces between them."""
+    return (" " if any(word.isascii() for word in words) else "").join(words)
+
+
 def _find(request: Request, said: Said) -> tuple[str, str]:
     names = _names(said)
-    if said.vibe is not None:
-        english = f"That made me think of {said.vibe.name_en}: {names[0]}."
-        return english, f"让我想到“{said.vibe.name_zh}”：{names[1]}。"
     refused = _refused(request, "en"), _refused(request, "zh")
-    english = f"{_upper(names[0])}{'; left out: ' + refused[0] if refused[0] else ''}."
-    return english, f"{names[1]}{'，避开了：' + refused[1] if refused[1] else ''}。"
+    without = (f"; left out: {refused[0]}" if refused[0] else "", f"，避开了：{refused[1]}" if refused[1] else "")
+    if said.vibe is None:
+        return f"{_upper(names[0])}{without[0]}.", f"{names[1]}{without[1]}。"
+    words = _unread(request)
+    if not words:
+        english = f"That made me think of {said.vibe.name_en}: {names[0]}{without[0]}."
+        return english, f"让我想到“{said.vibe.name_zh}”：{names[1]}{without[1]}。"
+    english = f'I took "{" ".join(words)}" as {said.vibe.name_en}: {names[0]}{without[0]}.'
+    return english, f"我把“{_together(words)}”理解成“{said.vibe.name_zh}”：{names[1]}{without[1]}。"
 
 
 def _edit(request: Request, said: Said) -> tuple[str, str]:
@@ -113,7 +135,10 @@ def _changed(before: GarmentSpec, after: GarmentSpec, language: Language) -> str
     for field in ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure",
                   "motif", "text"):  # fmt: skip
         if getattr(before, field) != getattr(after, field):
-            said = spoken(field, getattr(after, field), language)
+            value = getattr(after, field)
+            said = (
+                _USUAL[field, value][language == "zh"] if (field, value) in _USUAL else spoken(field, value, language)
+            )
             parts.append(_lower(said) if language == "en" and field != "text" else said)
     gone, come = (("no {}", "{}"), ("无{}", "有{}"))[language == "zh"]
     for form, these, others in ((gone, before.details, after.details), (come, after.details, before.details)):

@@ -114,6 +114,9 @@ class Stylist:
             request = replace(request, share=share, pieces=pieces)
         query = self._query(request)
         mood = self._vibes(query).agreeing(request.wants) if self._vibes is not None and query is not None else None
+        if mood is not None and not mood.says_something:
+            # Words that are near to nothing are no mood: what was read counts, and the rest was not understood.
+            mood = None
         if request.intent is Intent.UNCLEAR and request.unread and mood is not None and mood.sure:
             request = replace(request, intent=Intent.FIND)
         if reference is not None and request.intent is Intent.UNCLEAR:
@@ -292,7 +295,8 @@ class Stylist:
         instead: bool = False,
         before: GarmentSpec | None = None,
     ) -> StyleReply:
-        vibe = mood.vibes[0][0] if mood is not None and mood.sure and request.share < _READ_ENOUGH else None
+        taken = mood is not None and mood.sure and before is None and request.share < _READ_ENOUGH
+        vibe = mood.vibes[0][0] if mood is not None and taken else None
         said = Said(specs=(spec,), sewn=int(designed), instead=instead, vibe=vibe, before=before)
         plain = self._plain(request, said)
         return replace(plain, results=ranked, spec=spec, designed=designed, guessed=vibe is not None)

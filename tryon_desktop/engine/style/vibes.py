@@ -24,6 +24,10 @@ from tryon_desktop.engine.style.request import Want
 _SHARPNESS = 2.5
 _NEAREST = 4
 _SURE = 2.2
+_STANDS_OUT = 0.031
+"""Cosine by which the nearest concept must be nearer than concepts are on the average. Random letters are as far from
+all of them, and standardising makes one stand out all the same. Found on one half of `tests/engine/style/moods.json`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,14 @@ class Vibe:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """The concepts that a request is near to, with weights that sum to 1; `surety`: how far the first stands out."""
+    """The concepts that a request is near to, with weights that sum to 1.
+
+    surety: how far the first stands out, in standard deviations; margin: how far, as a cosine.
+    """
 
     vibes: tuple[tuple[Vibe, float], ...]
     surety: float
+    margin: float
 
     def agreeing(self, wants: Sequence[Want]) -> Mood:
         """Without the concepts that pull elsewhere than the season that was named ("warm": no heatwave)."""
@@ -56,12 +64,17 @@ class Mood:
             if all(set(pull.values) & said.get(pull.field, set(pull.values)) for pull in vibe.pulls)
         ]  # fmt: skip
         total = sum(weight for _, weight in kept)
-        return Mood(tuple((vibe, weight / total) for vibe, weight in kept), self.surety) if kept else self
+        return Mood(tuple((vibe, weight / total) for vibe, weight in kept), self.surety, self.margin) if kept else self
 
     @property
     def sure(self) -> bool:
-        """Whether the first concept stands out enough, in standard deviations, to speak of it."""
-        return self.surety >= _SURE
+        """Whether the first concept stands out enough to speak of it."""
+        return self.surety >= _SURE and self.says_something
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the request is nearer to some concept than nonsense is to any."""
+        return self.margin >= _STANDS_OUT
 
 
 @cache
@@ -84,12 +97,14 @@ class VibeReader:
 
     def __call__(self, query: F32) -> Mood:
         """query: (384,) unit vector of the request."""
-        scores = (_standardised(self._en @ query) + _standardised(self._zh @ query)) / 2
+        near_en, near_zh = self._en @ query, self._zh @ query
+        scores = (_standardised(near_en) + _standardised(near_zh)) / 2
+        both = (near_en + near_zh) / 2
         order = np.argsort(scores)[::-1][:_NEAREST]
         weights = np.exp(_SHARPNESS * (scores[order] - scores[order[0]]))
         weights /= weights.sum()
         pairs = tuple((self._vibes[i], float(weight)) for i, weight in zip(order, weights, strict=True))
-        return Mood(pairs, float(scores[order[0]]))
+        return Mood(pairs, float(scores[order[0]]), float(both.max() - both.mean()))
 
 
 def _standardised(values: F32) -> F32:

@@ -1,8 +1,8 @@
 """Figures of the benchmark in this folder: R@1, R@5, MRR by kind and language, for each way of answering; and the shop.
 
-    python tests/engine/style/benchmark/measure.py [all|even|odd]
+    python tests/engine/style/benchmark/measure.py [all|even|odd|development]
 
-even, odd: only every second request, counted from 0.
+even, odd: only every second request, counted from 0. development: the requests that the tables were tuned on.
 """
 
 from __future__ import annotations
@@ -100,7 +100,14 @@ def _has(spec: GarmentSpec, key: str, value: Any, worn: GarmentSpec | None) -> b
 
 ENTRIES = [Entry(row["id"], read_spec(row["spec"])) for row in json.loads((HERE / "catalog.json").read_text("utf-8"))]
 SPECS = {entry.id: entry.spec for entry in ENTRIES}
-ROWS: list[Row] = [json.loads(line) for line in (HERE / "requests.jsonl").read_text("utf-8").splitlines()]
+
+
+def read_rows(which: str) -> list[Row]:
+    """The requests of one half, of both ("all"), or those for tuning. KeyError for another word."""
+    name = "development.jsonl" if which == "development" else "requests.jsonl"
+    rows = [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
+    half = {"all": slice(None), "development": slice(None), "even": slice(0, None, 2), "odd": slice(1, None, 2)}
+    return rows[half[which]]
 
 
 def reciprocal(row: Row, ids: Sequence[str], reply: StyleReply | None) -> float:
@@ -167,8 +174,7 @@ def shop(encoder: TextEncoder | None) -> dict[tuple[str, str], list[tuple[float,
 
 def main() -> None:
     write = sys.stdout.write
-    half = (sys.argv[1:] or ["all"])[0]
-    chosen = ROWS[{"all": slice(None), "even": slice(0, None, 2), "odd": slice(1, None, 2)}[half]]
+    chosen = read_rows((sys.argv[1:] or ["all"])[0])
     encoder = load_text_encoder()
     rankers: dict[str, Ranker] = {"parser": by_stylist(Stylist(None))}
     if encoder is not None:
@@ -186,7 +192,8 @@ def main() -> None:
         write(f"{name}: median {np.median(times):.0f} ms, p95 {np.percentile(times, 95):.0f} ms\n")
     write("\n| kind | n | " + " | ".join(f"{name} R@1 / R@5 / MRR" for name in rankers) + " |\n")
     write("|---" * (2 + len(rankers)) + "|\n")
-    lines = [((kind,), (lang,), f"{kind}, {lang}") for kind in KINDS for lang in ("en", "zh")]
+    kept = [kind for kind in KINDS if any(row["kind"] == kind for row in chosen)]
+    lines = [((kind,), (lang,), f"{kind}, {lang}") for kind in kept for lang in ("en", "zh")]
     lines += [(KINDS, ("en",), "all, en"), (KINDS, ("zh",), "all, zh"), (KINDS, ("en", "zh"), "all")]
     for kinds, langs, name in lines:
         cells = []

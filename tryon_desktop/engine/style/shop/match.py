@@ -43,6 +43,11 @@ _SEASON_WARMTH: Mapping[str, float] = {"summer": 0.5, "spring": 1.8, "autumn": 3
 _FORMALITY: Mapping[str, float] = {
     "formal": 4, "work": 3, "party": 2.6, "casual": 1.2, "outdoor": 0.7, "beach": 0.5, "home": 0.2, "sport": 0.1,
 }  # fmt: skip
+_NECK_DEPTH: Mapping[str, float] = {
+    "turtle": 0, "mock": 0.5, "stand": 1, "mandarin": 1, "shirt": 1.5, "polo": 1.5, "crew": 2, "boat": 2.5, "camp": 3,
+    "square": 3.5, "v": 4, "notched": 4, "shawl": 4, "scoop": 4.5, "off_shoulder": 5, "strap": 5,
+}  # fmt: skip
+"""How open a neck is."""
 _CATEGORY_FORMALITY: Mapping[str, float] = {
     "blazer": 3.5, "coat": 2.8, "shirt": 2.5, "blouse": 2.5, "trousers": 2.4, "dress": 2.4, "skirt": 2.0, "vest": 2.2,
     "sweater": 1.8, "cardigan": 1.8, "polo": 1.7, "jacket": 1.5, "jeans": 1.2, "tee": 0.9, "sweatshirt": 0.7,
@@ -186,9 +191,14 @@ def _formality(item: Item) -> float | None:
     return sum(told) / len(told) / 4 if told else None
 
 
+def _depth(item: Item) -> float | None:
+    told = [_NECK_DEPTH[value] for value in item.has.get("neckline", ()) if value in _NECK_DEPTH]
+    return sum(told) / len(told) / 5 if told else None
+
+
 _MEASURES: Mapping[str, Callable[[Item], float | None]] = {
     "length": _ordered("length"), "sleeve": _ordered("sleeve"), "fit": _ordered("fit"), "lightness": _lightness,
-    "chroma": _chroma, "warmth": _warmth, "formality": _formality,
+    "chroma": _chroma, "warmth": _warmth, "formality": _formality, "depth": _depth,
 }  # fmt: skip
 
 

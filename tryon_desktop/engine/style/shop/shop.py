@@ -33,7 +33,8 @@ _KEPT = {"category": 4.0, "colour": 1.6, "pattern": 1.2, "fabric": 1.2, "necklin
          "fit": 0.5, "shape": 0.6, "closure": 0.5, "detail": 0.4, "wearer": 0.8, "occasion": 0.3, "season": 0.3,
          "style": 0.3, "word": 1.2}  # fmt: skip
 """How much each field of the garment worn counts when it is to stay as it is."""
-_CHANGED_BY = {"lightness": "colour", "chroma": "colour", "warmth": "fabric", "formality": "occasion"}
+_CHANGED_BY = {"lightness": "colour", "chroma": "colour", "warmth": "fabric", "formality": "occasion",
+               "depth": "neckline"}  # fmt: skip
 _REFUSED = 0.001
 _OPEN = 0.85
 _TIE_BREAK = 0.05
@@ -95,7 +96,10 @@ class Shop:
         current = self.items[worn].spec if worn is not None else None
         request = parse(self._lexicon, ask.text, current=current)
         language: Language = "zh" if (ask.lang or _language(ask.text)) == "zh" else "en"
-        if request.intent in (Intent.REMOVE, Intent.UNDO) or not _SOMETHING.search(ask.text):
+        if not _SOMETHING.search(ask.text):
+            request = replace(request, intent=Intent.UNCLEAR)
+            return ShopReply(request.intent, (), request.unread, say(request, Said())[language == "zh"])
+        if request.intent in (Intent.REMOVE, Intent.UNDO):
             return ShopReply(request.intent, (), request.unread, say(request, Said())[language == "zh"])
         if request.intent is Intent.OUTFIT:
             gists = [_piece_gist(piece, request) for piece in request.pieces]
