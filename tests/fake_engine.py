@@ -21,8 +21,10 @@ from tryon_desktop.engine.garments.garment import Garment, Origin, Part
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Sleeve, Slot
 from tryon_desktop.engine.pipeline import Look, Picture, Seen
 from tryon_desktop.engine.style.fusion import FusionKind, Reference
+from tryon_desktop.engine.style.person import Person
 from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
-from tryon_desktop.engine.vision.body import Body
+from tryon_desktop.engine.vision.body import Body, Keypoint
+from tryon_desktop.engine.vision.framing import Framing
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
 
 SIZE = (64, 48)
@@ -143,6 +145,7 @@ class FakeWords:
     def __init__(self) -> None:
         self.kind = FusionKind.DECISION
         self.liked: list[tuple[GarmentSpec, ...]] = []
+        self.people: list[Person | None] = []
 
     def fuse(self, kind: FusionKind) -> None:
         self.kind = kind
@@ -158,8 +161,10 @@ class FakeWords:
         current: GarmentSpec | None = None,
         reference: Reference | None = None,
         liked: Sequence[GarmentSpec] = (),
+        person: Person | None = None,
     ) -> StyleReply:
         self.liked.append(tuple(liked))
+        self.people.append(person)
         if text == "boom":
             raise RuntimeError("boom")
         if reference is not None:
@@ -236,6 +241,7 @@ class World:
     closed: int = 0
     pace: threading.Event = field(default_factory=threading.Event)
     somebody: bool = True
+    framing: Framing | None = None
     fault: Exception | None = None
     dressed: int = 0
     load_fault: Exception | None = None
@@ -271,7 +277,7 @@ class World:
             worn = tuple(garment.id for garment in look.in_order)
             rgb = list(bytes.fromhex(look.in_order[-1].spec.colour[1:]))
             bgr = np.full_like(frame.bgr, rgb[::-1])
-        body = body_of(frame) if self.somebody else None
+        body = body_of(frame, self.framing) if self.somebody else None
         return Picture(frame.id, frame.time, bgr, body, {"pose": 1.0}, worn, look.generation)
 
 
@@ -287,16 +293,20 @@ class FakeDresser:
         self._world.prepared.append((garment.id, threading.current_thread().name))
 
     def see(self, frame: Frame) -> Seen:
-        return Seen(frame, None)
+        return Seen(frame, body_of(frame, self._world.framing) if self._world.somebody else None)
 
     def dress(self, seen: Seen, look: Look) -> Picture:
         return self._world.dress(seen.frame, look)
 
 
-def body_of(frame: Frame) -> Body:
+def body_of(frame: Frame, framing: Framing | None = None) -> Body:
+    """Somebody of whom nothing is known, but for how much of them is in the picture."""
     zeros = np.zeros((33, 3), np.float32)
     matte = np.zeros(frame.bgr.shape[:2], np.uint8)
-    return Body(frame.id, frame.size, 1, 1.0, zeros[:, :2].copy(), zeros[:, 0].copy(), zeros, matte)
+    seen = zeros[:, 0].copy()
+    for least, point in ((0, Keypoint.LEFT_SHOULDER), (1, Keypoint.LEFT_HIP), (2, Keypoint.LEFT_KNEE)):
+        seen[point] = float(framing is not None and list(Framing).index(framing) >= least)
+    return Body(frame.id, frame.size, 1, 1.0, zeros[:, :2].copy(), seen, zeros, matte)
 
 
 def look_at(path: Path) -> Reference:

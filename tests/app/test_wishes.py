@@ -30,9 +30,10 @@ class Says:
         self.reply = reply
         self.asked = None
 
-    def answer(self, text, entries, *, current=None, reference=None, liked=()):
+    def answer(self, text, entries, *, current=None, reference=None, liked=(), person=None):
         self.asked = (text, len(entries), current)
         self.given = (reference, tuple(liked))
+        self.person = person
         return self.reply
 
 

@@ -29,6 +29,7 @@ from tryon_desktop.app.wishes import Past
 from tryon_desktop.engine import folders
 from tryon_desktop.engine.errors import InputError
 from tryon_desktop.engine.garments.spec import GarmentSpec
+from tryon_desktop.engine.pipeline import Seen
 from tryon_desktop.engine.style.fusion import FusionKind
 from tryon_desktop.ui.ports import (
     Card,
@@ -86,8 +87,8 @@ class Controller(QObject):
         self._engine: Engine | None = None
         self._jobs = Jobs(parent=self)
         self._sources = Sources(settings, lambda: self._dressing.look, chosen=source, backoff_s=backoff_s, parent=self)
-        self._diary = Diary(self._jobs, settings, self._trouble, parent=self)
-        self._dressing = Dressing(self._jobs, settings, self._sources.prepare, self._past, parent=self)
+        self._diary = Diary(self._jobs, settings, self._trouble, seen=self._seen, parent=self)
+        self._dressing = Dressing(self._jobs, settings, self._sources.prepare, self._past, self._seen, parent=self)
         self._thumbnails = Thumbnails(parent=self)
         self._timer = QTimer(self, interval=STATS_MS)
         self._timer.timeout.connect(lambda: self.stats_changed.emit(self._sources.stats()))
@@ -323,6 +324,10 @@ class Controller(QObject):
             self.noticed.emit(notice(Tone.INFO, "everything_erased"))
 
         self._diary.erase(delete, done)
+
+    def _seen(self) -> Seen | None:
+        rendered = self._sources.newest
+        return rendered.seen if rendered is not None else None
 
     def _past(self) -> Past:
         return Past(self._diary.moments, self._diary.liked, time.time())

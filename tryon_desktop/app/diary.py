@@ -17,6 +17,8 @@ from tryon_desktop.engine.garments.database import Event
 from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.outfit import Outfit
+from tryon_desktop.engine.person import person_of
+from tryon_desktop.engine.pipeline import Seen
 from tryon_desktop.engine.style.history import GLANCE_S, Moment, about_garment, about_request, read_history
 from tryon_desktop.engine.style.recommend import Recommendation, recommend
 from tryon_desktop.engine.style.request import StyleReply
@@ -42,7 +44,8 @@ class _On:
 class Diary(QObject):
     """Keeps the history while the setting "recommendations" is on. Used from the window's thread.
 
-    trouble: told what a job raised. clock: monotonic seconds; now: seconds since the epoch.
+    trouble: told what a job raised. seen: the frame shown last, and who is in it.
+    clock: monotonic seconds; now: seconds since the epoch.
     """
 
     changed = Signal()
@@ -53,13 +56,14 @@ class Diary(QObject):
         settings: Settings,
         trouble: Callable[[Exception], None],
         *,
+        seen: Callable[[], Seen | None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._jobs, self._settings, self._trouble = jobs, settings, trouble
-        self._clock, self._now = clock, now
+        self._seen, self._clock, self._now = seen, clock, now
         self._engine: Engine | None = None
         self._on: dict[str, _On] = {}
         self._moments: tuple[Moment, ...] = ()
@@ -170,11 +174,13 @@ class Diary(QObject):
             self._show(())
             return
         worn, now = tuple(self._on), self._now()
+        seen = self._seen() if self._settings["person"] else None
 
         def work() -> tuple[tuple[Moment, ...], tuple[Recommendation, ...]]:
             moments = tuple(read_history(engine.wardrobe.history()))
-            entries = engine.wardrobe.entries()
-            return moments, recommend(moments, entries, now=now, worn=worn, vectors=engine.words.vectors())
+            entries, vectors = engine.wardrobe.entries(), engine.words.vectors()
+            person = None if seen is None else person_of(seen.frame.bgr, seen.body)
+            return moments, recommend(moments, entries, now=now, worn=worn, vectors=vectors, person=person)
 
         def done(found: tuple[tuple[Moment, ...], tuple[Recommendation, ...]]) -> None:
             self._moments = found[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,10 +16,12 @@ from tryon_desktop.app.references import References, glimpse_of
 from tryon_desktop.app.settings import Settings
 from tryon_desktop.app.wishes import Past, Wish, description, fulfil
 from tryon_desktop.engine.garments.garment import Garment
-from tryon_desktop.engine.garments.spec import SLOT_OF
+from tryon_desktop.engine.garments.spec import SLOT_OF, Slot
 from tryon_desktop.engine.outfit import Outfit
-from tryon_desktop.engine.pipeline import Look
+from tryon_desktop.engine.person import person_of
+from tryon_desktop.engine.pipeline import Look, Seen
 from tryon_desktop.engine.style.wearing import asks_what_is_worn
+from tryon_desktop.engine.vision.framing import Framing, framing_of
 from tryon_desktop.ui.ports import Card, Glimpse, Notice, Tone
 
 MAX_REQUEST = 2000
@@ -30,7 +33,8 @@ class Dressing(QObject):
     """Owns the outfit, its history and the cards of the catalog. Used from the window's thread.
 
     prepare: takes a garment apart for the running stream; called on the pool, before the look that wears it is shown.
-    past: what the person's history adds to a request. `answered` carries the StyleReply, `replied` what is shown of it.
+    past: what the person's history adds to a request. seen: the frame shown last, and who is in it.
+    `answered` carries the StyleReply, `replied` what is shown of it.
     `look` is replaced, never changed: another thread may read it at any time.
     """
 
@@ -51,10 +55,11 @@ class Dressing(QObject):
         settings: Settings,
         prepare: Callable[[Garment], None],
         past: Callable[[], Past],
+        seen: Callable[[], Seen | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._jobs, self._settings, self._prepare, self._past = jobs, settings, prepare, past
+        self._jobs, self._settings, self._prepare, self._past, self._seen = jobs, settings, prepare, past, seen
         self._references = References()
         self._engine: Engine | None = None
         self.history = History()
@@ -74,7 +79,13 @@ class Dressing(QObject):
         if self._engine is None:
             return
         wardrobe = self._engine.wardrobe
-        self._work(garment_id, lambda: self._prepared(wardrobe.garment(garment_id)), self._put_on)
+
+        def done(garment: Garment) -> None:
+            self._put_on(garment)
+            if self._out_of_sight((garment,)):
+                self.noticed.emit(notice(Tone.INFO, "legs_unseen"))
+
+        self._work(garment_id, lambda: self._prepared(wardrobe.garment(garment_id)), done)
 
     def request(self, text: str, picture: Path | None = None) -> None:
         """Read a request in words, or by a picture of something like it, and do what it asks; `replied` follows."""
@@ -89,10 +100,12 @@ class Dressing(QObject):
             self.describe()
             return
         engine, outfit, past = self._engine, self.history.now, self._past()
+        seen = self._seen() if self._settings["person"] else None
 
         def work() -> Wish:
             reference = None if picture is None else self._references.read(picture, engine.look_at)
-            wish = fulfil(text, engine.words, engine.wardrobe, outfit, reference=reference, past=past)
+            person = None if seen is None else person_of(seen.frame.bgr, seen.body)
+            wish = fulfil(text, engine.words, engine.wardrobe, outfit, reference=reference, past=past, person=person)
             for garment in wish.on:
                 self._prepare(garment)
             return wish
@@ -217,7 +230,14 @@ class Dressing(QObject):
             self._change(wish.changed(self.history.now))
         if wish.answer is not None:
             self.answered.emit(wish.answer)
-        self.replied.emit(wish.reply)
+        self.replied.emit(replace(wish.reply, unseen=self._out_of_sight(wish.on)))
+
+    def _out_of_sight(self, garments: Sequence[Garment]) -> bool:
+        """Whether something was put on legs that are not in the picture."""
+        seen = self._seen()
+        if seen is None or seen.body is None or all(garment.slot is not Slot.BOTTOM for garment in garments):
+            return False
+        return framing_of(seen.body) is Framing.BUST
 
     def _put_on(self, garment: Garment) -> None:
         self._change(self.history.now.put_on(garment))

@@ -16,6 +16,7 @@ from tryon_desktop.engine.garments.garment import Garment, Origin
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec
 from tryon_desktop.engine.pipeline import Look, Picture, Seen
 from tryon_desktop.engine.style.fusion import FusionKind, Reference
+from tryon_desktop.engine.style.person import Person
 from tryon_desktop.engine.style.request import StyleReply
 from tryon_desktop.ui.ports import Device, SourceChoice
 
@@ -123,8 +124,12 @@ class Words(Protocol):
         current: GarmentSpec | None = None,
         reference: Reference | None = None,
         liked: Sequence[GarmentSpec] = (),
+        person: Person | None = None,
     ) -> StyleReply:
-        """What is asked for, and what of `entries` fits. liked: garments that the person liked, for what is open."""
+        """What is asked for, and what of `entries` fits. liked: garments that the person liked, for what is open.
+
+        person: who is in the mirror.
+        """
         ...
 
     def fuse(self, kind: FusionKind) -> None:

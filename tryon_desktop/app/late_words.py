@@ -10,6 +10,7 @@ from tryon_desktop.app.engine import Words
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.style.fusion import FusionKind, Reference
+from tryon_desktop.engine.style.person import Person
 from tryon_desktop.engine.style.request import StyleReply
 
 PAUSE_S = 0.1
@@ -38,11 +39,12 @@ class LateWords:
         current: GarmentSpec | None = None,
         reference: Reference | None = None,
         liked: Sequence[GarmentSpec] = (),
+        person: Person | None = None,
     ) -> StyleReply:
         """What is asked for, and what of `entries` fits. One request at a time."""
         words = self._words()
         with self._turn:
-            return words.answer(text, entries, current=current, reference=reference, liked=liked)
+            return words.answer(text, entries, current=current, reference=reference, liked=liked, person=person)
 
     def fuse(self, kind: FusionKind) -> None:
         """Weigh the sources in another way from the next request on. Raises ModelError."""

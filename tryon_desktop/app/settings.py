@@ -46,6 +46,7 @@ TABLE: dict[str, Setting] = {
     ),
     "snapshot_folder": Setting("", _is(str), "where snapshots go; empty: Pictures/Tryon Desktop"),
     "recommendations": Setting(True, _is(bool), "keep a history on this computer and recommend from it"),
+    "person": Setting(True, _is(bool), "let the picture of the person tip the scales; nothing of it is kept"),
     "fusion": Setting(
         "",
         lambda value: value == "" or value in list(FusionKind),

@@ -53,10 +53,11 @@ class Captured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rendered:
-    """A finished picture and the moment from which its latency counts."""
+    """A finished picture, the moment from which its latency counts, and the frame that it was made from."""
 
     picture: Picture
     since: float | None
+    seen: Seen
 
 
 def fault_of(kind: FaultKind, error: BaseException, *, retries: bool) -> Fault:
@@ -255,4 +256,4 @@ class MirrorThread(threading.Thread):
             else:
                 faults.over()
             shown = True
-            self._on_picture(Rendered(picture, noticed.since))
+            self._on_picture(Rendered(picture, noticed.since, noticed.seen))

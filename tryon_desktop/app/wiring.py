@@ -25,6 +25,7 @@ from tryon_desktop.engine.looks import save_snapshot
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
 from tryon_desktop.engine.style.fusion import FusionKind, Reference
 from tryon_desktop.engine.style.fusions import available_fusions
+from tryon_desktop.engine.style.person import Person
 from tryon_desktop.engine.style.request import StyleReply
 from tryon_desktop.engine.style.stylist import Stylist, taste_of
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
@@ -81,11 +82,14 @@ class StylistWords:
         current: GarmentSpec | None = None,
         reference: Reference | None = None,
         liked: Sequence[GarmentSpec] = (),
+        person: Person | None = None,
     ) -> StyleReply:
         """What is asked for, and what of `entries` fits."""
         if self._encoder is not None and tuple(liked) != self._liked:
             self._liked, self._taste = tuple(liked), taste_of(self._encoder, liked)
-        return self._stylist.answer(text, entries, current=current, reference=reference, taste=self._taste)
+        return self._stylist.answer(
+            text, entries, current=current, reference=reference, person=person, taste=self._taste
+        )
 
     def fuse(self, kind: FusionKind) -> None:
         """Weigh the sources in another way. Raises ModelError."""

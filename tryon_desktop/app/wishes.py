@@ -15,6 +15,7 @@ from tryon_desktop.engine.style.colours import Colour, Language, Tone, colours, 
 from tryon_desktop.engine.style.describe import word
 from tryon_desktop.engine.style.fusion import Reference
 from tryon_desktop.engine.style.history import Moment
+from tryon_desktop.engine.style.person import Person
 from tryon_desktop.engine.style.recommend import say_liking, worth_saying
 from tryon_desktop.engine.style.request import VALUES, Intent, StyleReply
 from tryon_desktop.engine.style.taste import Liking, Taste
@@ -74,14 +75,15 @@ def fulfil(
     *,
     reference: Reference | None = None,
     past: Past = NO_PAST,
+    person: Person | None = None,
 ) -> Wish:
     """Read `text`, and find or draw what it asks for. Runs on the pool. Raises GarmentError.
 
-    reference: the picture that the words speak of, in place of what is worn.
+    reference: the picture that the words speak of, in place of what is worn. person: who is in the mirror.
     """
     current = outfit.garments[-1].spec if outfit.garments else None
     entries = wardrobe.entries()
-    answer = words.answer(text, entries, current=current, reference=reference, liked=past.liked)
+    answer = words.answer(text, entries, current=current, reference=reference, liked=past.liked, person=person)
     pieces = answer.outfit or (answer,)
     wear = answer.intent not in (Intent.REMOVE, Intent.UNDO, Intent.UNCLEAR)
     reply = replace(reply_of(text, answer), results=_results(answer, entries, past))

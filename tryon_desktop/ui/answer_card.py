@@ -104,7 +104,8 @@ class AnswerCard(QWidget):
         self.asked.setText(marked(reply.text, reply.unread))
         self.asked.setToolTip(self._tr("not_used", words=", ".join(reply.unread)) if reply.unread else "")
         self.asked.setVisible(bool(reply.text) and bool(reply.unread))
-        self.says.setText(reply.says(language))
+        said = reply.says(language)
+        self.says.setText(f"{said} {self._tr('legs_unseen')}" if reply.unseen else said)
         _clear(self._flow)
         words = [(word, "word") for word in reply.read.get(language, ())]
         words += [(f"– {word}", "not") for word in reply.excluded.get(language, ())]

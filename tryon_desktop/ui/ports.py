@@ -82,7 +82,7 @@ class Reply:
     """How a request was understood.
 
     read, excluded: language -> what was read and what was ruled out, word by word. unread: words of `text` not used.
-    results: what answers it, the best first.
+    results: what answers it, the best first. unseen: it was put on legs that are not in the picture.
     """
 
     text: str
@@ -92,6 +92,7 @@ class Reply:
     excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
+    unseen: bool = False
 
     def says(self, language: str) -> str:
         """The answer in the interface language."""

@@ -45,6 +45,8 @@ class SettingsSheet(QDialog):
         self.mirrored.toggled.connect(self.mirrored_chosen)
         self.recommends = Switch(tr("settings_recommend"), bool(preferences["recommendations"]))
         self.recommends.toggled.connect(mirror.recommend)
+        self.person = Switch(tr("settings_person"), bool(preferences["person"]))
+        self.person.toggled.connect(self._look_at_person)
         self.erase = self._button("erase_history", self._erase_history)
         self.everything = self._button("erase_everything", self._erase_everything)
         self._folder = named(QLabel(textFormat=Qt.TextFormat.PlainText), "dim")
@@ -90,7 +92,11 @@ class SettingsSheet(QDialog):
             for button, kind in zip(self.fusions.buttons(), kinds, strict=True):
                 button.setToolTip(self._tr(f"fusion_{kind}_tip"))
             rows.append(self._row("settings_fusion", "settings_fusion_about", *_widgets(self.fusions), below=True))
+        rows.append(self._row("settings_person", "settings_person_about", self.person))
         return rows
+
+    def _look_at_person(self, on: bool) -> None:
+        self._preferences["person"] = on
 
     def _folder_row(self) -> QWidget:
         change, show = self._button("choose", self._choose_folder), self._button("open_folder", self._open_folder)

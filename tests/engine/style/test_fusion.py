@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tryon_desktop.engine.errors import ModelError
-from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Pattern, Slot
+from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Pattern
 from tryon_desktop.engine.style import fusions
 from tryon_desktop.engine.style.fusion import (
     Candidates,
@@ -19,6 +19,7 @@ from tryon_desktop.engine.style.fusion import (
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, available_fusions, make_fusion
 from tryon_desktop.engine.style.rank import score_all
 from tryon_desktop.engine.style.request import Intent, Request, Want
+from tryon_desktop.engine.vision.framing import Framing
 
 
 def tee(colour: str, pattern: Pattern = Pattern.SOLID) -> GarmentSpec:
@@ -68,7 +69,7 @@ def test_words_go_before_the_picture():
 def test_the_person_breaks_ties_only():
     request = Request(Intent.FIND, (Want("category", ("tee",), "tee"),))
     plain = fused(DecisionFusion(), request).totals
-    told = fused(DecisionFusion(), request, person=Person(("#c1121f",), frozenset({Slot.TOP}))).totals
+    told = fused(DecisionFusion(), request, person=Person(("#c1121f",), framing=Framing.BUST)).totals
     assert told.argmax() == 0
     assert np.abs(told - plain).max() < 0.05
     assert told[3] == told.min()

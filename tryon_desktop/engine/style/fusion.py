@@ -18,9 +18,11 @@ from typing import Protocol
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
-from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
-from tryon_desktop.engine.style.colours import distance, likeness
+from tryon_desktop.engine.garments.spec import GarmentSpec
+from tryon_desktop.engine.style.colours import likeness
 from tryon_desktop.engine.style.image_encoder import ImageReading
+from tryon_desktop.engine.style.person import Person as Person
+from tryon_desktop.engine.style.person import framed, suits
 from tryon_desktop.engine.style.rank import Score
 from tryon_desktop.engine.style.request import Request
 from tryon_desktop.engine.style.vibes import Mood
@@ -32,14 +34,6 @@ class FusionKind(StrEnum):
     DECISION = "decision"
     REPRESENTATION = "representation"
     FEATURE = "feature"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What of the person counts: colours, #rrggbb, of skin and hair as the camera sees them, and the slots in sight."""
-
-    colours: tuple[str, ...] = ()
-    shown: frozenset[Slot] = frozenset(Slot)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +149,22 @@ class RepresentationFusion:
         # A cosine of -1..1 becomes a score of 0..1.
         first = next(iter(parts))
         parts[first] = parts[first] + np.float32(0.5)
+        if (person := evidence.person) is not None:
+            # Nobody's looks are a direction in the space of words: they are a voice of their own here too.
+            fits = np.array([suits(person, spec) for spec in candidates.specs], np.float32)
+            parts = {name: values / np.float32(1 + _PERSON) for name, values in parts.items()}
+            parts["person"] = np.float32(_PERSON / (1 + _PERSON)) * fits
         return fused(parts, len(candidates.specs))
+
+
+def in_sight(whole: Fused, evidence: Evidence, candidates: Candidates) -> Fused:
+    """What is out of the picture falls behind, where the words name no garment; whichever kind of fusion it was."""
+    loss = framed(evidence.person, evidence.request, candidates.specs)
+    if loss is None:
+        return whole
+    # Never below 0, and what is refused is there already.
+    loss = np.maximum(loss, -whole.totals)
+    return fused({**whole.parts, "person": whole.parts.get("person", np.float32(0)) + loss}, len(whole.totals))
 
 
 def fused(parts: Mapping[str, F32], count: int) -> Fused:
@@ -195,16 +204,6 @@ def likeness_to(reference: Reference, spec: GarmentSpec, said: frozenset[str] = 
             alike = min(1.0, table.get(present, 0.0) / max(max(table.values()), 1e-9))
         total, weight = total + share * alike, weight + share
     return total / weight if weight else 0.5
-
-
-def suits(person: Person, spec: GarmentSpec) -> float:
-    """0..1: whether the garment is in sight at all, and stands out from skin and hair."""
-    apart = min((distance(spec.colour, colour) for colour in person.colours), default=_APART)
-    return 0.5 * float(spec.slot in person.shown) + 0.5 * min(apart / _APART, 1.0)
-
-
-_APART = 0.3
-"""Distance of colours from which on cloth stands out from skin."""
 
 
 def said_fields(request: Request) -> frozenset[str]:

@@ -28,9 +28,9 @@ from tryon_desktop.engine.style.fusion import (
     calibrated,
     fused,
     likeness_to,
-    suits,
     unit,
 )
+from tryon_desktop.engine.style.person import suits
 from tryon_desktop.engine.style.rank import PENALTY, Score
 
 FIELDS = (

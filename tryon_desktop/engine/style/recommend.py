@@ -7,7 +7,7 @@ it, nothing that was dismissed, nothing that is worn now.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from tryon_desktop.engine.arrays import F32
@@ -16,7 +16,8 @@ from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.style.colours import Language, likeness, name_of
 from tryon_desktop.engine.style.describe import word
 from tryon_desktop.engine.style.history import GLANCE_S, Moment
-from tryon_desktop.engine.style.request import VALUES
+from tryon_desktop.engine.style.person import Person, person_reasons, shown, suits
+from tryon_desktop.engine.style.request import VALUES, Intent, Request
 from tryon_desktop.engine.style.taste import Because, Liking, Taste
 
 TOP = 9
@@ -27,6 +28,9 @@ _SAMENESS = 0.55
 _SHARE_OF_A_KIND = 3
 """At most one in so many may be of one category, rounded up."""
 _REASONS = 3
+_LOOKS, _UNSEEN = 0.04, 0.3
+"""Share of a score that skin and hair may move, and that a garment loses which is not in the picture at all."""
+_ANYTHING = Request(Intent.FIND)
 _SILENT = {
     "sleeve": ("none",), "fit": ("regular",), "pattern": ("solid",),
     "closure": ("none",), "shape": ("straight",), "length": ("hip", "waist"),
@@ -55,15 +59,19 @@ class Entry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A garment, how much it is to the person's taste (0 for any garment), and why, the strongest reason first."""
+    """A garment, how much it is to the person's taste (0 for any garment), and why, the strongest reason first.
+
+    in_the_mirror: language -> what the person in the mirror adds to that.
+    """
 
     id: str
     score: float
     likings: tuple[Liking, ...]
+    in_the_mirror: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
 
     def why(self, language: Language) -> tuple[str, ...]:
         """The reasons in words: "olive, like the three you saved"."""
-        return tuple(say_liking(liking, language) for liking in self.likings)
+        return tuple(say_liking(liking, language) for liking in self.likings) + self.in_the_mirror.get(language, ())
 
 
 def recommend(
@@ -74,10 +82,12 @@ def recommend(
     worn: Collection[str] = (),
     top: int = TOP,
     vectors: Mapping[GarmentSpec, F32] | None = None,
+    person: Person | None = None,
 ) -> tuple[Recommendation, ...]:
     """Up to `top` garments, best first. moments: the history; now: seconds since the epoch; worn: ids worn now.
 
-    vectors: embeddings of garments, where there are any. Empty where the history says too little.
+    vectors: embeddings of garments, where there are any. person: who is in the mirror; moves the order a little.
+    Empty where the history says too little.
     """
     taste = Taste(moments, [entry.spec for entry in entries], now=now, vectors=vectors)
     if taste.mass < ENOUGH:
@@ -91,12 +101,24 @@ def recommend(
         if entry.id not in ids and entry.spec not in specs and entry.id not in worn and entry.spec not in on
     ]
     known = {moment.spec for moment in moments if moment.seconds >= GLANCE_S or moment.event is Event.SAVED}
-    scores = {entry.id: taste.score(entry.spec) for entry in free}
+    scores = {entry.id: taste.score(entry.spec) * _fits(person, entry.spec) for entry in free}
     pools = [[entry for entry in free if (entry.spec in known) is familiar] for familiar in (False, True)]
     return tuple(
-        Recommendation(entry.id, round(scores[entry.id], 4), reasons)
+        Recommendation(entry.id, round(scores[entry.id], 4), reasons, _in_the_mirror(person, entry.spec))
         for entry, reasons in _several(pools, scores, taste, top)
     )
+
+
+def _fits(person: Person | None, spec: GarmentSpec) -> float:
+    """What the mirror does to a score: skin and hair a tie, legs that are out of the picture more."""
+    if person is None:
+        return 1.0
+    return 1 + _LOOKS * (suits(person, spec) - 0.5) - _UNSEEN * (1 - shown(person, spec))
+
+
+def _in_the_mirror(person: Person | None, spec: GarmentSpec) -> dict[Language, tuple[str, ...]]:
+    languages: tuple[Language, ...] = ("en", "zh")
+    return {language: person_reasons(person, _ANYTHING, spec, language) for language in languages}
 
 
 def say_liking(liking: Liking, language: Language) -> str:

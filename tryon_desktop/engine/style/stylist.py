@@ -22,13 +22,14 @@ from tryon_desktop.engine.style.fusion import (
     Fused,
     Fusion,
     FusionKind,
-    Person,
     Reference,
+    in_sight,
     said_fields,
 )
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, make_fusion
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
+from tryon_desktop.engine.style.person import Person, person_reasons
 from tryon_desktop.engine.style.rank import Score, reasons, score_all
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Ranked, Request, StyleReply, Want
@@ -103,7 +104,8 @@ class Stylist:
         gets the intent "unclear" and says so.
 
         reference: a picture that the words speak of in place of the worn garment ("like this, but teal"); without
-        words its like is looked for. taste: (384,) unit vector of what the person liked, see `taste_of`.
+        words its like is looked for. person: who is in the mirror.
+        taste: (384,) unit vector of what the person liked, see `taste_of`.
         """
         current = reference.spec if reference is not None else current
         request = parse(self._lexicon, text, current=current)
@@ -172,7 +174,7 @@ class Stylist:
         changed = current if edited is not None else None
         scores, fused = self._scores(ranking, entries, evidence, changed)
         order = _best_first(fused)
-        ranked = self._ranked(order, scores, fused, entries, top, language, mood, ranking.share)
+        ranked = self._ranked(order, scores, fused, entries, top, language, mood, ranking, evidence.person)
         best = scores[order[0]] if order else None
         if edited is not None:
             return self._full(request, ranked, edited, mood, designed=True, before=current)
@@ -214,7 +216,7 @@ class Stylist:
         alike = replace(request, wants=_wants_of(current), share=1.0)
         scores, fused = self._scores(alike, others, replace(evidence, query=None, mood=None), current)
         order = _best_first(fused)
-        ranked = self._ranked(order, scores, fused, others, top, language, None, 1.0)
+        ranked = self._ranked(order, scores, fused, others, top, language, None, alike, evidence.person)
         return self._full(request, ranked, others[order[0]].spec, None)
 
     def _scores(
@@ -234,7 +236,8 @@ class Stylist:
         if self._encoder is not None and changed is not None and self._fuse.reads_all:
             worn = self._encoder.encode([caption(changed, "en")], "passage")[0]
         told = replace(evidence, request=request, worn=worn)
-        return scores, self._fuse(told, Candidates(specs, vectors, scores))
+        candidates = Candidates(specs, vectors, scores)
+        return scores, in_sight(self._fuse(told, candidates), told, candidates)
 
     def _refused(self, request: Request) -> F32 | None:
         """The vector of what the words refuse."""
@@ -259,12 +262,14 @@ class Stylist:
         top: int,
         language: Language,
         mood: Mood | None,
-        share: float,
+        request: Request,
+        person: Person | None,
     ) -> tuple[Ranked, ...]:
         return tuple(
             Ranked(
                 entries[i].id, round(float(fused.totals[i]), 4),
-                reasons(scores[i], entries[i].spec, language, mood, share), fused.of(i),
+                reasons(scores[i], entries[i].spec, language, mood, request.share)
+                + person_reasons(person, request, entries[i].spec, language), fused.of(i),
             )
             for i in order[:top]
         )  # fmt: skip
