@@ -208,3 +208,17 @@ def test_nothing_is_carried_before_anything_is_known(matte):
     follower = Follower()
     assert follower.look(texture(), None) is None
     assert not follower.may_carry(SIDE)
+
+
+def test_a_limb_that_stops_while_it_is_carried_comes_back_at_once(matte):
+    follower, picture = Follower(), texture()
+    for _ in range(40):
+        follow(follower, picture, POINTS, SEEN, SIDE, matte)
+    for step in range(1, 8):
+        there = POINTS.copy()
+        there[2] += (4 * step, -4 * step)
+        follow(follower, waving(picture, (4 * step, -4 * step)), there, SEEN, SIDE, matte)
+    follower.look(waving(picture, (28, -28)), matte)
+    follower.carried()
+    out = follow(follower, waving(picture, (28, -28)), there, SEEN, SIDE, matte)
+    assert np.abs(out[2] - there[2]).max() < 1.0

@@ -100,14 +100,13 @@ class Fitter:
         return f32(self._figure * scale)
 
     def _remembered(self, which: int, fresh: Measures, limb: Limb) -> Limb:
-        """`limb` with its thickness settled over time; a first sight of it counts in full."""
+        """`limb` with its thickness settled over time, from what was expected of it while nothing is measured."""
         scale = np.float32(fresh.shoulder_width)
         outer = np.zeros(0, np.float32) if limb.outer_px is None else limb.outer_px
-        now, before = f32(np.concatenate([limb.radius_px, outer]) / scale), self._thickness.get(which)
-        if limb.measured:
-            before = now if before is None else settled(before, now, self._share, _NOISE)
-            self._thickness[which] = before
-        held = f32((now if before is None else before) * scale)
+        now = f32(np.concatenate([limb.radius_px, outer]) / scale)
+        before = self._thickness.get(which, now)
+        self._thickness[which] = settled(before, now, self._share, _NOISE) if limb.measured else before
+        held = f32(self._thickness[which] * scale)
         return replace(limb, radius_px=held[:3], outer_px=held[3:] if len(held) > 3 else None)
 
     def __call__(self, garment: Garment, body: Body, time: float | None = None) -> Drape | None:

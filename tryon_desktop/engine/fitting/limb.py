@@ -19,6 +19,8 @@ _ARM, _LEG = f32([THICKEST_ARM, 0.14, 0.095]), f32([0.27, 0.185, 0.12])
 """Half widths at root, middle and end of a clothed limb, in shoulder widths."""
 _FARTHEST_EDGE, _THICKER = 1.8, 0.45
 """Farthest from a bone that an edge is an arm's own, as a multiple of the expected; share of it that is thickness."""
+_GUESSED = 0.15
+"""Visibility up to which a joint is a guess."""
 _JOINTS = np.array([
     (K.RIGHT_SHOULDER, K.RIGHT_ELBOW, K.RIGHT_WRIST), (K.LEFT_SHOULDER, K.LEFT_ELBOW, K.LEFT_WRIST),
     (K.RIGHT_HIP, K.RIGHT_KNEE, K.RIGHT_ANKLE), (K.LEFT_HIP, K.LEFT_KNEE, K.LEFT_ANKLE),
@@ -96,7 +98,9 @@ def measure_limbs(body: Body, width: float) -> tuple[Limb, Limb, Limb, Limb]:
     edged = found.reshape(ratio.shape) < 0.98 * far[:, None, None]
     edge = _median(ratio, edged)
     length = np.hypot(spans[..., 0], spans[..., 1])
-    sure = (edged.sum(2) >= 2) & (seen[:, :2] > 0.5) & (length > 1.5 * expected[:, 1:2]) & (edge < _FARTHEST_EDGE)
+    # Where a bone ends must be known too: beside an elbow that is only guessed any edge may lie.
+    known = (seen[:, :2] > 0.5) & (seen[:, 1:] > _GUESSED)
+    sure = (edged.sum(2) >= 2) & known & (length > 1.5 * expected[:, 1:2]) & (edge < _FARTHEST_EDGE)
     edge = np.where(sure, np.maximum(edge, 0.75), 1)
     # An edge far out tells of an arm that lies farther out than its keypoints rather than of a thick one.
     thick = np.where(_IS_LEG[:, None], edge, np.minimum(edge, 1 + _THICKER * (edge - 1)))

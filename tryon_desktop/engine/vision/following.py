@@ -70,6 +70,7 @@ class Follower:
         self._features: F32 | None = None
         self._joints: _Joints | None = None
         self._step: _Step | None = None
+        self._side = 1.0
         self._age = 0
 
     def look(self, bgr: U8, matte: U8 | None) -> F32 | None:
@@ -98,6 +99,7 @@ class Follower:
         keypoints: (N, 2) the network's own. visibility: (N,) 0-1; what is not seen is only guessed, and corrects
         little. side: of the pose's ROI in pixels, the scale of the network's noise.
         """
+        self._side = side
         if self._joints is None:
             self._joints = _Joints(keypoints)
             return self._joints.points.copy()
@@ -132,7 +134,8 @@ class Follower:
         """(N, 2) float32 keypoints in frame pixels: those of the frame before, moved as the picture and they do."""
         assert self._joints is not None, "ask `may_carry` first"
         assert self._step is not None, "ask `may_carry` first"
-        self._joints.carry(self._step.carry(self._joints.points))
+        changed = self._step.changed(self._joints.points, self._side)
+        self._joints.carry(self._step.carry(self._joints.points), np.nan_to_num(changed, nan=1.0))
         return self._joints.points.copy()
 
     def _look_at(self, matte: U8 | None, grey: U8) -> None:
@@ -193,19 +196,23 @@ class _Joints:
         self._tremble = np.full(len(points), _TREMBLE / 2, np.float32)
         self.velocity = np.zeros_like(self.points)
         self.seen = np.zeros(len(points), np.float32)
-        self._added, self._frames = np.zeros_like(self.points), 1
+        self._added, self._alone, self._frames = np.zeros_like(self.points), np.zeros(len(self.points), np.float32), 1
         self.measured = 1
 
-    def carry(self, predicted: F32) -> None:
-        """Take `predicted` (N, 2) px, moved on by each joint's own velocity."""
+    def carry(self, predicted: F32, alone: F32) -> None:
+        """Take `predicted` (N, 2) px, moved on by each joint's own velocity. alone: as in `correct`."""
         self.points = f32(predicted + self.velocity)
         self._added += self.velocity
+        self._alone = np.maximum(self._alone, alone)
         self._frames += 1
         # Nothing is known of how long it goes on.
         self.velocity = f32(self.velocity / 2)
 
     def correct(self, predicted: F32, measured: F32, visibility: F32, side: float, alone: F32) -> None:
         """Take `predicted` (N, 2) px, moved towards `measured`. alone: (N,) 0-1, whether the joint moves by itself."""
+        # What was added to carry a joint on was a guess: if it was wrong nothing else would take it back.
+        predicted = f32(predicted - self._added)
+        alone = np.maximum(alone, self._alone)
         offset = (measured - predicted) / np.float32(max(side, 1e-6))
         apart = np.linalg.norm(offset, axis=1)
         seen = np.clip(visibility * 2, 0, 1) ** 2
@@ -226,10 +233,10 @@ class _Joints:
         self._bias *= (1 - weight)[:, None]
         own = (measured - predicted) * weight[:, None]
         self.points = f32(predicted + own)
-        self.velocity = f32((own + self._added) / self._frames * moved[:, None])
+        self.velocity = f32(own / self._frames * moved[:, None])
         self.seen = visibility
         self.measured += 1
-        self._added, self._frames = np.zeros_like(self.points), 1
+        self._added, self._alone, self._frames = np.zeros_like(self.points), np.zeros(len(self.points), np.float32), 1
 
 
 def _smooth(share: F32) -> F32:
