@@ -56,7 +56,7 @@ def test_a_second_nearer_person_does_not_steal_the_track():
     first = vision(frame(0))
     stage.people = [CENTRE, ASIDE]
     for i in range(1, 5):
-        body = vision(frame(i, seconds=3.0 * i))
+        body = vision(frame(i, seconds=1.9 * i))
     assert body.persons == 2
     assert body.track_id == first.track_id
     assert body.xy(Keypoint.NOSE)[0] == pytest.approx(first.xy(Keypoint.NOSE)[0], abs=2)
@@ -284,3 +284,10 @@ def test_at_a_slow_rate_every_frame_is_measured():
     for i in range(50):
         vision(textured(i, seconds=i / 10))
     assert stage.calls["pose_landmarks"] >= 50
+
+
+def test_after_a_gap_somebody_else_may_be_there():
+    stage = Stage(people=[CENTRE])
+    vision = Vision(stage.sessions())
+    first = vision(frame(0))
+    assert vision(frame(1, seconds=5.0)).track_id != first.track_id

@@ -17,7 +17,7 @@ from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_targets, skirt
 from tryon_desktop.engine.fitting.sleeves import elbow_line, tube_targets
 from tryon_desktop.engine.fitting.swing import Swing, looseness
 from tryon_desktop.engine.garments.garment import Garment, Part
-from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Closure, Neckline, Slot
+from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Closure, Neckline, Sleeve, Slot
 from tryon_desktop.engine.vision.body import Body, Keypoint
 
 _NOISE = 0.015
@@ -200,9 +200,9 @@ class Fitter:
 
 def _bare_arms_from(garment: Garment) -> float | None:
     """Where arms come out below the sleeves: 0 shoulder, 1 elbow, 2 wrist. A waistcoat says nothing of them."""
-    if garment.has_sleeves:
-        return 2 * SLEEVE_REACH[garment.spec.sleeve] + _HEM_BELOW
-    return None if garment.slot is Slot.OUTER else 0.0
+    if garment.slot is Slot.OUTER and garment.spec.sleeve is Sleeve.NONE:
+        return None
+    return 2 * SLEEVE_REACH[garment.spec.sleeve] + (_HEM_BELOW if garment.has_sleeves else 0.0)
 
 
 def _bare_legs_from(garment: Garment) -> float | None:

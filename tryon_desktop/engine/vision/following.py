@@ -105,7 +105,10 @@ class Follower:
             return self._joints.points.copy()
         predicted = self._joints.points
         alone = np.ones(len(keypoints), np.float32)
-        if self._step is not None:
+        if self._step is None:
+            # Another scene, or one that cannot be followed: what was known of the joints is worth nothing here.
+            self._joints.measured = 0
+        else:
             predicted = self._step.carry(predicted)
             here, there = (self._step.changed(points, side) for points in (self._joints.points, keypoints))
             # Where no person was, in or out of the picture, nothing can be said against the network.

@@ -28,6 +28,8 @@ _FADE_IN_S = 0.2
 _BLINK_S = 0.1
 """So long a person may be missed before anything shows it."""
 _FADE_OUT_S = 0.2
+_GAP_S = 2.0
+"""Seconds without a frame after which nothing is known of who is there."""
 _FIRST_PRESENCE = 0.15
 _LIMBS = (*range(Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_WRIST + 1), *range(Keypoint.LEFT_HIP, Keypoint.RIGHT_ANKLE + 1))
 """The joints that garments hang on."""
@@ -78,7 +80,8 @@ class Vision:
         While fading, the keypoints, matte and labels are the last good ones.
         """
         self.stages_ms = {}
-        if self._still or (self._body is not None and self._body.size != frame.size) or frame.time < self._time:
+        other_size = self._body is not None and self._body.size != frame.size
+        if self._still or other_size or not 0 <= frame.time - self._time < _GAP_S:
             self.reset()
         elapsed = frame.time - self._time
         self._time = frame.time
