@@ -220,6 +220,8 @@ def _shift_sleeve(draft: _Draft, step: int) -> None:
 
 
 def _shift_fit(draft: _Draft, step: int) -> None:
+    if step < 0 and draft.get("shape") == "wide":
+        draft["shape"] = "straight"
     draft["fit"] = _step([str(fit) for fit in Fit], draft.get("fit", "regular"), step)
 
 

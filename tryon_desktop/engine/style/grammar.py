@@ -14,13 +14,15 @@ from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, merged, outfit_of, slots_of, united
-from tryon_desktop.engine.style.request import Intent, Request
+from tryon_desktop.engine.style.request import Intent, Request, Shift
 from tryon_desktop.engine.style.steps import for_season, meant, shaded
 
 _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
      "motif", "text")
 )  # fmt: skip
+_ANY_LENGTH = 4
+"""Values from which on a word like "long" says no more than a direction."""
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
 
@@ -61,6 +63,7 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     if request.shifts and _stands_alone(request, cues, current):
         asked = (want for shift in request.shifts for want in meant(shift))
         request = replace(request, wants=merged(iter((*request.wants, *asked))), shifts=())
+    request = replace(request, shifts=tuple(shift for shift in request.shifts if not _said_outright(shift, request)))
     pieces = cut_pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
@@ -104,6 +107,11 @@ def _another_version(request: Request, cues: set[str]) -> bool:
     seasonal = any(want.field == "season" for want in request.wants)
     named = any(want.field == "category" and want.hard for want in request.wants)
     return seasonal and not named and bool(cues & {"version", "change"} or ("this" in cues and "alike" not in cues))
+
+
+def _said_outright(shift: Shift, request: Request) -> bool:
+    """Whether it is said where a step is to end: "shorter, to the knee"."""
+    return any(want.field == shift.dimension and len(want.values) < _ANY_LENGTH for want in request.wants)
 
 
 def _stands_alone(request: Request, cues: set[str], current: GarmentSpec | None) -> bool:

@@ -141,8 +141,10 @@ def _nearest(lexicon: Lexicon, before: str) -> tuple[str | None, str]:
 
 
 def _known(lexicon: Lexicon, phrase: str) -> bool:
-    """Whether the lexicon reads the phrase as something other than a colour."""
+    """Whether the lexicon reads the phrase as something other than a colour, if only as "the" or "no"."""
     tokens = lexicon.tokens(normalise(phrase))
+    if all(token.kind in (Kind.CUE, Kind.FILLER) for token in tokens):
+        return True
     wants = [want for token in tokens for want in token.wants]
     return any(want.field not in ("colour", "tone") for want in wants)
 

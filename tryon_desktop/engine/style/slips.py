@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[a-z]+(?: [a-z]+){0,2}(?![a-z0-9])")
+_WITHOUT = "less"
+"""What ends so is no slip of a word that does not: "collarless" of "collared"."""
 _SHORT = 4
 _LONG = 8
 _WINDOW = (4, 3, 2)
@@ -49,7 +51,7 @@ class Slips:
 
     def word(self, said: str) -> str | None:
         """The English form that one word is a slip of."""
-        if said in self._ordinary or not said.isalpha():
+        if said in self._ordinary or not said.isalpha() or said.endswith(_WITHOUT):
             return None
         near = (form for form in self._words if form[0] == said[0])
         if len(said) > _SHORT:
