@@ -149,6 +149,8 @@ def _apply(draft: _Draft, want: Want) -> None:
         draft[want.field] = present if set(want.values) & set(present) else [*present, want.values[0]]
     elif draft.get(want.field) not in want.values:
         draft[want.field] = want.values[0]
+        if (want.field, want.values[0], draft.get("shape")) == ("fit", "slim", "wide"):
+            draft["shape"] = "straight"
 
 
 def _refuse(draft: _Draft, want: Want, excluded: Sequence[Want]) -> None:

@@ -206,11 +206,13 @@ class Lexicon:
             phrase = self._slips.phrase(text, at, self._forms)
             if phrase is not None and phrase[0] > exact:
                 return phrase
-        says = exact > 1 and form is not None and bool(form.wants or form.relative)
-        if says or not (_CHINESE.match(text[at]) or _CHINESE.match(text[at + 1 : at + 2])):
+        if not (_CHINESE.match(text[at]) or _CHINESE.match(text[at + 1 : at + 2])):
             return None
         alike = self._slips.characters(text, at)
         if alike is None or (exact > 1 and alike[0] <= exact) or not _whole(text, at, alike[0]):
+            return None
+        says = exact > 1 and form is not None and bool(form.wants or form.relative)
+        if says and not alike[1].startswith(text[at : at + exact]):
             return None
         # "想" and "白色", not a slip of something that ends in "白".
         runs_on = any((n := self._exact(text, start)) > 1 and start + n > at + alike[0]
