@@ -63,7 +63,6 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     if request.shifts and _stands_alone(request, cues, current):
         asked = (want for shift in request.shifts for want in meant(shift))
         request = replace(request, wants=merged(iter((*request.wants, *asked))), shifts=())
-    request = replace(request, shifts=tuple(shift for shift in request.shifts if not _said_outright(shift, request)))
     pieces = cut_pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
@@ -75,7 +74,8 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     if current is not None and _another_version(request, cues):
         return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, current))
     if current is not None and _changes(request, cues, current):
-        return replace(request, intent=Intent.EDIT)
+        shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
+        return replace(request, intent=Intent.EDIT, shifts=shifts)
     return replace(request, intent=Intent.FIND)
 
 

@@ -135,6 +135,9 @@ def _understood(
         return _placed(pending, reading.places[start])
     if at in reading.joins:
         return _unnamed(pending)
+    between = at in reading.breaks and start in reading.breaks and follows
+    if between and any(want.values[0] == "turtle" for want in _wants(pending)):
+        return _unnamed(pending)
     # "Red flannel, a white tee underneath": a colour and a cloth of its own on either side of the comma.
     fields = {want.field for want in _wants(pending)}
     rest = reading.wanted[at:]

@@ -34,10 +34,11 @@ class Slips:
         forms = tuple(forms)
         self._ordinary = frozenset(ordinary)
         self._words = tuple(form for form in forms if len(form) >= _SHORT and re.fullmatch(r"[a-z]+", form))
-        self._phrases: dict[int, list[str]] = {}
+        self._phrases: dict[tuple[int, str], list[tuple[str, ...]]] = {}
         for form in forms:
             if re.fullmatch(r"[a-z]+(?: [a-z]+)+", form):
-                self._phrases.setdefault(form.count(" ") + 1, []).append(form)
+                words = tuple(form.split())
+                self._phrases.setdefault((len(words), form[0]), []).append(words)
         shaped = {f"shape {at}": shape for at, shape in enumerate(shapes)}
         self._exact = _groups([*sounds.items(), *shaped.items()])
         self._near = _groups(
@@ -69,9 +70,9 @@ class Slips:
             words = said[:count]
             if all(word in known for word in words):
                 continue
-            for form in self._phrases.get(count, ()):
-                if all(_same(word, other, known) for word, other in zip(words, form.split(), strict=True)):
-                    return len(" ".join(words)), form
+            for form in self._phrases.get((count, text[at]), ()):
+                if all(_same(word, other, known) for word, other in zip(words, form, strict=True)):
+                    return len(" ".join(words)), " ".join(form)
         return None
 
     def characters(self, text: str, at: int) -> tuple[int, str] | None:
