@@ -32,6 +32,10 @@ _SLEEVE_DETAILS = frozenset(("ribbed_cuffs", "raglan", "puff_sleeves", "bell_sle
 _DETAILS_OF_TOPS = frozenset(("bow", "tie", "scarf", "epaulettes", "obi", "yoke", "kangaroo_pocket", "chest_pocket"))
 _ANY_MOTIF = "star"
 """What a motif print shows that was not named."""
+_NEUTRAL = {
+    "pattern": ("solid",), "closure": ("none",), "sleeve": ("none",), "neckline": ("crew", "v"), "fit": ("regular",),
+}  # fmt: skip
+"""What comes in place of what is refused, where the garment's usual one is refused as well."""
 _LIGHTER = 0.12
 _RICHER = 1.4
 
@@ -164,8 +168,7 @@ def _refuse(draft: _Draft, want: Want, excluded: Sequence[Want]) -> None:
     elif want.field in _LISTS:
         draft[want.field] = [one for one in draft.get(want.field, []) if one not in want.values]
     elif want.field in VALUES and want.field != "category" and draft.get(want.field) in want.values:
-        neutral = {"pattern": "solid", "closure": "none", "sleeve": "none", "neckline": "crew"}
-        choices = (usual.get(want.field), neutral.get(want.field), *VALUES[want.field])
+        choices = (usual.get(want.field), *_NEUTRAL.get(want.field, ()), *VALUES[want.field])
         refused = _values(want.field, excluded)
         draft[want.field] = _first_allowed(tuple(str(choice) for choice in choices if choice), refused)
 

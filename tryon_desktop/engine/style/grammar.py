@@ -15,14 +15,12 @@ from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, 
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, merged, outfit_of, slots_of, united
 from tryon_desktop.engine.style.request import Intent, Request, Shift
-from tryon_desktop.engine.style.steps import for_season, meant, shaded
+from tryon_desktop.engine.style.steps import ANY_LENGTH, for_season, further, meant, shaded
 
 _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
      "motif", "text")
 )  # fmt: skip
-_ANY_LENGTH = 4
-"""Values from which on a word like "long" says no more than a direction."""
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
 
@@ -75,7 +73,7 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
         return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, current))
     if current is not None and _changes(request, cues, current):
         shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
-        return replace(request, intent=Intent.EDIT, shifts=shifts)
+        return replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, current)))
     return replace(request, intent=Intent.FIND)
 
 
@@ -111,7 +109,7 @@ def _another_version(request: Request, cues: set[str]) -> bool:
 
 def _said_outright(shift: Shift, request: Request) -> bool:
     """Whether it is said where a step is to end: "shorter, to the knee"."""
-    return any(want.field == shift.dimension and len(want.values) < _ANY_LENGTH for want in request.wants)
+    return any(want.field == shift.dimension and len(want.values) < ANY_LENGTH for want in request.wants)
 
 
 def _stands_alone(request: Request, cues: set[str], current: GarmentSpec | None) -> bool:
