@@ -13,7 +13,7 @@ from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
-from tryon_desktop.engine.style.pieces import completed, cut_pieces, merged, outfit_of, slots_of, united
+from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
 from tryon_desktop.engine.style.request import Intent, Request, Shift
 from tryon_desktop.engine.style.steps import ANY_LENGTH, for_season, further, meant, shaded
 
@@ -64,7 +64,8 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     pieces = cut_pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
-    request = replace(request, wants=united(request.wants))
+    named = [value for want in request.wants if want.field == "category" for value in want.values]
+    request = replace(request, wants=united(request.wants), excluded=in_proportion(request.excluded, named))
     if "outfit" in cues and not nouns:
         return outfit_of(request)
     if "make" in cues and (nouns or current is None):

@@ -56,7 +56,10 @@ class Slips:
             return None
         near = (form for form in self._words if form[0] == said[0])
         if len(said) > _SHORT:
-            best = process.extractOne(said, near, scorer=OSA.distance, score_cutoff=2 if len(said) >= _LONG else 1)
+            slips = 2 if len(said) >= _LONG else 1
+            found = process.extract(said, list(near), scorer=OSA.distance, score_cutoff=slips, limit=None)
+            # "camle" is nearer to "camel" than to "cable": letters change places more easily than they change.
+            best = min(found, key=lambda one: (one[1], sorted(one[0]) != sorted(said)), default=None)
             return str(best[0]) if best else None
         if len(said) < _SHORT:
             return None
@@ -108,14 +111,18 @@ def _blurred(syllable: str) -> str:
 
 def _hasty(said: str, form: str) -> bool:
     """Whether a short word is the form with two letters changed over, one written once or twice, or without a vowel."""
+    if _single(said) == _single(form):
+        return True
     if len(said) == len(form):
         return OSA.distance(said, form) == 1 and sorted(said) == sorted(form)
     if abs(len(said) - len(form)) != 1 or OSA.distance(said, form) != 1:
         return False
-    longer = max(said, form, key=len)
-    return re.sub(r"(.)\1", r"\1", longer) == min(said, form, key=len) or (
-        len(form) > len(said) and re.sub("[aeiou]", "", form) == re.sub("[aeiou]", "", said)
-    )
+    return len(form) > len(said) and re.sub("[aeiou]", "", form) == re.sub("[aeiou]", "", said)
+
+
+def _single(word: str) -> str:
+    """A word with each run of one letter written once."""
+    return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _same(said: str, meant: str, known: Mapping[str, object]) -> bool:
