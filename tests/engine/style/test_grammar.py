@@ -8,7 +8,7 @@ from style_catalog import SPECS
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Slot
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import shared_lexicon
-from tryon_desktop.engine.style.request import Intent, Request
+from tryon_desktop.engine.style.request import Intent, Request, Shift
 
 
 def read(text: str, current: str | None = None) -> Request:
@@ -178,6 +178,25 @@ def test_what_goes_with_it_goes_elsewhere(text: str, slot: Slot) -> None:
 def test_degrees(text: str, shift: tuple[str, int]) -> None:
     request = read(text, "shirt-white")
     assert [(one.dimension, one.step) for one in request.shifts] == [shift]
+
+
+def test_a_length_that_is_named_rules_a_step() -> None:
+    request = read("shorter, just above the knee", "coat-camel")
+    assert (request.intent, request.shifts, wanted(request)["length"]) == (Intent.EDIT, (), ("thigh",))
+
+
+def test_made_black_is_black_and_more_black_is_darker() -> None:
+    assert wanted(read("颜色改黑", "shirt-white"))["colour"] == ("#16161a",)
+    assert read("再黑一点", "shirt-white").shifts == (Shift("lightness", -1),)
+
+
+def test_either_garment_is_one() -> None:
+    request = read("a cardigan or blazer")
+    assert (request.intent, wanted(request)["category"]) == (Intent.FIND, ("cardigan", "blazer"))
+
+
+def test_what_stays_is_not_refused() -> None:
+    assert refused(read("去掉帽子，颜色不变", "tee-white")) == {"hood"}
 
 
 def test_wider_legs_are_a_shape() -> None:

@@ -165,6 +165,13 @@ def test_another_season_is_another_cloth() -> None:
     assert (reply.spec.category, reply.spec.fabric, reply.spec.colour) == ("shirt", "flannel", "#fafafa")
 
 
+def test_what_is_only_near_is_not_refused() -> None:
+    reply = STYLIST.answer("a dress without sleeves", ENTRIES)
+    assert not reply.designed
+    assert reply.spec is not None
+    assert reply.spec.sleeve == "none"
+
+
 def test_shorts_are_cut_from_the_jeans() -> None:
     reply = STYLIST.answer("turn them into shorts", ENTRIES, current=SPECS["jeans-blue"])
     assert reply.spec is not None

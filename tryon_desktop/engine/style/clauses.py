@@ -90,6 +90,10 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
             if after_too and (back := too_much(token, reading.wanted)):
                 reading.shifts += back
                 continue
+            if not refusing and _either(tokens[at - 1], token, reading.wanted):
+                continue
+            if refusing and _plain(token) and any(map(_printed, reading.refused)):
+                refusing = False
             described = bool(clause and clause[-1] is _last(reading.refused)) or _riddle(tokens[:at])
             if not refusing and at and _heads(token, tokens[at - 1], _last(reading.wanted)):
                 reading.wanted[-1] = replace(tokens[at - 1], wants=tokens[at - 1].wants[1:])
@@ -130,6 +134,24 @@ def _names_garment(following: Sequence[Token]) -> bool:
         if is_noun(token):
             return True
     return False
+
+
+def _either(before: Token, token: Token, wanted: list[Token]) -> bool:
+    """Make one noun of two with "or" between them: "a sweater or cardigan" is one garment. Says whether it did."""
+    last = _last(wanted)
+    if "either" not in before.cues or last is None or not (is_noun(token) and is_noun(last)):
+        return False
+    both = tuple(dict.fromkeys((*last.wants[0].values, *token.wants[0].values)))
+    wanted[-1] = replace(last, wants=(replace(last.wants[0], values=both), *last.wants[1:]))
+    return True
+
+
+def _plain(token: Token) -> bool:
+    return any(want.field == "pattern" and want.values == ("solid",) for want in token.wants)
+
+
+def _printed(token: Token) -> bool:
+    return any(want.field == "pattern" and want.values != ("solid",) for want in token.wants)
 
 
 def _riddle(before: Sequence[Token]) -> bool:

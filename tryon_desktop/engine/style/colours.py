@@ -139,11 +139,18 @@ def distance(first: str, second: str) -> float:
     return float(np.linalg.norm(np.subtract(oklab(first), oklab(second)) * _SCALE))
 
 
+_GREYS = frozenset(("black", "grey", "white"))
+_COLOURED = 0.7
+"""What a colour loses that is asked for a grey, or a grey for a colour: pale pink is near to light grey and no grey."""
+
+
 @lru_cache(maxsize=1 << 16)
 def likeness(wanted: str, present: str) -> float:
     """How well a colour answers a request for another, 0..1. A basic word ("blue") is answered by its family too."""
     close = float(np.exp(-((distance(wanted, present) / _TOLERANCE) ** 2)))
     asked = nearest(wanted)
+    if (asked.family in _GREYS) is not (nearest(present).family in _GREYS):
+        close *= _COLOURED
     basic = asked.hex == wanted and asked.family in asked.en
     return max(close, 0.8) if basic and nearest(present).family == asked.family else close
 

@@ -18,6 +18,7 @@ class Degrees:
     def __init__(self, rows: Sequence[Mapping[str, Any]], shapes: Mapping[str, str]) -> None:
         self._steps = {word: (row["dimension"], row["step"]) for row in rows for word in row["zh"].split("|") if word}
         part = {name: _either(words.split("|")) for name, words in shapes.items()}
+        self._plain = re.compile(f"{part['into']}{part['colours']}(?!{part['after']})")
         adjective = f"(?P<word>{_either(self._steps)})"
         on = (f"{part['before']}{adjective}{part['after']}?", f"{part['lightly']}?{adjective}{part['after']}")
         back = (f"{part['less']}{adjective}", f"{part['too']}{adjective}了?", f"{adjective}{part['over']}")
@@ -25,6 +26,8 @@ class Degrees:
 
     def __call__(self, text: str, at: int) -> tuple[int, tuple[str, int]] | None:
         """(length, (dimension, step)) of the longest that begins at `at`."""
+        if self._plain.match(text, at):
+            return None
         tried = ((form.match(text, at), sign) for form, sign in self._forms)
         found = [(match.end() - at, sign, match["word"]) for match, sign in tried if match is not None]
         if not found:

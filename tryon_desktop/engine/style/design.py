@@ -32,6 +32,10 @@ _SLEEVE_DETAILS = frozenset(("ribbed_cuffs", "raglan", "puff_sleeves", "bell_sle
 _DETAILS_OF_TOPS = frozenset(("bow", "tie", "scarf", "epaulettes", "obi", "yoke", "kangaroo_pocket", "chest_pocket"))
 _ANY_MOTIF = "star"
 """What a motif print shows that was not named."""
+_NEUTRAL = {
+    "pattern": ("solid",), "closure": ("none",), "sleeve": ("none",), "neckline": ("crew", "v"), "fit": ("regular",),
+}  # fmt: skip
+"""What comes in place of what is refused, where the garment's usual one is refused as well."""
 _LIGHTER = 0.12
 _RICHER = 1.4
 
@@ -149,6 +153,8 @@ def _apply(draft: _Draft, want: Want) -> None:
         draft[want.field] = present if set(want.values) & set(present) else [*present, want.values[0]]
     elif draft.get(want.field) not in want.values:
         draft[want.field] = want.values[0]
+        if (want.field, want.values[0], draft.get("shape")) == ("fit", "slim", "wide"):
+            draft["shape"] = "straight"
 
 
 def _refuse(draft: _Draft, want: Want, excluded: Sequence[Want]) -> None:
@@ -162,8 +168,7 @@ def _refuse(draft: _Draft, want: Want, excluded: Sequence[Want]) -> None:
     elif want.field in _LISTS:
         draft[want.field] = [one for one in draft.get(want.field, []) if one not in want.values]
     elif want.field in VALUES and want.field != "category" and draft.get(want.field) in want.values:
-        neutral = {"pattern": "solid", "closure": "none", "sleeve": "none", "neckline": "crew"}
-        choices = (usual.get(want.field), neutral.get(want.field), *VALUES[want.field])
+        choices = (usual.get(want.field), *_NEUTRAL.get(want.field, ()), *VALUES[want.field])
         refused = _values(want.field, excluded)
         draft[want.field] = _first_allowed(tuple(str(choice) for choice in choices if choice), refused)
 
@@ -220,6 +225,8 @@ def _shift_sleeve(draft: _Draft, step: int) -> None:
 
 
 def _shift_fit(draft: _Draft, step: int) -> None:
+    if step < 0 and draft.get("shape") == "wide":
+        draft["shape"] = "straight"
     draft["fit"] = _step([str(fit) for fit in Fit], draft.get("fit", "regular"), step)
 
 

@@ -13,9 +13,9 @@ from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
-from tryon_desktop.engine.style.pieces import completed, cut_pieces, merged, outfit_of, slots_of, united
-from tryon_desktop.engine.style.request import Intent, Request
-from tryon_desktop.engine.style.steps import for_season, meant, shaded
+from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
+from tryon_desktop.engine.style.request import Intent, Request, Shift
+from tryon_desktop.engine.style.steps import ANY_LENGTH, for_season, further, meant, shaded
 
 _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
@@ -64,7 +64,8 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     pieces = cut_pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
-    request = replace(request, wants=united(request.wants))
+    named = [value for want in request.wants if want.field == "category" for value in want.values]
+    request = replace(request, wants=united(request.wants), excluded=in_proportion(request.excluded, named))
     if "outfit" in cues and not nouns:
         return outfit_of(request)
     if "make" in cues and (nouns or current is None):
@@ -72,7 +73,8 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     if current is not None and _another_version(request, cues):
         return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, current))
     if current is not None and _changes(request, cues, current):
-        return replace(request, intent=Intent.EDIT)
+        shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
+        return replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, current)))
     return replace(request, intent=Intent.FIND)
 
 
@@ -104,6 +106,11 @@ def _another_version(request: Request, cues: set[str]) -> bool:
     seasonal = any(want.field == "season" for want in request.wants)
     named = any(want.field == "category" and want.hard for want in request.wants)
     return seasonal and not named and bool(cues & {"version", "change"} or ("this" in cues and "alike" not in cues))
+
+
+def _said_outright(shift: Shift, request: Request) -> bool:
+    """Whether it is said where a step is to end: "shorter, to the knee"."""
+    return any(want.field == shift.dimension and len(want.values) < ANY_LENGTH for want in request.wants)
 
 
 def _stands_alone(request: Request, cues: set[str], current: GarmentSpec | None) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from tryon_desktop.engine.resources import assets
@@ -39,7 +40,7 @@ _LIKENED_ZH = ("{}的颜色", "{}一样的颜色", "{}那样的颜色", "{}般�
 """How a colour is likened to a thing, before and around its name."""
 _TOO_EN = ("too {}", "way too {}", "far too {}", "a bit too {}", "a little too {}", "bit too {}")
 """How English says that there is too much of something."""
-_PARTICLES = frozenset("的地得了着吗呢吧啊呀哦嘛我你您要有是很和也都就")
+_PARTICLES = frozenset("的地得了着吗呢吧啊呀哦嘛我你您要有是很和也都就件条款")
 
 
 Meaning: TypeAlias = tuple[tuple[str, tuple[str, ...], bool], ...]
@@ -92,6 +93,8 @@ class _Form:
         )
 
 
+_HANDLES = frozenset(("not", "drop", "except"))
+"""Cues of which the object is a part or a colour of a garment, whatever it is elsewhere: "no hood", "不带帽子"."""
 _PLUS = _Form(cues=frozenset(("join",)))
 """What "加" is between two garments."""
 
@@ -137,8 +140,10 @@ class Lexicon:
         said = [token for token in tokens if token.kind is not Kind.FILLER]
         beside = {id(one) for one, other in zip([*said, *said[1:]], [*said[1:], *said], strict=False)
                   if other.kind is Kind.TERM and other.text not in self._things}  # fmt: skip
+        after = {id(one) for before, one in pairwise(said) if before.cues & _HANDLES}
         for token in tokens:
-            lone = strange and token.kind is Kind.TERM and token.text in self._things and id(token) not in beside
+            thing = strange and token.kind is Kind.TERM and token.text in self._things
+            lone = thing and id(token) not in beside and id(token) not in after
             yield Token(token.text, Kind.UNREAD) if lone else token
 
     def _scan(self, text: str, forgiving: bool) -> Iterator[Token]:
@@ -201,11 +206,13 @@ class Lexicon:
             phrase = self._slips.phrase(text, at, self._forms)
             if phrase is not None and phrase[0] > exact:
                 return phrase
-        says = exact > 1 and form is not None and bool(form.wants or form.relative)
-        if says or not (_CHINESE.match(text[at]) or _CHINESE.match(text[at + 1 : at + 2])):
+        if not (_CHINESE.match(text[at]) or _CHINESE.match(text[at + 1 : at + 2])):
             return None
         alike = self._slips.characters(text, at)
         if alike is None or (exact > 1 and alike[0] <= exact) or not _whole(text, at, alike[0]):
+            return None
+        says = exact > 1 and form is not None and bool(form.wants or form.relative)
+        if says and not alike[1].startswith(text[at : at + exact]):
             return None
         # "想" and "白色", not a slip of something that ends in "白".
         runs_on = any((n := self._exact(text, start)) > 1 and start + n > at + alike[0]

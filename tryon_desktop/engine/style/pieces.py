@@ -14,6 +14,7 @@ from tryon_desktop.engine.style.clauses import Reading, is_noun
 from tryon_desktop.engine.style.design import implied_category
 from tryon_desktop.engine.style.lexicon import Token
 from tryon_desktop.engine.style.request import Intent, Request, Want, values_of
+from tryon_desktop.engine.style.steps import ANY_LENGTH
 
 _BLUE, _DENIM_BLUE = frozenset(("blue", "蓝", "蓝色", "蓝色的", "蓝的")), "#5b7fa6"
 _OF_TOPS = frozenset(("sleeve", "neckline"))
@@ -41,7 +42,30 @@ def united(wants: Sequence[Want]) -> tuple[Want, ...]:
         common = tuple(value for value in other.values if value in want.values)
         values = common or tuple(dict.fromkeys((*other.values, *want.values)))
         whole[key] = replace(other, values=values, said=f"{other.said} {want.said}", hard=other.hard or want.hard)
-    return tuple(_in_denim(whole).values())
+    said = tuple(_in_denim(whole).values())
+    return in_proportion(said, whole["category"].values if "category" in whole else ())
+
+
+_TORSO = frozenset(("tee", "polo", "tank", "shirt", "blouse", "sweatshirt", "hoodie", "sweater", "cardigan", "vest",
+                    "blazer", "jacket"))  # fmt: skip
+_REACH: Sequence[tuple[frozenset[str], Mapping[str, tuple[str, ...]]]] = (
+    (_TORSO, {"cropped": ("cropped", "waist"), "floor": ("thigh", "knee", "midi")}),
+    (frozenset(("coat",)), {"cropped": ("thigh", "hip", "waist"), "floor": ("midi", "knee", "ankle", "floor")}),
+    (frozenset(("dress", "skirt")), {"cropped": ("thigh", "hip"), "floor": ("floor", "ankle", "midi")}),
+    (frozenset(("trousers", "jeans", "joggers", "leggings")), {"floor": ("ankle", "floor")}),
+)
+"""What "short" and "long" (by the first of their values) come to on a kind of garment."""
+
+
+def in_proportion(wants: Sequence[Want], categories: Sequence[str]) -> tuple[Want, ...]:
+    """The wants with "short" and "long" as they are said of such garments: a short top ends at the waist."""
+    reach = next((table for kinds, table in _REACH if categories and kinds >= set(categories)), {})
+    return tuple(
+        replace(want, values=reach[want.values[0]])
+        if want.field == "length" and len(want.values) >= ANY_LENGTH and want.values[0] in reach
+        else want
+        for want in wants
+    )
 
 
 def _in_denim(wants: Mapping[str, Want]) -> dict[str, Want]:
@@ -134,6 +158,9 @@ def _understood(
     if at in reading.joins | reading.breaks and start in reading.places and follows:
         return _placed(pending, reading.places[start])
     if at in reading.joins:
+        return _unnamed(pending)
+    between = at in reading.breaks and start in reading.breaks and follows
+    if between and any(want.values[0] == "turtle" for want in _wants(pending)):
         return _unnamed(pending)
     # "Red flannel, a white tee underneath": a colour and a cloth of its own on either side of the comma.
     fields = {want.field for want in _wants(pending)}

@@ -56,7 +56,7 @@ _MOTIFS: Final = tuple(re.compile(one) for one in (
     rf"(?<=\badd )(?P<what>[a-z0-9 ]+?){_STOP}{_TRAIL}",
     r"(?<=\bput )(?P<what>[a-z0-9 ]+?)(?=\s+on)",
     r"\b(?P<what>[a-z0-9]+(?: [a-z0-9]+)?) (?P<lead>print|prints|printed|pattern|patterned|motif|motifs)\b",
-    r"(?P<lead>[印画绣缀布][着有满上]|满是|满印)(?P<what>[^，。,.；：！？的\sa-z]{1,9}?)(?P<trail>图案|花纹|印花|图样)?"
+    r"(?P<lead>[印画绣缀布][着有满上个只朵]|满是|满印)(?P<what>[^，。,.；：！？的\sa-z]{1,9}?)(?P<trail>图案|花纹|印花|图样)?"
     r"(?=的|，|。|,|\.|；|$|\s|[tT]|衬|卫|毛|裙|连|外|夹|背|上衣|短|长)",
     r"(?P<what>[\u3400-\u9fff]{1,8}?)(?P<lead>图案|印花|花纹|图样)",
 ))  # fmt: skip
@@ -141,8 +141,10 @@ def _nearest(lexicon: Lexicon, before: str) -> tuple[str | None, str]:
 
 
 def _known(lexicon: Lexicon, phrase: str) -> bool:
-    """Whether the lexicon reads the phrase as something other than a colour."""
+    """Whether the lexicon reads the phrase as something other than a colour, if only as "the" or "no"."""
     tokens = lexicon.tokens(normalise(phrase))
+    if all(token.kind in (Kind.CUE, Kind.FILLER) for token in tokens):
+        return True
     wants = [want for token in tokens for want in token.wants]
     return any(want.field not in ("colour", "tone") for want in wants)
 

@@ -130,6 +130,9 @@ def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense
 
 def _has_refused(want: Want, spec: GarmentSpec) -> bool:
     """Navy is near to black and still not refused with it: of colours the family counts as well."""
+    if want.field in _ORDERED:
+        # A sleeveless dress is near to one with short sleeves, and has none all the same.
+        return getattr(spec, want.field) in want.values
     if want.field != "colour":
         return match(want, spec) > REFUSED
     return any(same_colour(value, spec.colour) for value in want.values)

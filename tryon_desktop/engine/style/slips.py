@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[a-z]+(?: [a-z]+){0,2}(?![a-z0-9])")
+_WITHOUT = "less"
+"""What ends so is no slip of a word that does not: "collarless" of "collared"."""
 _SHORT = 4
 _LONG = 8
 _WINDOW = (4, 3, 2)
@@ -32,10 +34,11 @@ class Slips:
         forms = tuple(forms)
         self._ordinary = frozenset(ordinary)
         self._words = tuple(form for form in forms if len(form) >= _SHORT and re.fullmatch(r"[a-z]+", form))
-        self._phrases: dict[int, list[str]] = {}
+        self._phrases: dict[tuple[int, str], list[tuple[str, ...]]] = {}
         for form in forms:
             if re.fullmatch(r"[a-z]+(?: [a-z]+)+", form):
-                self._phrases.setdefault(form.count(" ") + 1, []).append(form)
+                words = tuple(form.split())
+                self._phrases.setdefault((len(words), form[0]), []).append(words)
         shaped = {f"shape {at}": shape for at, shape in enumerate(shapes)}
         self._exact = _groups([*sounds.items(), *shaped.items()])
         self._near = _groups(
@@ -49,11 +52,14 @@ class Slips:
 
     def word(self, said: str) -> str | None:
         """The English form that one word is a slip of."""
-        if said in self._ordinary or not said.isalpha():
+        if said in self._ordinary or not said.isalpha() or said.endswith(_WITHOUT):
             return None
         near = (form for form in self._words if form[0] == said[0])
         if len(said) > _SHORT:
-            best = process.extractOne(said, near, scorer=OSA.distance, score_cutoff=2 if len(said) >= _LONG else 1)
+            slips = 2 if len(said) >= _LONG else 1
+            found = process.extract(said, list(near), scorer=OSA.distance, score_cutoff=slips, limit=None)
+            # "camle" is nearer to "camel" than to "cable": letters change places more easily than they change.
+            best = min(found, key=lambda one: (one[1], sorted(one[0]) != sorted(said)), default=None)
             return str(best[0]) if best else None
         if len(said) < _SHORT:
             return None
@@ -67,9 +73,9 @@ class Slips:
             words = said[:count]
             if all(word in known for word in words):
                 continue
-            for form in self._phrases.get(count, ()):
-                if all(_same(word, other, known) for word, other in zip(words, form.split(), strict=True)):
-                    return len(" ".join(words)), form
+            for form in self._phrases.get((count, text[at]), ()):
+                if all(_same(word, other, known) for word, other in zip(words, form, strict=True)):
+                    return len(" ".join(words)), " ".join(form)
         return None
 
     def characters(self, text: str, at: int) -> tuple[int, str] | None:
@@ -105,14 +111,18 @@ def _blurred(syllable: str) -> str:
 
 def _hasty(said: str, form: str) -> bool:
     """Whether a short word is the form with two letters changed over, one written once or twice, or without a vowel."""
+    if _single(said) == _single(form):
+        return True
     if len(said) == len(form):
         return OSA.distance(said, form) == 1 and sorted(said) == sorted(form)
     if abs(len(said) - len(form)) != 1 or OSA.distance(said, form) != 1:
         return False
-    longer = max(said, form, key=len)
-    return re.sub(r"(.)\1", r"\1", longer) == min(said, form, key=len) or (
-        len(form) > len(said) and re.sub("[aeiou]", "", form) == re.sub("[aeiou]", "", said)
-    )
+    return len(form) > len(said) and re.sub("[aeiou]", "", form) == re.sub("[aeiou]", "", said)
+
+
+def _single(word: str) -> str:
+    """A word with each run of one letter written once."""
+    return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _same(said: str, meant: str, known: Mapping[str, object]) -> bool:

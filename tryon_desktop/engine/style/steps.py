@@ -5,6 +5,7 @@ Of a garment that is yet to be found they mean an attribute: "a longer skirt".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -48,7 +49,11 @@ _OF_PART: Mapping[tuple[str, str, int], Shift | Want] = {
     ("sleeve", "length", -1): Shift("sleeve", -1),
 }  # fmt: skip
 """What a step is said of a part: wider legs are another shape, a deeper neck is no darker one."""
+_SEASON = re.compile(r"summer|winter|autumn|fall|spring|weather|days|months|season|夏|冬|春|秋|天")
+"""Words that name a season: "thin" is said of the cloth alone."""
 _COLD = frozenset(("winter", "autumn"))
+ANY_LENGTH = 4
+"""Values from which on a word like "long" says no more than a direction."""
 _NEAR = 2
 """Tokens before and after a relative word among which the part is looked for that it is said of."""
 
@@ -65,10 +70,17 @@ def for_season(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Want, ...]:
     said = {want.field for want in wants}
     cloths = [cloth for cloth in season_cloths(season, worn.category) if cloth != worn.fabric]
     asked = [] if "fabric" in said else [Want("fabric", (cloths[0],), "")]
+    named = any(_SEASON.search(want.said) for want in wants if want.field == "season")
     long = worn.sleeve in ("long", "three_quarter", "elbow")
-    if worn.slot in (Slot.TOP, Slot.FULL) and "sleeve" not in said and long is not (season == "winter"):
+    if named and worn.slot in (Slot.TOP, Slot.FULL) and "sleeve" not in said and long is not (season == "winter"):
         asked.append(Want("sleeve", ("long" if season == "winter" else "short",), ""))
     return (*wants, *asked)
+
+
+def further(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Shift, ...]:
+    """Of "long" and "short", which the worn garment may be already: one step on."""
+    told = (want for want in wants if want.field == "length" and len(want.values) >= ANY_LENGTH)
+    return tuple(Shift("length", 1 if want.values[0] == "floor" else -1) for want in told if worn.length in want.values)
 
 
 def step_of(token: Token, tokens: Sequence[Token], at: int, wanted: list[Token]) -> Shift | Want:

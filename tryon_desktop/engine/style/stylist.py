@@ -41,6 +41,8 @@ _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _READ_ENOUGH = 0.6
 _TAGS_SAY = 0.5
 """How much a request says that names no more than an occasion, a season or a style: the concepts know more of them."""
+_NOISE_ASIDE = 0.8
+"""How much a request says that names a garment, beside words that say nothing of clothes."""
 _SPEC_WORDS = frozenset(("category", "colour", "pattern", "fabric"))
 
 
@@ -119,6 +121,8 @@ class Stylist:
         if mood is not None and not mood.says_something:
             # Words that are near to nothing are no mood: what was read counts, and the rest was not understood.
             mood = None
+            if any(want.field == "category" and want.hard for want in request.wants):
+                request = replace(request, share=max(request.share, _NOISE_ASIDE))
         if request.intent is Intent.UNCLEAR and request.unread and mood is not None and mood.sure:
             request = replace(request, intent=Intent.FIND)
         if reference is not None and request.intent is Intent.UNCLEAR:

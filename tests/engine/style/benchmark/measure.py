@@ -25,10 +25,14 @@ from tryon_desktop.engine.garments.spec import GarmentSpec, read_spec  # noqa: E
 from tryon_desktop.engine.style.describe import caption  # noqa: E402
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder  # noqa: E402
 from tryon_desktop.engine.style.fusions import available_fusions  # noqa: E402
-from tryon_desktop.engine.style.request import StyleReply, values_of  # noqa: E402
+from tryon_desktop.engine.style.grammar import parse  # noqa: E402
+from tryon_desktop.engine.style.lexicon import shared_lexicon  # noqa: E402
+from tryon_desktop.engine.style.rank import score_all  # noqa: E402
+from tryon_desktop.engine.style.request import Intent, Request, StyleReply, values_of  # noqa: E402
 from tryon_desktop.engine.style.shop.files import read_products, read_requests  # noqa: E402
 from tryon_desktop.engine.style.shop.shop import Shop  # noqa: E402
 from tryon_desktop.engine.style.stylist import Stylist  # noqa: E402
+from tryon_desktop.engine.style.vibes import VibeReader  # noqa: E402
 
 Row = dict[str, Any]
 Ranker = Callable[[Row], tuple[Sequence[str], StyleReply | None]]
@@ -159,6 +163,25 @@ def by_encoder(encoder: TextEncoder) -> Ranker:
     return rank
 
 
+def moods(encoder: TextEncoder, rows: Sequence[Row]) -> dict[tuple[str, str], list[float]]:
+    """(way, language) -> the reciprocal ranks of the vibes: by the concepts alone, by the encoder alone, by both."""
+    stylist = Stylist(encoder)
+    stylist.prepare(ENTRIES)
+    specs = list(SPECS.values())
+    vectors, read = np.stack([stylist.embeddings[spec] for spec in specs]), VibeReader(encoder)
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for row in rows:
+        query = encoder.encode([parse(shared_lexicon(), row["text"]).gist or row["text"]], "query")[0]
+        scores = score_all(Request(Intent.FIND), specs, mood=read(query), senses=vectors @ query)
+        ways = {"concepts alone": [one.mood for one in scores], "encoder alone": [one.sense for one in scores],
+                "both": [one.total for one in scores]}  # fmt: skip
+        for way, values in ways.items():
+            ids = [ENTRIES[at].id for at in np.argsort(-np.array(values), kind="stable")]
+            found[way, row["lang"]].append(_first(ids, row["any"]))
+        found["program", row["lang"]].append(reciprocal(row, *by_stylist(stylist)(row)))
+    return found
+
+
 def shop(encoder: TextEncoder | None) -> dict[tuple[str, str], list[tuple[float, bool]]]:
     """(kind, language) -> for each request the reciprocal rank and whether something was there that must not be."""
     gold = json.loads((HERE / "shop_gold.json").read_text("utf-8"))
@@ -170,6 +193,12 @@ def shop(encoder: TextEncoder | None) -> dict[tuple[str, str], list[tuple[float,
         right = gold[str(ask.id)]
         found[kind, language].append((_first(ids, right["any"]), bool(set(ids[:5]) & set(right.get("never", [])))))
     return found
+
+
+def figures(ranks: Sequence[float]) -> str:
+    """R@1 / R@5 / MRR of reciprocal ranks."""
+    of = np.array(ranks)
+    return f"{(of == 1).mean():.2f} / {(of >= 0.2).mean():.2f} / {of.mean():.2f}"
 
 
 def main() -> None:
@@ -198,16 +227,21 @@ def main() -> None:
     for kinds, langs, name in lines:
         cells = []
         for of in scores.values():
-            ranks = np.array([rank for kind in kinds for lang in langs for rank in of[kind, lang]])
-            cells.append(f"{(ranks == 1).mean():.2f} / {(ranks >= 0.2).mean():.2f} / {ranks.mean():.2f}")
+            ranks = [rank for kind in kinds for lang in langs for rank in of[kind, lang]]
+            cells.append(figures(ranks))
         write(f"| {name} | {len(ranks)} | " + " | ".join(cells) + " |\n")
+    vibes = [row for row in chosen if row["kind"] == "vibe"]
+    if encoder is not None and vibes:
+        write("\n| vibes by | en R@1 / R@5 / MRR | zh R@1 / R@5 / MRR |\n|---|---|---|\n")
+        felt = moods(encoder, vibes)
+        for way in dict.fromkeys(way for way, _ in felt):
+            write(f"| {way} | {figures(felt[way, 'en'])} | {figures(felt[way, 'zh'])} |\n")
     write("\n| shop | n | R@1 | R@5 | MRR | with what must not be among five |\n|---|---|---|---|---|---|\n")
     asked = shop(encoder)
     whole = [row for rows in asked.values() for row in rows]
     for (kind, lang), rows in [*asked.items(), (("all", ""), whole)]:
-        ranks = np.array([rank for rank, _ in rows])
-        figures = f"{(ranks == 1).mean():.2f} | {(ranks >= 0.2).mean():.2f} | {ranks.mean():.2f}"
-        write(f"| {kind} {lang} | {len(rows)} | {figures} | {sum(wrong for _, wrong in rows)} |\n")
+        ranks = figures([rank for rank, _ in rows]).replace(" / ", " | ")
+        write(f"| {kind} {lang} | {len(rows)} | {ranks} | {sum(wrong for _, wrong in rows)} |\n")
 
 
 if __name__ == "__main__":
