@@ -156,6 +156,9 @@ class FakeWords:
     def prepare(self, entries: Sequence[FakeEntry]) -> None:
         pass
 
+    def forget(self) -> None:
+        self.liked.clear()
+
     def vectors(self) -> dict[GarmentSpec, F32]:
         return {}
 

@@ -312,10 +312,11 @@ class Controller(QObject):
         """
         if self._engine is None:
             return
-        wardrobe, language = self._engine.wardrobe, self._settings["language"]
+        wardrobe, words, language = self._engine.wardrobe, self._engine.words, self._settings["language"]
 
         def delete() -> None:
             wardrobe.erase_everything()
+            words.forget()
             delete_reports(folders.logs())
 
         def done() -> None:

@@ -140,6 +140,10 @@ class Words(Protocol):
         """Read garments, so that the next request need not wait for it."""
         ...
 
+    def forget(self) -> None:
+        """Delete what is kept on disk of the garments read. Raises InputError."""
+        ...
+
     def fuse(self, kind: FusionKind) -> None:
         """Weigh the sources in another way from now on. Raises ModelError."""
         ...

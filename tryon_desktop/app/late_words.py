@@ -58,6 +58,12 @@ class LateWords:
         with self._turn:
             self._prepare(words, entries)
 
+    def forget(self) -> None:
+        """Delete what is kept on disk of the garments read. Raises InputError."""
+        words = self._words()
+        with self._turn:
+            words.forget()
+
     def fuse(self, kind: FusionKind) -> None:
         """Weigh the sources in another way from the next request on. Raises ModelError."""
         words = self._words()

@@ -99,6 +99,11 @@ class StylistWords:
         """Read garments, so that a request need not wait."""
         self._stylist.prepare(entries)
 
+    def forget(self) -> None:
+        """Delete the embeddings on disk. Raises InputError."""
+        if self._encoder is not None:
+            self._encoder.forget()
+
     def answer(
         self,
         text: str,
