@@ -34,7 +34,8 @@ _STEP_APART = 0.45
 _ORDERED = frozenset(("sleeve", "length", "fit"))
 _TAGS = frozenset(("season", "occasion", "style"))
 _UNTAGGED = 0.35
-_UNISEX = 0.7
+_UNISEX = 1.0
+"""What is for everybody is as much for men, or for women, as what is for them alone."""
 _PRINT_SHARE = 0.7
 _TRIM_SHARE = 0.3
 REFUSED = 0.5

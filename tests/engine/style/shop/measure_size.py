@@ -84,7 +84,9 @@ def main() -> None:
         ]
         command += ["-o", str(folder / "answers.json")]
         runs = (("cold", rows[:-1]), ("warm", rows[:-1]), ("warm, one product new", rows))
-        sys.stdout.write(f"{options.products} products, {options.requests} requests\n| run | s | processor s |\n|---|---|---|\n")
+        sys.stdout.write(
+            f"{options.products} products, {options.requests} requests\n| run | s | processor s |\n|---|---|---|\n"
+        )
         for title, listed in runs:
             products.write_text(json.dumps(listed, ensure_ascii=False), "utf-8")
             since, used = time.perf_counter(), _used()
