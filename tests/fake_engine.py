@@ -96,6 +96,9 @@ class FakeWardrobe:
             self.let_go.wait(10)
         return garment_of(self._entry(garment_id))
 
+    def write_drawn(self) -> None:
+        pass
+
     def thumbnail(self, garment_id: str) -> Path:
         path = self.folder / f"{garment_id}.png"
         if not path.exists():
@@ -149,6 +152,12 @@ class FakeWords:
 
     def fuse(self, kind: FusionKind) -> None:
         self.kind = kind
+
+    def prepare(self, entries: Sequence[FakeEntry]) -> None:
+        pass
+
+    def forget(self) -> None:
+        self.liked.clear()
 
     def vectors(self) -> dict[GarmentSpec, F32]:
         return {}

@@ -36,6 +36,18 @@ def test_warming_up_reads_every_garment(monkeypatch):
     assert stylist.read == ["abcd", "efgh", "i"]
 
 
+def test_warming_up_waits_while_a_request_is_fresh(monkeypatch):
+    monkeypatch.setattr(late_words, "PAUSE_S", 0.001)
+    stylist, stopped = Words(), threading.Event()
+    words = LateWords(lambda: stylist, lambda words, some: words.read.append(some))
+    words.answer("x", [])
+    thread = threading.Thread(target=words.warm_up, args=("abcd", stopped))
+    thread.start()
+    stopped.set()
+    thread.join(5)
+    assert stylist.read == []
+
+
 def test_warming_up_stops_when_told(monkeypatch):
     stopped = threading.Event()
     stylist = Words()

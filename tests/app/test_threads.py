@@ -242,6 +242,27 @@ def test_a_frame_that_cannot_be_looked_at_does_not_end_vision(clean_threads):
     assert noticed.closed
 
 
+def test_a_frame_given_again_is_not_looked_at_again(clean_threads):
+    class Counting(Halves):
+        looked = 0
+
+        def see(self, frame):
+            self.looked += 1
+            return super().see(frame)
+
+    frames, noticed, faults = Mailbox(), Mailbox(), []
+    pipeline = Counting(picture)
+    thread = VisionThread(frames, noticed, lambda: pipeline, on_fault=faults.append)
+    thread.start()
+    still = frame(0)
+    for again in (still, still, frame(1)):
+        frames.put(Captured(again, None))
+        assert noticed.take(PATIENCE_S).seen.frame is again
+    assert pipeline.looked == 2
+    frames.close()
+    thread.join(PATIENCE_S)
+
+
 def test_one_frame_is_looked_at_while_the_one_before_is_dressed(clean_threads):
     second_seen = threading.Event()
 

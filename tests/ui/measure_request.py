@@ -5,7 +5,8 @@
 Opens the window over the real engine in a home of its own (TRYON_DESKTOP_HOME, else an empty folder), on the bundled
 photograph or the demo subject, without a screen (Qt's "offscreen") unless QT_QPA_PLATFORM says otherwise. The time ends
 when the preview has been handed a picture on which everything that the answer put on is really placed; painting it is
-the next thing that the window does. --runs: the list once more, when everything in it has been drawn before.
+the next thing that the window does. --drawn: everything of the wardrobe has been drawn and read before, as it is after
+the program has been open for a while. --runs: the list once more, when its designs are known too.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from tryon_desktop.app.controller import Controller  # noqa: E402
 from tryon_desktop.app.qt_faults import hold_true  # noqa: E402
 from tryon_desktop.app.settings import Settings, settings_file  # noqa: E402
 from tryon_desktop.app.wiring import load_engine  # noqa: E402
+from tryon_desktop.engine import assembly  # noqa: E402
 from tryon_desktop.engine.handover import hand_over_promptly  # noqa: E402
 from tryon_desktop.engine.models import model_path  # noqa: E402
 from tryon_desktop.ui.main_window import MainWindow  # noqa: E402
@@ -145,7 +147,8 @@ def table(rows: list[Timed]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", choices=["still", "demo"], default="still")
-    parser.add_argument("--runs", type=int, default=2)
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--drawn", action="store_true", help="draw the wardrobe first")
     parser.add_argument("--each", action="store_true", help="every request by itself")
     parser.add_argument("--wait", type=float, default=30.0, help="seconds that the program is left alone at first")
     options = parser.parse_args()
@@ -155,6 +158,13 @@ def main() -> None:
     app = QApplication(sys.argv[:1])
     apply_theme(app)
     still = SourceChoice(SourceKind.IMAGE, str(model_path("demo/posture.jpg")), "posture")
+    if options.drawn:
+        catalog = assembly.build_catalog()
+        for entry in catalog.entries():
+            catalog.draw(entry.id)
+            catalog.thumbnail(entry.id)
+        assembly.build_stylist().prepare(catalog.entries())
+        catalog.close()
     mirror = Mirror(still if options.source == "still" else SourceChoice(SourceKind.DEMO))
     try:
         mirror.rest(options.wait)

@@ -109,6 +109,7 @@ class Controller(QObject):
         dressing.outfit_changed.connect(self.outfit_changed)
         dressing.catalog_changed.connect(self.catalog_changed)
         dressing.busy_changed.connect(self.busy_changed)
+        dressing.busy_changed.connect(lambda: self._thumbnails.hold(bool(dressing.busy)))
         dressing.replied.connect(self.replied)
         dressing.glimpsed.connect(self.glimpsed)
         dressing.noticed.connect(self.noticed)
@@ -311,10 +312,11 @@ class Controller(QObject):
         """
         if self._engine is None:
             return
-        wardrobe, language = self._engine.wardrobe, self._settings["language"]
+        wardrobe, words, language = self._engine.wardrobe, self._engine.words, self._settings["language"]
 
         def delete() -> None:
             wardrobe.erase_everything()
+            words.forget()
             delete_reports(folders.logs())
 
         def done() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from tryon_desktop.app.engine import Engine
 from tryon_desktop.app.history import History
@@ -26,6 +26,8 @@ from tryon_desktop.ui.ports import Card, Glimpse, Notice, Tone
 
 MAX_REQUEST = 2000
 LANE = "style"
+_AFTERWARDS_MS = 300
+"""How long after a change its garments are written down and read: the mirror shows them first."""
 """One change of clothes at a time: a newer wish lets go of the one before."""
 
 
@@ -62,6 +64,8 @@ class Dressing(QObject):
         self._jobs, self._settings, self._prepare, self._past, self._seen = jobs, settings, prepare, past, seen
         self._references = References()
         self._engine: Engine | None = None
+        self._afterwards = QTimer(self, singleShot=True, interval=_AFTERWARDS_MS)
+        self._afterwards.timeout.connect(self._tidy_up)
         self.history = History()
         self.look = Look(garments=(), generation=0, worn=True)
         self.cards: Sequence[Card] = ()
@@ -252,6 +256,22 @@ class Dressing(QObject):
         self._show(Look(garments=outfit.garments, generation=self.look.generation + 1, worn=self.look.worn))
         self._remember()
         self.outfit_changed.emit()
+        self._afterwards.start()
+
+    def _tidy_up(self) -> None:
+        """What the next request or the next start would wait for, once nothing else is asked for."""
+        if self._engine is None:
+            return
+        if self.busy:
+            self._afterwards.start()
+            return
+        wardrobe, words = self._engine.wardrobe, self._engine.words
+
+        def work() -> None:
+            wardrobe.write_drawn()
+            words.prepare([entry for entry in wardrobe.entries() if not entry.kept])
+
+        self._jobs.start(lambda _: work(), lambda _: None, self._trouble)
 
     def _remember(self) -> None:
         """Wear the same next time: a design that is not kept is remembered by what it looks like."""

@@ -76,6 +76,10 @@ class Wardrobe(Protocol):
         """Drawn or loaded. Raises GarmentError."""
         ...
 
+    def write_drawn(self) -> None:
+        """Write to disk what was drawn for the first time. Raises InputError."""
+        ...
+
     def thumbnail(self, garment_id: str) -> Path:
         """A small picture of it, as a file."""
         ...
@@ -130,6 +134,14 @@ class Words(Protocol):
 
         person: who is in the mirror.
         """
+        ...
+
+    def prepare(self, entries: Sequence[Any]) -> None:
+        """Read garments, so that the next request need not wait for it."""
+        ...
+
+    def forget(self) -> None:
+        """Delete what is kept on disk of the garments read. Raises InputError."""
         ...
 
     def fuse(self, kind: FusionKind) -> None:

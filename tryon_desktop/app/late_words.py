@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,9 @@ from tryon_desktop.engine.style.request import StyleReply
 
 PAUSE_S = 0.1
 """Between two helpings: captions are encoded on the cores that the mirror needs too."""
+
+QUIET_S = 1.5
+"""After a request nothing is read at leisure: its garment is being drawn."""
 
 HELPING = 4
 """Garments at a time."""
@@ -30,6 +34,7 @@ class LateWords:
         self._build, self._prepare = build, prepare
         self._building, self._turn = threading.Lock(), threading.Lock()
         self._built: Words | None = None
+        self._asked = -QUIET_S
 
     def answer(
         self,
@@ -42,9 +47,22 @@ class LateWords:
         person: Person | None = None,
     ) -> StyleReply:
         """What is asked for, and what of `entries` fits. One request at a time."""
+        self._asked = time.monotonic()
         words = self._words()
         with self._turn:
             return words.answer(text, entries, current=current, reference=reference, liked=liked, person=person)
+
+    def prepare(self, entries: Sequence[Any]) -> None:
+        """Read garments that are new, between two requests."""
+        words = self._words()
+        with self._turn:
+            self._prepare(words, entries)
+
+    def forget(self) -> None:
+        """Delete what is kept on disk of the garments read. Raises InputError."""
+        words = self._words()
+        with self._turn:
+            words.forget()
 
     def fuse(self, kind: FusionKind) -> None:
         """Weigh the sources in another way from the next request on. Raises ModelError."""
@@ -60,9 +78,17 @@ class LateWords:
         """Build, then read the catalog, a helping at a time, until `stopped`."""
         words = self._words()
         for first in range(0, len(entries), HELPING):
-            if stopped.wait(PAUSE_S):
+            if not self.leisure(stopped, PAUSE_S):
                 return
             self._prepare(words, entries[first : first + HELPING])
+
+    def leisure(self, stopped: threading.Event, pause: float) -> bool:
+        """Wait for `pause` seconds, and longer while a request is fresh; False once `stopped`."""
+        while pause > 0:
+            if stopped.wait(pause):
+                return False
+            pause = self._asked + QUIET_S - time.monotonic()
+        return not stopped.is_set()
 
     def _words(self) -> Words:
         with self._building:

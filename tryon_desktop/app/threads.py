@@ -192,12 +192,16 @@ class VisionThread(threading.Thread):
         if self._after is not None:
             self._after.join(HANDOVER_S)
         pipeline: Dresser | None = None
+        seen: Seen | None = None
         faults = _Repeats(self._on_fault)
         try:
             while (captured := self._frames.take()) is not None:
                 try:
                     pipeline = pipeline or self._make()
-                    noticed = Noticed(pipeline, pipeline.see(captured.frame), captured.since)
+                    # A frame that is given again for another look shows whom it showed before.
+                    if seen is None or seen.frame is not captured.frame:
+                        seen = pipeline.see(captured.frame)
+                    noticed = Noticed(pipeline, seen, captured.since)
                 except Exception as error:  # noqa: BLE001 - the thread's boundary
                     faults.tell(error)
                 else:

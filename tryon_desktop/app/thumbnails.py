@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 _URGENT = 1_000_000
 _LEISURE = -1
+HOLD_S = 5.0
+"""For how long a change of clothes may hold up what is drawn at leisure."""
 REST, REST_SEEN = 3.0, 0.8
 """Rest after a picture, in times of what it took: drawing takes a core from the mirror. Longer after one that nobody
 waits for, and none after one that is worn."""
@@ -33,6 +35,8 @@ class Thumbnails(QObject):
         self._asked: set[str] = set()
         self._sent: set[str] = set()
         self._wanted, self._stopped = threading.Event(), threading.Event()
+        self._free = threading.Event()
+        self._free.set()
         self._rested = 0.0
         self._round = 0
         self._in_round = False
@@ -53,6 +57,10 @@ class Thumbnails(QObject):
         """Draw what nobody has asked for yet, so that scrolling finds it ready; whatever is asked for comes before."""
         for garment_id in garment_ids:
             self._start(wardrobe, garment_id, priority=_LEISURE)
+
+    def hold(self, on: bool) -> None:
+        """Draw nothing at leisure while a garment is on its way to the mirror."""
+        self._free.clear() if on else self._free.set()
 
     def _start(self, wardrobe: Wardrobe, garment_id: str, *, priority: int) -> None:
         def work(_: threading.Event) -> QImage | None:
@@ -85,6 +93,7 @@ class Thumbnails(QObject):
         if priority == _LEISURE:
             self._wanted.clear()
             self._wanted.wait(max(0.0, self._rested - time.monotonic()))
+            self._free.wait(HOLD_S)
         else:
             self._stopped.wait(max(0.0, self._rested - time.monotonic()))
 
@@ -92,6 +101,7 @@ class Thumbnails(QObject):
         """Forget what was asked for; whether the worker ended in time."""
         self._wanted.set()
         self._stopped.set()
+        self._free.set()
         return self._jobs.stop(timeout_s)
 
     def _end_round(self) -> None:

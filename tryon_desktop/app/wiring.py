@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from tryon_desktop.engine.capture import (
     list_cameras,
 )
 from tryon_desktop.engine.capture.camera import find_camera
+from tryon_desktop.engine.errors import TryonError
+from tryon_desktop.engine.garments.catalog import Catalog
 from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.looks import save_snapshot
 from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
@@ -29,6 +33,11 @@ from tryon_desktop.engine.style.person import Person
 from tryon_desktop.engine.style.request import StyleReply
 from tryon_desktop.engine.style.stylist import Stylist, taste_of
 from tryon_desktop.ui.ports import Device, Progress, SourceChoice, SourceKind
+
+_log = logging.getLogger(__name__)
+
+DRAW_REST_S, DRAW_SHARE = 1.0, 4.0
+"""Rest between two garments drawn at leisure: seconds at least, and in times of what the last one took."""
 
 
 def load_engine(report: Callable[[Progress], None]) -> Engine:
@@ -41,12 +50,13 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
     encoder = load_text_encoder()
     words = LateWords(lambda: StylistWords(encoder), lambda words, some: words.prepare(some))
     report(Progress("loading_catalog", 0.82))
-    catalog = assembly.build_catalog(sessions)
+    catalog = assembly.build_catalog(sessions, writes_later=True)
 
     def warm_up(stopped: threading.Event) -> None:
         words.warm_up(catalog.entries(), stopped)
         if not stopped.is_set():
             catalog.tidy()
+        draw_at_leisure(catalog, words, stopped)
 
     return Engine(
         wardrobe=catalog,
@@ -62,6 +72,21 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
     )
 
 
+def draw_at_leisure(catalog: Catalog, words: LateWords, stopped: threading.Event) -> None:
+    """Draw what was never worn, so that a request finds it drawn: once for every version of the drawing code."""
+    pause = DRAW_REST_S
+    for entry in catalog.entries():
+        if not words.leisure(stopped, pause):
+            return
+        start = time.monotonic()
+        try:
+            drawn = catalog.draw(entry.id)
+        except TryonError as error:
+            _log.warning("%s was not drawn: %s", entry.id, error)
+            continue
+        pause = max(DRAW_REST_S, DRAW_SHARE * (time.monotonic() - start)) if drawn else 0.0
+
+
 class StylistWords:
     """`engine.style.Stylist` as the application's `Words`: what the person liked becomes a vector once. One thread."""
 
@@ -73,6 +98,11 @@ class StylistWords:
     def prepare(self, entries: Sequence[Any]) -> None:
         """Read garments, so that a request need not wait."""
         self._stylist.prepare(entries)
+
+    def forget(self) -> None:
+        """Delete the embeddings on disk. Raises InputError."""
+        if self._encoder is not None:
+            self._encoder.forget()
 
     def answer(
         self,

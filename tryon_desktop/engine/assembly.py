@@ -29,14 +29,15 @@ Progress = Callable[[str, float], None]
 """Called with the name of what is being loaded and the fraction done."""
 
 
-def build_catalog(sessions: Sessions | None = None) -> Catalog:
+def build_catalog(sessions: Sessions | None = None, *, writes_later: bool = False) -> Catalog:
     """The user's catalog together with the garments that are shipped. Raises GarmentError, InputError.
 
     sessions: for telling pictures of people from pictures of garments; without them they are loaded when first needed.
+    writes_later: see Catalog.
     """
     return Catalog(
         folders.ensure(folders.data()), shows_person=lambda bgr: shows_person(sessions or build_sessions(), bgr),
-        recognise=recognise,
+        recognise=recognise, writes_later=writes_later,
     )  # fmt: skip
 
 

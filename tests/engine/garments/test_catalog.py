@@ -149,6 +149,27 @@ def test_the_thumbnail_of_a_garment_that_was_drawn_needs_no_tailor(opened, tailo
     assert tailor.drawn["grey-skirt"] == 1
 
 
+def test_what_is_drawn_for_later_is_drawn_once_and_read_from_disk(opened, tailor):
+    assert opened().draw("blue-tee")
+    assert not opened().draw("blue-tee")
+    opened().garment("blue-tee")
+    assert tailor.drawn == {"blue-tee": 1}
+
+
+def test_what_is_written_later_is_worn_first_and_deleted_with_everything(tmp_path, shipped, tailor):
+    folder = tmp_path / "later"
+    catalog = Catalog(folder, sew=tailor, shipped=shipped, models=tmp_path, writes_later=True)
+    garment = catalog.garment("blue-tee")
+    assert not list((folder / "cache").glob("*.garment"))
+    catalog.write_drawn()
+    assert [read_garment(path).id for path in (folder / "cache").glob("*.garment")] == [garment.id]
+    catalog.garment(catalog.add_spec(TEE_SPEC, keep=False).id)
+    catalog.erase_everything()
+    catalog.write_drawn()
+    assert not list((folder / "cache").iterdir())
+    catalog.close()
+
+
 def test_a_changed_specification_is_drawn_anew(opened, shipped, tailor):
     opened().garment("blue-tee")
     (shipped / "group.toml").write_text(SHIPPED.replace("#204060", "#204061"), encoding="utf-8")

@@ -26,9 +26,10 @@ class FakeSession:
 
     def run(self, output_names: Sequence[str] | None, input_feed: Mapping[str, Any]) -> Sequence[Any]:
         self.feeds.append(input_feed)
-        vector = np.zeros((1, DIMENSIONS), np.float32)
-        vector[0, int(input_feed["input_ids"].sum()) % DIMENSIONS] = 1
-        return [vector]
+        vectors = np.zeros((len(input_feed["input_ids"]), DIMENSIONS), np.float32)
+        for vector, ids in zip(vectors, input_feed["input_ids"], strict=True):
+            vector[int(ids.sum()) % DIMENSIONS] = 1
+        return [vectors]
 
 
 def test_the_best_sum_of_scores_wins() -> None:
@@ -51,8 +52,17 @@ def test_the_prefix_tells_question_from_text() -> None:
     assert vectors.shape == (2, DIMENSIONS)
     assert not vectors.flags.writeable
     encoder.encode(["red"], "passage")
-    assert [int(feed["input_ids"][0, 1]) for feed in session.feeds] == [9, 9, 11]
+    assert [int(ids[1]) for feed in session.feeds for ids in feed["input_ids"]] == [9, 9, 11]
     assert all((feed["attention_mask"] == 1).all() for feed in session.feeds)
+
+
+def test_sentences_of_as_many_tokens_share_a_run_and_keep_their_places() -> None:
+    session = FakeSession()
+    encoder = TextEncoder(session, Tokenizer(TABLE))
+    texts = ["red", "red red", "re", "x"] * 9
+    together = encoder.encode(texts, "query")
+    assert len(session.feeds) < len(texts)
+    assert (together == np.concatenate([encoder.encode([text], "query") for text in texts])).all()
 
 
 def test_a_broken_table_is_reported(tmp_path: Path) -> None:

@@ -21,6 +21,16 @@ def test_passages_are_encoded_once_over_several_starts(tmp_path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == ["passages.npz"]
 
 
+def test_forgetting_deletes_the_file_and_what_is_in_memory(tmp_path: Path) -> None:
+    path, session = tmp_path / "passages.npz", FakeSession()
+    encoder = TextEncoder(session, Tokenizer(TABLE), PassageStore(path, DIMENSIONS))
+    encoder.encode(["red"], "passage")
+    encoder.forget()
+    assert not path.exists()
+    encoder.encode(["红"], "passage")
+    assert PassageStore(path, DIMENSIONS).get("red") is None
+
+
 @pytest.mark.parametrize("rubbish", [b"", b"rubbish", b"PK\x03\x04 cut short"])
 def test_a_spoilt_file_counts_as_empty(tmp_path: Path, rubbish: bytes) -> None:
     path = tmp_path / "passages.npz"

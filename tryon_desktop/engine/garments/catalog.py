@@ -76,6 +76,7 @@ class Catalog:
     folder: where the user's garments, drawn pictures and thumbnails are kept; made when missing. sew: the tailor;
     shipped, models: folders of the shipped specifications and of the sample photographs. shows_person: told a picture
     in BGR, whether somebody is on it; such photographs are refused. recognise: told a photograph, what it may be of.
+    writes_later: what is drawn is not written at once, which takes as long as drawing it, but by `write_drawn`.
     `warnings` holds a line for every shipped file or table that could not be read. Raises InputError where the folder
     cannot be written.
 
@@ -92,6 +93,7 @@ class Catalog:
         models: Path | None = None,
         shows_person: Callable[[U8], bool] | None = None,
         recognise: Recognise | None = None,
+        writes_later: bool = False,
     ) -> None:
         self._folder, self._cache, self._photos = folder, folder / "cache", folder / "photos"
         try:
@@ -110,6 +112,8 @@ class Catalog:
         self._lock = threading.RLock()
         self._busy: dict[str, threading.Lock] = {}
         self._memory: OrderedDict[str, Garment] = OrderedDict()
+        self._writes_later = writes_later
+        self._unwritten: dict[str, Garment] = {}
         self._passing: list[_Source] = []
         self._own = self._read_own()
 
@@ -135,16 +139,46 @@ class Catalog:
                 if key in self._memory:
                     return self._memory[key]
             path = self._cache / f"{key}.garment"
-            garment = read_garment(path)
+            with self._lock:
+                garment = self._unwritten.get(key)
+            garment = garment or read_garment(path)
             if garment is None or garment.id != garment_id:
                 garment = self._made(source)
-                write_garment(path, garment)
+                if self._writes_later:
+                    with self._lock:
+                        self._unwritten[key] = garment
+                else:
+                    write_garment(path, garment)
             with self._lock:
                 self._memory[key] = garment
                 while len(self._memory) > _IN_MEMORY:
                     self._memory.popitem(last=False)
                 self._busy.pop(key, None)
             return garment
+
+    def draw(self, garment_id: str) -> bool:
+        """Draw a garment for later, on disk alone; False where it is there already. Raises GarmentError, InputError."""
+        source = self._source(garment_id)
+        path = self._cache / f"{self._key(source)}.garment"
+        if path.is_file():
+            return False
+        write_garment(path, self._made(source))
+        if source not in self._sources():  # deleted meanwhile
+            path.unlink(missing_ok=True)
+        return True
+
+    def write_drawn(self) -> None:
+        """Write what was drawn since the last time, for the next start. Raises InputError."""
+        while True:
+            with self._lock:
+                if not self._unwritten:
+                    return
+                key, garment = next(iter(self._unwritten.items()))
+            path = self._cache / f"{key}.garment"
+            write_garment(path, garment)
+            with self._lock:
+                if self._unwritten.pop(key, None) is None:  # deleted meanwhile
+                    path.unlink(missing_ok=True)
 
     def thumbnail(self, garment_id: str) -> Path:
         """Path of a PNG of 256x256 px on transparent ground; made when missing. Raises GarmentError."""
@@ -202,6 +236,7 @@ class Catalog:
             self._own = [other for other in self._own if other.entry.id != garment_id]
             self._passing = [other for other in self._passing if other.entry.id != garment_id]
             self._memory.pop(key, None)
+            self._unwritten.pop(key, None)
         leftovers = [self._cache / f"{key}.garment", self._cache / f"{key}.png"]
         for path in [*leftovers, *([source.photo] if source.photo else [])]:
             path.unlink(missing_ok=True)
@@ -232,6 +267,7 @@ class Catalog:
         with self._lock:
             self._own, self._passing = [], []
             self._memory.clear()
+            self._unwritten.clear()
         for folder in (self._photos, self._cache):
             for path in folder.iterdir():
                 path.unlink(missing_ok=True)

@@ -24,6 +24,7 @@ from tryon_desktop.engine.style.passages import PassageStore
 
 DIMENSIONS = 384
 _LONGEST = 128
+_BATCH = 16
 
 
 class Session(Protocol):
@@ -88,23 +89,41 @@ class TextEncoder:
         self._store = store
 
     def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> F32:
-        """(n, 384) float32, L2-normalised, read-only. One run each: padding would cost more than it saves."""
+        """(n, 384) float32, L2-normalised, read-only.
+
+        Those of as many tokens share a run; padding others to their length would cost more than it saves.
+        """
         store = self._store if kind == "passage" else None
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
         new: list[int] = []
+        alike: dict[int, list[tuple[int, list[int]]]] = {}
         for row, text in enumerate(texts):
             known = store.get(text) if store is not None else None
-            vectors[row] = self._run(f"{kind}: {text}") if known is None else known
-            new += [row] if known is None else []
+            if known is not None:
+                vectors[row] = known
+                continue
+            ids = self._tokenizer(f"{kind}: {text}")
+            alike.setdefault(len(ids), []).append((row, ids))
+            new.append(row)
+        for rows in alike.values():
+            for first in range(0, len(rows), _BATCH):
+                batch = rows[first : first + _BATCH]
+                vectors[[row for row, _ in batch]] = self._run([ids for _, ids in batch])
         if store is not None and new:
             store.add([texts[row] for row in new], vectors[new])
         frozen(vectors)
         return vectors
 
-    def _run(self, sentence: str) -> F32:
-        ids = np.array([self._tokenizer(sentence)], np.int64)
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        return np.asarray(self._session.run(["embedding"], feed)[0][0], np.float32)
+    def forget(self) -> None:
+        """Delete the embeddings that are kept from one start to the next."""
+        if self._store is not None:
+            self._store.erase()
+
+    def _run(self, ids: Sequence[Sequence[int]]) -> F32:
+        """(n, 384) of n sentences of as many tokens."""
+        tokens = np.array(ids, np.int64)
+        feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+        return np.asarray(self._session.run(["embedding"], feed)[0], np.float32)
 
 
 def load_text_encoder() -> TextEncoder | None:

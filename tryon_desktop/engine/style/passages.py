@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.errors import InputError
 
 _LIMIT = 4096
 
@@ -46,6 +47,14 @@ class PassageStore:
         except OSError:
             with contextlib.suppress(OSError):
                 part.unlink()
+
+    def erase(self) -> None:
+        """Forget everything and delete the file. Raises InputError."""
+        self._rows.clear()
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(f"{self._path}: cannot be deleted ({error.strerror or error})") from error
 
 
 def _key(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -34,7 +34,8 @@ _STEP_APART = 0.45
 _ORDERED = frozenset(("sleeve", "length", "fit"))
 _TAGS = frozenset(("season", "occasion", "style"))
 _UNTAGGED = 0.35
-_UNISEX = 0.7
+_UNISEX = 1.0
+"""What is for everybody is as much for men, or for women, as what is for them alone."""
 _PRINT_SHARE = 0.7
 _TRIM_SHARE = 0.3
 REFUSED = 0.5
@@ -177,7 +178,8 @@ def _mood_match(mood: Mood | None, spec: GarmentSpec) -> float:
     return sum(weight * _pull(vibe.pulls, spec) for vibe, weight in mood.vibes)
 
 
-def _pull(pulls: Sequence[Want], spec: GarmentSpec) -> float:
+@lru_cache(maxsize=1 << 14)
+def _pull(pulls: tuple[Want, ...], spec: GarmentSpec) -> float:
     """Mean match over what the concept pulls; sleeves and collars do not count against trousers."""
     bottom = spec.slot is Slot.BOTTOM
     counted = [want for want in pulls if not (bottom and want.field in ("sleeve", "neckline"))]

@@ -30,6 +30,7 @@ from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, make_fusion
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
 from tryon_desktop.engine.style.person import Person, person_reasons
+from tryon_desktop.engine.style.pronouns import impersonal
 from tryon_desktop.engine.style.rank import Score, reasons, score_all
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Ranked, Request, StyleReply, Want
@@ -254,7 +255,7 @@ class Stylist:
         """The request's embedding; none where its words say everything, unless the fusion wants it all the same."""
         if self._encoder is None or not request.gist or (request.share == 1.0 and not self._fuse.reads_all):
             return None
-        vector: F32 = self._encoder.encode([request.gist], "query")[0]
+        vector: F32 = self._encoder.encode([impersonal(request.gist)], "query")[0]
         return vector
 
     @staticmethod
