@@ -121,7 +121,7 @@ def pieces_of(text: str, current: str | None = None) -> list[tuple[str, ...]]:
     [
         ("灰毛衣加白裤子", [("sweater",), ("trousers",)]),
         ("a tan three piece suit", [("blazer",), ("vest",), ("trousers",)]),
-        ("藏青三件套配白衬衫", [("shirt",), ("blazer",), ("vest",), ("trousers",)]),
+        ("藏青三件套配白衬衫", [("shirt", "blouse"), ("blazer",), ("vest",), ("trousers",)]),
         ("西装套装，米色的", [("blazer",), ("trousers",)]), ("pink tracksuit", [("sweatshirt",), ("joggers",)]),
         ("三件式的味道：黑马甲、黑西裤", [("vest",), ("trousers",)]),
     ],

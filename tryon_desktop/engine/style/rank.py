@@ -44,6 +44,8 @@ PENALTY = 0.001
 """What a score is multiplied by for every refused attribute that the garment has."""
 _UNASKED_PRINT = 0.02
 """What a print costs that nobody asked for: who says "a white shirt" has a plain one in mind."""
+_SECOND_CHOICE = 0.01
+"""What a garment costs that a word means only in the second place: 衬衫 is a shirt, and a blouse too."""
 _PRINTS = frozenset(("pattern", "motif", "text"))
 _MOOD_SHARE = 0.7
 _TIE_BREAK = 0.03
@@ -122,6 +124,8 @@ def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense
     total = (1 - _TIE_BREAK) * (trust * read + (1 - trust) * guess) + _TIE_BREAK * sense
     if request.wants and spec.pattern is not Pattern.SOLID and not any(w.field in _PRINTS for w in request.wants):
         total *= 1 - _UNASKED_PRINT * trust
+    if any(want.field == "category" and spec.category != want.values[0] for want in request.wants):
+        total *= 1 - _SECOND_CHOICE * trust
     refused = tuple(want for want in request.excluded if _has_refused(want, spec))
     missed = tuple(want for want, value in wants if want.hard and want.field in HARD and value < _enough(want))
     if any(want.field == "category" and value <= _SAME_SLOT for want, value in wants if want.hard):
