@@ -132,6 +132,11 @@ def test_sets_and_sums_are_outfits(text: str, categories: list[tuple[str, ...]])
     assert pieces_of(text) == categories
 
 
+def test_two_tops_are_worn_together_where_it_is_said() -> None:
+    assert pieces_of("灰T恤外面套件牛仔衬衫") == [("tee",), ("shirt",)]
+    assert pieces_of("a trench, red roll neck and black trousers") == [("coat",), ("sweater",), ("trousers",)]
+
+
 def test_a_set_has_one_colour() -> None:
     assert {wanted(piece)["colour"] for piece in read("a navy trouser suit").pieces} == {("#1b2a4a",)}
 

@@ -126,7 +126,7 @@ def _cut(reading: Reading) -> list[list[Token]]:
         start = start if pending else at
         if not is_noun(token):
             pending.append(token)
-        elif pieces and not pending and _alike(pieces[-1], token):
+        elif pieces and not pending and at not in reading.joins and _alike(pieces[-1], token):
             pieces[-1].append(token)
         elif pieces and slots_of([token]) == (Slot.BOTTOM,):
             # "A jacket with a hood and jeans": jeans have no hood.
@@ -159,8 +159,11 @@ def _understood(
         return _placed(pending, reading.places[start])
     if at in reading.joins:
         return _unnamed(pending)
-    between = at in reading.breaks and start in reading.breaks and follows
-    if between and any(want.values[0] == "turtle" for want in _wants(pending)):
+    # "A camel coat, a black roll neck and grey trousers": it ends at the comma, or where another colour begins.
+    ends = at in reading.breaks or (
+        _of(reading.wanted[at], "colour") and any(_of(token, "colour") for token in pending)
+    )
+    if follows and start in reading.breaks and ends and any(want.values[0] == "turtle" for want in _wants(pending)):
         return _unnamed(pending)
     # "Red flannel, a white tee underneath": a colour and a cloth of its own on either side of the comma.
     fields = {want.field for want in _wants(pending)}
@@ -170,6 +173,10 @@ def _understood(
     if at in reading.breaks and "join" in reading.cues and {"colour", "fabric"} <= fields and own_colour:
         return _unnamed(pending)
     return None
+
+
+def _of(token: Token, field: str) -> bool:
+    return any(want.field == field for want in token.wants)
 
 
 def _placed(tokens: Sequence[Token], slot: Slot) -> Token:
