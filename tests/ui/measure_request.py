@@ -151,6 +151,7 @@ def main() -> None:
     parser.add_argument("--drawn", action="store_true", help="draw the wardrobe first")
     parser.add_argument("--each", action="store_true", help="every request by itself")
     parser.add_argument("--wait", type=float, default=30.0, help="seconds that the program is left alone at first")
+    parser.add_argument("--rest", type=float, default=1.5, help="seconds between two requests")
     options = parser.parse_args()
     requests = json.loads((HERE / "request_timing.json").read_text("utf-8"))["requests"]
     hold_true()
@@ -174,7 +175,7 @@ def main() -> None:
                 if "at" in request:
                     mirror.wear(request["at"])
                 rows.append(mirror.ask(request["text"]))
-                mirror.rest(0.3)
+                mirror.rest(options.rest)
                 if options.each:
                     row = rows[-1]
                     sys.stdout.write(f"{row.kind:16}{row.read_ms:8.0f}{row.worn_ms:8.0f}  {row.text}\n")
