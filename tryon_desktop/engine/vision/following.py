@@ -138,7 +138,7 @@ class Follower:
         assert self._joints is not None, "ask `may_carry` first"
         assert self._step is not None, "ask `may_carry` first"
         changed = self._step.changed(self._joints.points, self._side)
-        self._joints.carry(self._step.carry(self._joints.points), np.nan_to_num(changed, nan=1.0))
+        self._joints.carry(self._step.carry(self._joints.points), np.nan_to_num(changed))
         return self._joints.points.copy()
 
     def _look_at(self, matte: U8 | None, grey: U8) -> None:
