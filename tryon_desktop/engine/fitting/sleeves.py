@@ -109,12 +109,16 @@ def _capped(mask: U8, centre: F32, axis: F32, half: float, sign: float) -> U8:
 
     The hand's side fades in, so that where it lies over the other no line shows.
     """
-    y, x = np.mgrid[: mask.shape[0], : mask.shape[1]].astype(np.float32)
-    ahead = sign * ((x - centre[0]) * axis[0] + (y - centre[1]) * axis[1])
-    aside = (x - centre[0]) * axis[1] - (y - centre[1]) * axis[0]
-    behind = np.sqrt(np.maximum(half * half * 1.1 - aside * aside, 0))
-    inside = np.clip((ahead + behind) / (0.45 * half if sign > 0 else 3.0), 0, 1)
-    return u8(np.clip(mask * inside, 0, 255))
+    left, top, width, height = cv2.boundingRect(mask)
+    part = (slice(top, top + height), slice(left, left + width))
+    x = np.arange(left, left + width, dtype=np.float32) - centre[0]
+    y = (np.arange(top, top + height, dtype=np.float32) - centre[1])[:, None]
+    ahead, aside = np.float32(sign) * (x * axis[0] + y * axis[1]), x * axis[1] - y * axis[0]
+    behind = np.sqrt(np.maximum(np.float32(half * half * 1.1) - aside * aside, 0))
+    inside = np.clip((ahead + behind) / np.float32(0.45 * half if sign > 0 else 3.0), 0, 1)
+    out = np.zeros_like(mask)
+    out[part] = mask[part] * inside
+    return out
 
 
 def _cut(mask: U8, borders: Borders, rows: F32, bone: int, ends: F32, hem: float) -> Cut:
