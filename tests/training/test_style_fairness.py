@@ -28,7 +28,7 @@ def test_a_file_that_is_no_list_of_pairs_is_one_line(tmp_path):
 
 @pytest.mark.parametrize(
     "texts",
-    [("a white shirt for men", "a white shirt for women"), ("男士白衬衫", "女士白衬衫"), ("a hoodie", "连帽衫")],
+    [("a white shirt for men", "a white shirt for women"), ("男士白T恤", "女士白T恤"), ("a hoodie", "连帽衫")],
 )
 def test_a_garment_that_was_named_is_the_first_for_everybody(texts):
     found = compare(Pair("x", texts, {}), Stylist(None), ENTRIES)
