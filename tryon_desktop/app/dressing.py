@@ -26,9 +26,9 @@ from tryon_desktop.ui.ports import Card, Glimpse, Notice, Tone
 
 MAX_REQUEST = 2000
 LANE = "style"
+"""One change of clothes at a time: a newer wish lets go of the one before."""
 _AFTERWARDS_MS = 300
 """How long after a change its garments are written down and read: the mirror shows them first."""
-"""One change of clothes at a time: a newer wish lets go of the one before."""
 
 
 class Dressing(QObject):

@@ -60,7 +60,7 @@ class Thumbnails(QObject):
 
     def hold(self, on: bool) -> None:
         """Draw nothing at leisure while a garment is on its way to the mirror."""
-        self._free.clear() if on else self._free.set()
+        (self._free.clear if on else self._free.set)()
 
     def _start(self, wardrobe: Wardrobe, garment_id: str, *, priority: int) -> None:
         def work(_: threading.Event) -> QImage | None:

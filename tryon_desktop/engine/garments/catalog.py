@@ -15,22 +15,19 @@ from typing import Protocol
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
 
 from tryon_desktop.engine import resources
 from tryon_desktop.engine.arrays import U8
-from tryon_desktop.engine.capture.picture import read_picture
 from tryon_desktop.engine.errors import GarmentError, InputError
 from tryon_desktop.engine.garments.database import Database, Event, Happening, OwnGarment
 from tryon_desktop.engine.garments.garment import Garment, Origin
 from tryon_desktop.engine.garments.guess import Recognise
-from tryon_desktop.engine.garments.photo import garment_from_photo
+from tryon_desktop.engine.garments.photo import garment_from_photo, read_photo
 from tryon_desktop.engine.garments.shipped import ShippedGarment, read_shipped
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec
 from tryon_desktop.engine.garments.store import is_png, read_garment, thumbnail_of, write_garment, write_whole
 
 _IN_MEMORY = 12
-_PHOTO_SIDE = 1600
 _NAME_LIMIT = 80
 _SMALL = 384
 """Pixels on the longer side of a garment that is drawn for its thumbnail alone."""
@@ -194,7 +191,7 @@ class Catalog:
         spec: what it is; guessed when None. The same photograph twice is one garment. Raises InputError where the
         file cannot be read, GarmentError where there is no garment to be seen; then nothing is added.
         """
-        picture = _read_photo(Path(path))
+        picture = read_photo(Path(path))
         if self._shows_person is not None and self._shows_person(np.ascontiguousarray(picture[:, :, :3])):
             raise GarmentError(f"{Path(path).name} shows a person: a garment is photographed by itself, laid flat")
         encoded = cv2.imencode(".png", picture)[1].tobytes()
@@ -294,7 +291,7 @@ class Catalog:
     def _made(self, source: _Source) -> Garment:
         entry = source.entry
         if source.photo is not None:
-            picture = _read_photo(source.photo)
+            picture = read_photo(source.photo)
             return garment_from_photo(picture, garment_id=entry.id, spec=entry.spec, origin=entry.origin)
         return self._tailor()(entry.spec, garment_id=entry.id)
 
@@ -373,20 +370,6 @@ def _names(spec: GarmentSpec) -> tuple[str, str]:
 def _clean(name: str | None) -> str | None:
     """One line without control characters, of at most 80; None where nothing is left."""
     return re.sub(r"[\s\x00-\x1f\x7f]+", " ", name or "").strip()[:_NAME_LIMIT] or None
-
-
-def _read_photo(path: Path) -> U8:
-    """BGR, or BGRA where the picture has transparency, at most 1600 px on its longer side. Raises InputError."""
-    picture = read_picture(path)
-    with Image.open(path) as image:
-        if "A" in image.getbands() or "transparency" in image.info:
-            rgba = np.asarray(ImageOps.exif_transpose(image).convert("RGBA"))
-            if int(rgba[:, :, 3].min()) < 250:
-                picture = np.ascontiguousarray(rgba[:, :, [2, 1, 0, 3]])
-    scale = min(1.0, _PHOTO_SIDE / max(picture.shape[:2]))
-    if scale < 1:
-        picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    return picture
 
 
 def _digest(*texts: str) -> str:

@@ -1,10 +1,15 @@
-"""Makes a Garment of a photograph: cut out, measured, split into parts and layers."""
+"""Makes a Garment of a photograph: read, cut out, measured, split into parts and layers."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import cv2
 import numpy as np
+from PIL import Image, ImageOps
 
 from tryon_desktop.engine.arrays import U8
+from tryon_desktop.engine.capture.picture import read_picture
 from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.garments.cutout import bled, cut_out, lab_of
 from tryon_desktop.engine.garments.garment import Garment, Origin
@@ -16,9 +21,23 @@ from tryon_desktop.engine.garments.parts import split_parts
 from tryon_desktop.engine.garments.silhouette import Build, read_silhouette
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Length, Neckline, Slot
 
-_LEAST_SIDE_PX = 96
+_LEAST_SIDE_PX, _PHOTO_SIDE = 96, 1600
 _LONG = {Length.KNEE, Length.MIDI, Length.ANKLE, Length.FLOOR}
 _OWN_SHADOW_NOTE = "cut out from a cluttered ground: the outline may be off by some pixels"
+
+
+def read_photo(path: Path) -> U8:
+    """BGR, or BGRA where the picture has transparency, at most 1600 px on its longer side. Raises InputError."""
+    picture = read_picture(path)
+    with Image.open(path) as image:
+        if "A" in image.getbands() or "transparency" in image.info:
+            rgba = np.asarray(ImageOps.exif_transpose(image).convert("RGBA"))
+            if int(rgba[:, :, 3].min()) < 250:
+                picture = np.ascontiguousarray(rgba[:, :, [2, 1, 0, 3]])
+    scale = min(1.0, _PHOTO_SIDE / max(picture.shape[:2]))
+    if scale < 1:
+        picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    return picture
 
 
 def garment_from_photo(

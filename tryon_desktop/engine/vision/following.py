@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, f32, u8
+from tryon_desktop.engine.arrays import F32, U8, Bool, f32, u8
 from tryon_desktop.engine.vision.geometry import shrink
 
 _SIDE = 480
@@ -70,6 +70,7 @@ class Follower:
         self._features: F32 | None = None
         self._joints: _Joints | None = None
         self._step: _Step | None = None
+        self._here: F32 | None = None
         self._side = 1.0
         self._age = 0
 
@@ -85,7 +86,7 @@ class Follower:
         scale = f32([size[0] / bgr.shape[1], size[1] / bgr.shape[0]])
         self._look_at(matte, grey)
         motion = self._motion(grey)
-        self._step = None
+        self._step, self._here = None, None
         if motion is not None and self._grey is not None and self._inside is not None:
             self._step = _Step(self._grey, grey, self._inside, motion, scale)
         self._age += 1
@@ -110,36 +111,43 @@ class Follower:
             self._joints.measured = 0
         else:
             predicted = self._step.carry(predicted)
-            here, there = (self._step.changed(points, side) for points in (self._joints.points, keypoints))
+            here, there = self._changed_here(), self._step.changed(keypoints, side)
             # Where no person was, in or out of the picture, nothing can be said against the network.
             alone = f32(np.where(np.isnan(here) & np.isnan(there), 1, np.fmax(here, there)))
         self._joints.correct(predicted, keypoints, visibility, side, alone)
         return self._joints.points.copy()
 
-    def may_carry(self, side: float) -> bool:
+    def may_carry(self) -> bool:
         """Whether this frame's keypoints can be told without the network: no watched joint is fast, or sets out."""
         if self._joints is None or self._step is None or self._joints.measured < _SETTLING:
             return False
-        seen = self._joints.seen[self._watched] > _WATCHED
-        speed = np.linalg.norm(self._joints.velocity[self._watched], axis=1) / max(side, 1e-6)
-        changed = np.nan_to_num(self._step.changed(self._joints.points[self._watched], side))
-        sets_out = (changed > _SETS_OUT) & (speed < _TREMBLE)
-        return not bool((seen & (sets_out | (speed > _FAST))).any())
+        speed = self._joints.speed(self._side)
+        sets_out = (np.nan_to_num(self._changed_here()) > _SETS_OUT) & (speed < _TREMBLE)
+        return not self._any_watched(sets_out | (speed > _FAST))
 
-    def rests(self, side: float) -> bool:
+    def rests(self) -> bool:
         """Whether no watched joint moves by itself."""
-        if self._joints is None:
-            return False
-        speed = np.linalg.norm(self._joints.velocity[self._watched], axis=1) / max(side, 1e-6)
-        return not bool(((self._joints.seen[self._watched] > _WATCHED) & (speed > _TREMBLE / 2)).any())
+        return self._joints is not None and not self._any_watched(self._joints.speed(self._side) > _TREMBLE)
 
     def carried(self) -> F32:
         """(N, 2) float32 keypoints in frame pixels: those of the frame before, moved as the picture and they do."""
         assert self._joints is not None, "ask `may_carry` first"
         assert self._step is not None, "ask `may_carry` first"
-        changed = self._step.changed(self._joints.points, self._side)
-        self._joints.carry(self._step.carry(self._joints.points), np.nan_to_num(changed))
+        alone = np.nan_to_num(self._changed_here())
+        self._joints.carry(self._step.carry(self._joints.points), alone)
         return self._joints.points.copy()
+
+    def _changed_here(self) -> F32:
+        """`_Step.changed` about the joints of the frame before; looked up once a frame."""
+        assert self._joints is not None, "nobody is followed"
+        assert self._step is not None, "nothing is known of the picture"
+        if self._here is None:
+            self._here = self._step.changed(self._joints.points, self._side)
+        return self._here
+
+    def _any_watched(self, which: Bool) -> bool:
+        assert self._joints is not None, "nobody is followed"
+        return bool((which & (self._joints.seen > _WATCHED))[self._watched].any())
 
     def _look_at(self, matte: U8 | None, grey: U8) -> None:
         """Note where the person was in the frame before, without the rim."""
@@ -199,17 +207,25 @@ class _Joints:
         self._tremble = np.full(len(points), _TREMBLE / 2, np.float32)
         self.velocity = np.zeros_like(self.points)
         self.seen = np.zeros(len(points), np.float32)
-        self._added, self._alone, self._frames = np.zeros_like(self.points), np.zeros(len(self.points), np.float32), 1
         self.measured = 1
+        self._forget_carried()
+
+    def _forget_carried(self) -> None:
+        """Begin to count anew what is carried between two words of the network."""
+        self._added, self._alone, self._frames = np.zeros_like(self.points), np.zeros(len(self.points), np.float32), 1
+
+    def speed(self, side: float) -> F32:
+        """(N,) ROI sides a frame that joints move by themselves; side: of the ROI in pixels."""
+        return f32(np.linalg.norm(self.velocity, axis=1) / max(side, 1e-6))
 
     def carry(self, predicted: F32, alone: F32) -> None:
         """Take `predicted` (N, 2) px, moved on by each joint's own velocity. alone: as in `correct`."""
-        self.points = f32(predicted + self.velocity)
-        self._added += self.velocity
+        # Nothing is known of how long it goes on.
+        ahead = self.velocity / self._frames
+        self.points = f32(predicted + ahead)
+        self._added += ahead
         self._alone = np.maximum(self._alone, alone)
         self._frames += 1
-        # Nothing is known of how long it goes on.
-        self.velocity = f32(self.velocity / 2)
 
     def correct(self, predicted: F32, measured: F32, visibility: F32, side: float, alone: F32) -> None:
         """Take `predicted` (N, 2) px, moved towards `measured`. alone: (N,) 0-1, whether the joint moves by itself."""
@@ -239,7 +255,7 @@ class _Joints:
         self.velocity = f32(own / self._frames * moved[:, None])
         self.seen = visibility
         self.measured += 1
-        self._added, self._alone, self._frames = np.zeros_like(self.points), np.zeros(len(self.points), np.float32), 1
+        self._forget_carried()
 
 
 def _smooth(share: F32) -> F32:

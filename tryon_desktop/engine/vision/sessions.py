@@ -88,7 +88,7 @@ def load_sessions(
 
     providers: names to try in this order, "CUDA", "CoreML", "DirectML", "CPU" (any case); None tries all.
     threads: CPU threads; None takes half of `default_threads`, because while the networks look at one frame the one
-    before is dressed: on two cores that is a seventh more frames a second than with all.
+    before is dressed (ADR 0012).
     progress: called with (network name, fraction done). Raises ModelError when a network is missing or broken.
     """
     threads = threads or max(1, default_threads() // 2)

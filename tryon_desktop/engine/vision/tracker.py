@@ -21,7 +21,10 @@ _CARRIED_S = 0.06
 
 
 class Tracker:
-    """Follows one person through a stream. `track_id` and `persons` are of the last call."""
+    """Follows one person through a stream.
+
+    `track_id` and `persons` are of the last call; `is_carried` tells whether its sample was carried, not measured.
+    """
 
     def __init__(self, detector: Callable[[U8], list[Detection]], landmarks: PoseLandmarks) -> None:
         self._detector, self._landmarks = detector, landmarks
@@ -33,7 +36,7 @@ class Tracker:
         """Forget the person; the next one gets a new track."""
         self._roi: Roi | None = None
         self._sample: PoseSample | None = None
-        self._carried = False
+        self.is_carried = False
         self._measured_at = -math.inf
         self._last: Roi | None = None
         self._last_seen = -math.inf
@@ -47,7 +50,7 @@ class Tracker:
     def may_carry(self, time: float) -> bool:
         """Whether the network may be left out at `time`: it has just found a person in whom it has no doubt."""
         sure = self._sample is not None and self._sample.score >= _SURE_SCORE
-        return sure and not self._carried and 0 < time - self._measured_at < _CARRIED_S
+        return sure and not self.is_carried and 0 < time - self._measured_at < _CARRIED_S
 
     def carried(self, motion: F32, time: float) -> PoseSample:
         """The last sample where `motion`, (2, 3) a similarity in frame pixels, takes it. Ask `may_carry` first."""
@@ -55,7 +58,7 @@ class Tracker:
         last = self._sample
         keypoints, roi = transform(motion, last.keypoints_xy), last.roi.moved(motion)
         sample = replace(last, keypoints_xy=keypoints, roi=roi, next_roi=last.next_roi.moved(motion))
-        self._carried = True
+        self.is_carried = True
         self._sample, self._roi, self._last = sample, sample.next_roi, sample.next_roi
         self._last_seen = time
         return sample
@@ -91,7 +94,7 @@ class Tracker:
         return self._keep(sample, time)
 
     def _keep(self, sample: PoseSample, time: float) -> PoseSample:
-        self._sample, self._carried = sample, False
+        self._sample, self.is_carried = sample, False
         self._roi = self._last = sample.next_roi
         self._last_seen = self._measured_at = time
         return sample

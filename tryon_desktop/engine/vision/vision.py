@@ -54,7 +54,6 @@ class Vision:
         self._parser = Parser()
         self._follower = Follower(_LIMBS)
         self._motion: F32 | None = None
-        self._carried, self._side = False, 1.0
         # MediaPipe's own settings for world landmarks, in metres a second.
         self._world_filter = OneEuro(min_cutoff_hz=0.1, beta=40.0)
         self._visibility_filter = VisibilityFilter()
@@ -111,10 +110,8 @@ class Vision:
         if self._still:
             return self._tracker(frame.bgr, frame.time)
         motion = self._motion = self._follower.look(frame.bgr, None if self._body is None else self._body.matte)
-        if motion is not None and self._tracker.may_carry(frame.time) and self._follower.may_carry(self._side):
-            self._carried = True
+        if motion is not None and self._tracker.may_carry(frame.time) and self._follower.may_carry():
             return self._tracker.carried(motion, frame.time)
-        self._carried = False
         sample = self._tracker(frame.bgr, frame.time)
         if sample is None and motion is not None and self._body is not None:
             self._follower.carried()
@@ -150,9 +147,9 @@ class Vision:
 
     def _carried_labels(self) -> U8 | None:
         """The labels of the frame before where the picture has carried them; None when they must be found anew."""
-        if not self._carried or self._motion is None or self._body is None or self._body.label_map is None:
+        if self._motion is None or self._body is None or self._body.label_map is None:
             return None
-        if not self._follower.rests(self._side):
+        if not self._tracker.is_carried or not self._follower.rests():
             return None
         labels = self._body.label_map
         scale = f32([labels.shape[1] / self._body.size[0], labels.shape[0] / self._body.size[1]])
@@ -166,9 +163,8 @@ class Vision:
         inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         if self._still:
             return sample.keypoints_xy, np.where(inside, sample.visibility, 0).astype(np.float32), sample.world
-        self._side = sample.roi.side
         seen = np.where(inside, sample.visibility, 0).astype(np.float32)
-        if self._carried and self._body is not None:
+        if self._tracker.is_carried and self._body is not None:
             # Depth and visibility are the network's alone: they wait for its next word.
             return self._follower.carried(), self._body.visibility, self._body.world
         keypoints = self._follower.corrected(sample.keypoints_xy, seen, sample.roi.side)
