@@ -18,7 +18,7 @@ _FEWEST = 40
 def person_of(frame_bgr: U8, body: Body | None) -> Person | None:
     """What of `body` in its frame, (H, W, 3) uint8 BGR as the camera gave it, counts; None where nobody is seen.
 
-    About two milliseconds: for a request, not for every frame. The colours are those of the picture, light included.
+    For a request, not for every frame. The colours are those of the picture, light included.
     """
     framing = framing_of(body) if body is not None else None
     if body is None or framing is None:

@@ -34,11 +34,11 @@ from tryon_desktop.engine.style.fusion import (
     Fused,
     Fusion,
     FusionKind,
-    Person,
     Reference,
     RepresentationFusion,
 )
 from tryon_desktop.engine.style.joint import FEATURES, features, open_feature_fusion
+from tryon_desktop.engine.style.person import Person
 from tryon_desktop.engine.style.stylist import Stylist, taste_of
 from tryon_desktop.engine.style.vibes import Vibe, vibes
 from tryon_desktop.training.export import write_checked

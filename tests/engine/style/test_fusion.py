@@ -11,12 +11,12 @@ from tryon_desktop.engine.style.fusion import (
     DecisionFusion,
     Evidence,
     FusionKind,
-    Person,
     Reference,
     RepresentationFusion,
     likeness_to,
 )
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, available_fusions, make_fusion
+from tryon_desktop.engine.style.person import Person
 from tryon_desktop.engine.style.rank import score_all
 from tryon_desktop.engine.style.request import Intent, Request, Want
 from tryon_desktop.engine.vision.framing import Framing

@@ -21,8 +21,7 @@ from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.style.colours import likeness
 from tryon_desktop.engine.style.image_encoder import ImageReading
-from tryon_desktop.engine.style.person import Person as Person
-from tryon_desktop.engine.style.person import framed, suits
+from tryon_desktop.engine.style.person import Person, framed, suits
 from tryon_desktop.engine.style.rank import Score
 from tryon_desktop.engine.style.request import Request
 from tryon_desktop.engine.style.vibes import Mood

@@ -34,8 +34,6 @@ _STEP_APART = 0.45
 _ORDERED = frozenset(("sleeve", "length", "fit"))
 _TAGS = frozenset(("season", "occasion", "style"))
 _UNTAGGED = 0.35
-_UNISEX = 1.0
-"""What is for everybody is as much for men, or for women, as what is for them alone."""
 _PRINT_SHARE = 0.7
 _TRIM_SHARE = 0.3
 REFUSED = 0.5
@@ -82,7 +80,8 @@ def match(want: Want, spec: GarmentSpec) -> float:
     if any(value in want.values for value in present):
         return 1.0
     if want.field == "wearer":
-        return _UNISEX if "unisex" in (*present, *want.values) else 0.0
+        # What is for everybody is as much for men, or for women, as what is for them alone.
+        return float("unisex" in (*present, *want.values))
     if want.field in _TAGS and not present:
         return _UNTAGGED
     return max((nearness(want.field, value, other) for value in want.values for other in present), default=0.0)

@@ -27,7 +27,6 @@ _UNSAID = {"detail": 0.1, "closure": 0.15, "wearer": 0.6, "season": 0.35, "occas
 _UNSAID_OTHER = 0.2
 _SECOND_COLOUR = 0.6
 _ONLY_IN_PROSE = 0.8
-_UNISEX = 1.0
 _VISIBLE_STEP = 0.03
 _FAR_STEP = 0.45
 _CLEAR_STEP = 0.2
@@ -116,7 +115,7 @@ def _attribute(want: Want, item: Item) -> float:
     present = item.has.get(want.field)
     if want.field == "wearer":
         known = present or ("unisex",)
-        return 1.0 if set(known) & set(want.values) else _UNISEX if "unisex" in (*known, *want.values) else 0.0
+        return float(bool(set(known) & set(want.values)) or "unisex" in (*known, *want.values))
     if not present:
         usual = any(value in want.values for value in values_of(item.spec, want.field))
         if item.spec.slot is Slot.BOTTOM and want.field in ("sleeve", "neckline") and "category" in item.has:
