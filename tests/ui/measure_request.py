@@ -26,6 +26,9 @@ sys.path.insert(0, str(HERE.parents[1]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TRYON_DESKTOP_HOME", tempfile.mkdtemp(prefix="tryon-measure-"))
 
+import tryon_desktop  # noqa: E402, F401 - before NumPy
+
+# isort: split
 import numpy as np  # noqa: E402
 import onnxruntime  # noqa: E402, F401 - before PySide6
 from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
