@@ -6,11 +6,18 @@ import os
 import threading
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tryon_desktop.app.qt_faults import hold_true
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 hold_true()
+# How long an example takes is the machine's matter and not the program's: no test fails for being slow. Every run has
+# the same examples: to look for new ones, `pytest --hypothesis-profile=search`.
+_UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _UNTIMED, derandomize=True)
+settings.register_profile("search", _UNTIMED)
+settings.load_profile("same")
 
 
 def pytest_addoption(parser):

@@ -86,7 +86,7 @@ class OneSlot(RuleBasedStateMachine):
 
 
 TestOneSlot = OneSlot.TestCase
-TestOneSlot.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestOneSlot.settings = settings(max_examples=60, stateful_step_count=25)
 
 
 def test_between_threads_nothing_is_lost_uncounted_and_the_newest_comes_last(clean_threads):

@@ -64,7 +64,7 @@ def test_what_is_missing_is_named(folder, tmp_path, damage):
         load_photographs(folder, side=8, cache=tmp_path / "cache.npz")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.sampled_from(Category))
 def test_any_seed_gives_a_valid_garment(seed, category):
     spec = random_spec(np.random.default_rng(seed), category)
@@ -85,7 +85,7 @@ def test_drawn_garments_are_kept(tmp_path):
         load_drawn(tmp_path / "nothing.npz")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32), st.floats(0, 1))
 def test_views_keep_their_form_and_follow_the_seed(seed, strength):
     picture = np.random.default_rng(1).integers(0, 256, (60, 44, 3), np.uint8)

@@ -280,7 +280,7 @@ def test_a_warped_piece_is_clear_round_about_and_keeps_its_colours(name):
         assert not sprite.bgra[~around(mesh > 0, 7)[y0:y1, x0:x1], 3].any(), "cloth outside its mesh"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(OUTFITS), st.tuples(st.floats(-180, 180), st.floats(-180, 180)),
     st.tuples(st.floats(-180, 180), st.floats(-180, 180)), st.floats(-60, 60), st.floats(6, 260),

@@ -27,7 +27,7 @@ def chest(level):
     return round(WHO.origin[1] + level * 1.42 * WHO.scale), round(WHO.origin[0])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(COLOUR)
 def test_even_light_shows_the_bodys_roundness_and_nothing_else(colour):
     shade = shaded(plain(colour)).astype(int)
@@ -92,7 +92,7 @@ def test_warm_light_warms():
     assert blue < green < red
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(COLOUR)
 def test_gains_stay_within_reason(colour):
     gains = exposure(plain(colour))

@@ -31,7 +31,7 @@ def weights(corners, point):
     return np.array([1 - b - c, b, c])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     arrays(np.float32, (6, 2), elements=st.integers(-20, 90).map(float)),
     arrays(np.float32, (6, 2), elements=st.integers(0, 256).map(float)),

@@ -38,7 +38,7 @@ SIDE = st.integers(9, 40)
 FACTOR = st.floats(1, 6) | st.sampled_from([1.0, 2.0, 4.0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(0, 2**31), st.tuples(SIDE, SIDE), st.tuples(FACTOR, FACTOR),
     st.tuples(SHARE, SHARE, FAR_SHARE, FAR_SHARE),

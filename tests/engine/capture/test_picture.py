@@ -127,7 +127,7 @@ def test_missing_file_and_folder(tmp_path):
         read_picture(tmp_path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 20_000), st.binary(max_size=40))
 def test_damage_never_escapes_as_another_error(tmp_path_factory, position, rubbish):
     data = bytearray(jpeg_bytes())

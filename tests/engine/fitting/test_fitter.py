@@ -220,7 +220,7 @@ def test_without_shoulders_nothing_is_worn():
     assert [Fitter()(garment(name), body) for name in EVERY] == [None] * len(EVERY)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(EVERY), st.tuples(st.floats(-180, 180), st.floats(-180, 180)),
     st.tuples(st.floats(-180, 180), st.floats(-180, 180)), st.floats(-80, 80), st.floats(8, 300),

@@ -48,7 +48,7 @@ def test_legs_arms_and_sides_are_the_persons_own():
     assert (m.necks[:, 1] < m.shoulder_mid[1]).all()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(-40, 40), st.integers(-30, 30))
 def test_measures_move_with_the_body(dx, dy):
     who = Figure(scale=70, origin=(160, 110))
@@ -144,7 +144,7 @@ def test_hands_before_and_behind_are_told_apart():
     assert behind.nearer < -0.2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.tuples(st.floats(-180, 180), st.floats(-180, 180)), st.tuples(st.floats(-180, 180), st.floats(-180, 180)),
     st.floats(-90, 90), st.floats(4, 400), st.tuples(st.floats(-300, 600), st.floats(-300, 800)), st.booleans(),
@@ -168,7 +168,7 @@ def test_joints_all_on_one_point_break_nothing():
     assert all(np.isfinite(getattr(m, name)).all() for name in (*POINTS, *LENGTHS))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.floats(-179, 179), st.floats(-165, 165), st.sampled_from([0, 1]))
 def test_normals_turn_smoothly_through_a_bent_joint(root, bend, side):
     a, b = np.radians([root, root + bend])

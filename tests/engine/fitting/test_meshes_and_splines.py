@@ -26,7 +26,7 @@ def spanning(draw):
     return points
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(spanning(), VERTICES, st.floats(0, 0.1))
 def test_points_that_stay_keep_everything_where_it_is(control, vertices, stiffness):
     basis = spline_basis(control, vertices, stiffness)
@@ -34,7 +34,7 @@ def test_points_that_stay_keep_everything_where_it_is(control, vertices, stiffne
     np.testing.assert_allclose(basis.sum(1), 1, atol=1e-3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(VERTICES, arrays(np.float32, (2, 2), elements=COEFFICIENT), st.tuples(SHIFT, SHIFT))
 def test_an_affine_map_of_the_control_points_moves_all_alike(vertices, matrix, shift):
     def moved(points):
@@ -43,7 +43,7 @@ def test_an_affine_map_of_the_control_points_moves_all_alike(vertices, matrix, s
     np.testing.assert_allclose(spline_basis(CONTROL, vertices) @ moved(CONTROL), moved(vertices), atol=0.1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(arrays(np.float32, CONTROL.shape, elements=st.floats(-40, 40, width=32)))
 def test_without_stiffness_the_spline_goes_through_its_targets(bump):
     target = CONTROL + bump
@@ -69,7 +69,7 @@ def test_too_few_control_points(count):
         spline_basis(CONTROL[:count], CONTROL)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(0, np.pi), st.integers(3, 8))
 def test_control_points_on_a_line_are_refused(angle, count):
     steps = np.arange(count, dtype=np.float32)[:, None] * 30

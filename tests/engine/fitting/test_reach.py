@@ -21,7 +21,7 @@ def unit(angle):
     return np.array([[np.cos(angle), np.sin(angle)]], np.float32)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(60, 140), st.floats(60, 140), st.floats(15, 55), st.floats(0, 2 * np.pi), st.floats(0, 0.8))
 def test_rays_inside_a_disc_end_on_its_rim(x, y, radius, angle, off):
     start = np.array([[x + off * radius * np.cos(angle + 1), y + off * radius * np.sin(angle + 1)]], np.float32)

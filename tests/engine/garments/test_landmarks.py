@@ -76,7 +76,7 @@ def test_no_knees_on_shorts_and_no_cuffs_on_a_tank():
     assert not any(name.startswith("cuff") for name in tank)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(dx=st.floats(-30, 30), dy=st.floats(-20, 20), scale=st.floats(0.6, 1.0))
 def test_landmarks_move_with_the_garment(dx, dy, scale):
     _, still = marks_of(TEE)

@@ -35,7 +35,7 @@ def test_a_movement_is_as_fast_as_before_a_webcam(name, fastest):
     assert 0.5 * fastest < speed < 1.2 * fastest
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.sampled_from(list(MOVEMENTS)), st.floats(0, 2))
 def test_points_move_with_the_picture(name, time):
     matrix = MOVEMENTS[name](PIVOT)(time)

@@ -29,14 +29,14 @@ def test_oklab_of_the_ends() -> None:
     assert oklab("#ff0000") == pytest.approx((0.628, 0.225, 0.126), abs=2e-3)  # published by Ottosson
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hexes)
 def test_oklab_round_trip(colour: str) -> None:
     back = from_oklab(*oklab(colour))
     assert all(abs(int(colour[i : i + 2], 16) - int(back[i : i + 2], 16)) <= 1 for i in (1, 3, 5))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hexes, hexes)
 def test_distance_is_a_distance(first: str, second: str) -> None:
     assert distance(first, second) == pytest.approx(distance(second, first))
@@ -44,7 +44,7 @@ def test_distance_is_a_distance(first: str, second: str) -> None:
     assert 0 <= likeness(first, second) <= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hexes)
 def test_darker_is_darker(colour: str) -> None:
     if oklab(colour)[0] > 0.3:

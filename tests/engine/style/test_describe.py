@@ -44,7 +44,7 @@ def test_names(fields: dict[str, object], en: str, zh: str) -> None:
     assert (describe(spec, "en"), describe(spec, "zh")) == (en, zh)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(specs())
 def test_any_garment_has_a_name_in_both_languages(spec: GarmentSpec) -> None:
     en, zh = describe(spec, "en"), describe(spec, "zh")

@@ -28,13 +28,13 @@ shifts = st.builds(
 garments = st.sampled_from([entry.spec for entry in ENTRIES])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(wants, max_size=6), st.lists(wants, max_size=4))
 def test_any_wish_gives_a_valid_garment(wished: list[Want], refused: list[Want]) -> None:
     assert isinstance(design(wished, refused), GarmentSpec)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(garments, st.lists(wants, max_size=4), st.lists(wants, max_size=3), st.lists(shifts, max_size=3))
 def test_any_change_gives_a_valid_garment(
     spec: GarmentSpec, wished: list[Want], refused: list[Want], steps: list[Shift]
@@ -42,14 +42,14 @@ def test_any_change_gives_a_valid_garment(
     assert isinstance(alter(spec, wished, refused, steps), GarmentSpec)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(garments)
 def test_no_change_changes_nothing(spec: GarmentSpec) -> None:
     same = alter(spec, ())
     assert same.model_dump(exclude={"length"}) == spec.model_dump(exclude={"length"})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(list(Category)), wants.filter(lambda one: one.field in ("pattern", "fabric", "fit", "colour")))
 def test_what_is_wished_is_there(category: Category, wished: Want) -> None:
     spec = design([want("category", category), wished])
@@ -57,7 +57,7 @@ def test_what_is_wished_is_there(category: Category, wished: Want) -> None:
     assert wished.values[0] in values_of(spec, wished.field)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(garments, wants.filter(lambda one: one.field in ("pattern", "fabric", "detail", "closure", "category")))
 def test_what_is_refused_is_gone(spec: GarmentSpec, refused: Want) -> None:
     assert refused.values[0] not in values_of(alter(spec, (), [refused]), refused.field) or refused.values == ("none",)

@@ -244,7 +244,7 @@ WORDS = (
 words = st.sampled_from(WORDS.split())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(words, max_size=14), st.sampled_from([None, "tee-white", "jeans-blue", "dress-sun"]))
 def test_any_jumble_is_read(jumble: list[str], current: str | None) -> None:
     request = read(" ".join(jumble), current)

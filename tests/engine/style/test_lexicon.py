@@ -75,7 +75,7 @@ def test_long_text_is_cut() -> None:
     assert len(normalise("字" * 10_000)) == LONGEST
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_is_cut_into_tokens_in_order(text: str) -> None:
     plain = normalise(text)

@@ -70,7 +70,7 @@ def test_it_is_sewn_so() -> None:
     assert "“你好”" in reply.says_zh
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.text(max_size=60),
     st.sampled_from(["tee with ", " print", "says ", "印着", "图案", '"', "写着"]),

@@ -55,7 +55,7 @@ MOMENTS = st.lists(
 
 
 @given(MOMENTS, st.sets(st.sampled_from(sorted(SPECS)), max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nothing_dismissed_nothing_worn_no_garment_twice_and_always_the_same(moments, on):
     first = recommend(moments, ENTRIES, now=NOW, worn=on)
     ids = [one.id for one in first]

@@ -199,7 +199,7 @@ def test_an_empty_catalog_is_no_error(text: str) -> None:
     assert reply.results == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=120), st.sampled_from([None, *SPECS.values()]))
 def test_any_text_is_answered(text: str, current: object) -> None:
     reply = STYLIST.answer(text, ENTRIES[:8], current=current)  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ def test_every_motif_has_its_names_and_is_found_by_them() -> None:
     assert lost == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(motif_keys()), st.integers(8, 90))
 def test_a_motif_is_drawn_at_any_size(key: str, side: int) -> None:
     drawn = draw_motif(key, side)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tryon_desktop.engine.garments.garment import (
@@ -99,7 +99,7 @@ def check(garment: Garment, size: int) -> None:
     assert (whole[alpha > 200] > 100).mean() > 0.999, "a pixel of no part"
 
 
-@settings(max_examples=90, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=90, derandomize=True)
 @given(specs())
 def test_every_valid_spec_draws(spec: GarmentSpec) -> None:
     check(sew(spec, size=192), 192)

@@ -230,7 +230,7 @@ def test_others_are_left_out_of_the_matte():
     assert matte[:, SIDE * 2 // 3 :].max() == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.tuples(st.floats(-200, 700), st.floats(-200, 700), st.floats(1, 3000)),
     st.tuples(st.integers(1, 400), st.integers(1, 400)),

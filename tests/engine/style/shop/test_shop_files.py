@@ -47,7 +47,7 @@ CELLS = st.dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(CELLS, min_size=1, max_size=4), st.text(max_size=60))
 def test_whatever_stands_in_cells_and_requests_is_answered(cells, text):
     shop = Shop(tuple(Product(number, cell) for number, cell in enumerate(cells)), None)
