@@ -5,6 +5,7 @@ from __future__ import annotations
 from convert.layout import Tensors
 from convert.manifest import Network, Port
 from convert.onnx_graph import OnnxGraph
+from convert.quicker import quicken
 from convert.tflite_graph import TfliteGraph
 from convert.tflite_ops import EMIT
 
@@ -29,6 +30,7 @@ def convert_tflite(network: Network, data: bytes) -> dict[str, bytes]:
     for tensor, port in zip(source.outputs, network.outputs, strict=True):
         _check_shape(network.name, port, source.shape(tensor))
         graph.node("Identity", [tensors.read(tensor, nchw=False)], output=port.name)
+    quicken(graph)
     (result,) = network.results
     return {result: graph.model(network.inputs, network.outputs, opset=_OPSET)}
 
