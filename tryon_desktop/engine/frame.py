@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import U8, check_array
+from tryon_desktop.engine.arrays import U8, check_array, frozen
+from tryon_desktop.engine.reducing import halved, halves
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ class Frame:
     id: int
     time: float
     bgr: U8
+    _halves: list[U8] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
         check_array("Frame.bgr", self.bgr, (None, None, 3), np.uint8)
@@ -33,6 +35,19 @@ class Frame:
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels."""
         return self.bgr.shape[1], self.bgr.shape[0]
+
+    def reduced(self, least: tuple[int, int]) -> U8:
+        """The picture halved as often as it stays no smaller than `least` (width, height); read-only.
+
+        Halves are made once, for everybody who looks at this frame.
+        """
+        image, level = self.bgr, 0
+        while halves(image, least):
+            if level == len(self._halves):
+                self._halves.append(frozen(halved(image)))
+            image = self._halves[level]
+            level += 1
+        return image
 
 
 class Mailbox(Generic[T]):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tryon_desktop.engine.vision.detector import FACE_DETECTOR, POSE_DETECTOR, ssd_anchors, suppress
-from tryon_desktop.engine.vision.geometry import Roi, compose, network_input, shrink, transform
+from tryon_desktop.engine.vision.geometry import Roi, compose, network_input, transform
 from tryon_desktop.engine.vision.pose import refine, roi_from_alignment
 
 rois = st.builds(
@@ -53,12 +53,6 @@ def test_network_input_is_rgb_in_range():
     batch = network_input(bgr, -1.0, 1.0)
     assert batch.shape == (1, 4, 6, 3)
     np.testing.assert_allclose(batch[0, 0, 0], [-1, -1, 1])
-
-
-def test_shrink_averages():
-    image = np.zeros((64, 64), np.uint8)
-    image[:, ::2] = 200
-    assert set(np.unique(shrink(image, (8, 8)))) == {100}
 
 
 @pytest.mark.parametrize(("spec", "count"), [(POSE_DETECTOR, 2254), (FACE_DETECTOR, 896)])

@@ -17,6 +17,7 @@ from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.limbs import before_torso, reduced_size
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon, roughly
 from tryon_desktop.engine.blending.raster import Box, blend, cut, enlarged, padded, union
+from tryon_desktop.engine.blending.shadow import shadow
 from tryon_desktop.engine.blending.skin import SkinField, skin_tone
 from tryon_desktop.engine.blending.undress import undress
 from tryon_desktop.engine.blending.warp import Sprite, Warps
@@ -24,15 +25,14 @@ from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.spec import Slot
+from tryon_desktop.engine.reducing import shrink
 from tryon_desktop.engine.vision.body import Body, Region
-from tryon_desktop.engine.vision.geometry import shrink
 
 _AROUND = 0.7
 """How far beyond the garments what was worn is looked for, in shoulder widths."""
 _UNDER_OUTER = (Slot.TOP, Slot.FULL)
 _SHADOW, _SHADOW_PX = 0.04, 9.0
 """How far a shadow spreads, in shoulder widths and at most in pixels: sprites leave no room for more."""
-_SHADOW_DEPTH = 0.36
 _SETTLE = 0.15
 """Share of a new exposure or skin tone that enters the remembered one: light changes slowly."""
 
@@ -65,22 +65,6 @@ def _times(image: U8, factor: U8, scale: float) -> U8:
     return u8(cv2.multiply(image, factor, scale=scale))
 
 
-def _shadow(alpha: U8, ground: U8, spread: float, seam: F32 | None) -> U8:
-    """Light that is left round `alpha`, as cloth takes it from what it rests on; but not along `seam`, (2, 2) pixels.
-
-    spread: pixels, the shadow's standard deviation. Returns (h, w) uint8.
-    """
-    size = (alpha.shape[1], alpha.shape[0])
-    small = cv2.resize(alpha, (max(size[0] // 4, 1), max(size[1] // 4, 1)), interpolation=cv2.INTER_LINEAR)
-    if seam is not None:
-        ends = np.round(seam * 4).astype(int)
-        wide = max(round(0.3 * float(np.hypot(*(seam[1] - seam[0]))) / 4), 3)
-        cv2.line(small, tuple(map(int, ends[0])), tuple(map(int, ends[1])), 0, wide, cv2.LINE_8, 4)
-    soft = cv2.GaussianBlur(small, (0, 0), spread / 4)
-    soft = cv2.min(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), ground)
-    return u8(cv2.convertScaleAbs(soft, alpha=-_SHADOW_DEPTH, beta=255))
-
-
 def _restore(canvas: U8, original: U8, where: U8, box: Box) -> None:
     """Put `original` (H, W, 3) back into `canvas`, in place, as far as `where` (h, w) uint8 over `box` says."""
     x, y, width, height = cv2.boundingRect(where)
@@ -95,7 +79,7 @@ def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     under, light, free, ground = stage.within(sprite.box)
     alpha = _times(u8(cv2.extractChannel(sprite.bgra, 3)), free, strength / 255)
     seam = None if sprite.seam_xy is None else f32(sprite.seam_xy - f32(sprite.box[:2]))
-    shade = _shadow(alpha, ground, stage.spread, seam)
+    shade = shadow(alpha, ground, stage.spread, seam)
     lit = _times(u8(cv2.cvtColor(sprite.bgra, cv2.COLOR_BGRA2BGR)), light, 1 / NEUTRAL)
     lit = stage.grain.add(lit, sprite.box)
     blend(under, lit, alpha, shade)
@@ -127,7 +111,7 @@ class Blender:
             return canvas
         box = union(boxes)
         wide = padded(box, round(_AROUND * measures.shoulder_width), frame.size)
-        small = shrink(frame.bgr, reduced_size(frame.size))
+        small = _reduced(frame, reduced_size(frame.size))
         self._settle(frame, body)
         relief = self._shaded(small, body, measures)
         self._room.learn(frame.bgr, body.matte)
@@ -139,7 +123,7 @@ class Blender:
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)
-        guide = Guide(frame.bgr, _as_fine_as_labels(frame.bgr, small, body), box)
+        guide = Guide(frame.bgr, _as_fine_as_labels(frame, small, body), box)
         before = cv2.max(in_front(body, box, guide, head), face_guard(body, box))
         if limbs is not None:
             before = cv2.max(before, before_torso(limbs, body, box))
@@ -206,7 +190,8 @@ class Blender:
 
     def _lit(self, relief: U8) -> U8:
         gains = np.ones(3, np.float32) if self._gains is None else self._gains
-        return u8(np.clip(relief[..., None] * gains, 0, 255))
+        tables = u8(np.clip(np.arange(256, dtype=np.float32) * gains[:, None], 0, 255))
+        return u8(cv2.merge([cv2.LUT(relief, table) for table in tables]))
 
     def _settle(self, frame: Frame, body: Body) -> None:
         if body.track_id != self._track:
@@ -221,11 +206,15 @@ class Blender:
             self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
 
 
-def _as_fine_as_labels(frame_bgr: U8, small: U8, body: Body) -> U8:
+def _reduced(frame: Frame, size: tuple[int, int]) -> U8:
+    return shrink(frame.reduced(size), size)
+
+
+def _as_fine_as_labels(frame: Frame, small: U8, body: Body) -> U8:
     """`small`, or of a small frame what has the label map's size."""
     if body.label_map is None or body.label_map.shape[0] <= small.shape[0]:
         return small
-    return shrink(frame_bgr, (body.label_map.shape[1], body.label_map.shape[0]))
+    return _reduced(frame, (body.label_map.shape[1], body.label_map.shape[0]))
 
 
 def _chest(drape: Drape, ground: U8, box: Box) -> U8:

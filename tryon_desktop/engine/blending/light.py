@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
+from tryon_desktop.engine.reducing import shrink
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
-from tryon_desktop.engine.vision.geometry import shrink
 
 NEUTRAL = 128
 """Shade value that leaves a pixel as it is."""

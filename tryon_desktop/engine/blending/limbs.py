@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, f32, u8
+from tryon_desktop.engine.arrays import F32, U8, f32, frozen, u8
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.limb import Limb
 from tryon_desktop.engine.vision.body import Body
@@ -42,12 +43,13 @@ def reduced_size(size: tuple[int, int]) -> tuple[int, int]:
     return max(size[0] // _SHRINK, 1), max(size[1] // _SHRINK, 1)
 
 
+@lru_cache(4)
 def reduced_grid(size: tuple[int, int]) -> F32:
-    """(h, w, 2) float32 frame pixels under each pixel of the reduced picture."""
+    """(h, w, 2) float32 frame pixels under each pixel of the reduced picture; read-only."""
     width, height = reduced_size(size)
     x = (np.arange(width, dtype=np.float32) + 0.5) * np.float32(size[0] / width) - 0.5
     y = (np.arange(height, dtype=np.float32) + 0.5) * np.float32(size[1] / height) - 0.5
-    return np.stack(np.meshgrid(x, y), -1)
+    return frozen(np.stack(np.meshgrid(x, y), -1))
 
 
 def _add_bone(out: BareLimbs, grid: F32, limb: Limb, bone: int, start: float, thickest: F32) -> None:

@@ -140,23 +140,28 @@ def _mark_collar(worn: F32, throat_mask: F32, strange: F32) -> None:
     np.maximum(found, rim, out=worn[part])
 
 
-def _mark_false_skin(
-    worn: F32, skin: F32, own: F32, strange: F32, within: F32, neck: F32, limbs: BareLimbs
-) -> F32:
-    """Enter in `worn`, in place, what about the neck is labelled skin and is not the person's `own`; returns the skin.
-
-    within: where skin may be painted instead. All (h, w) float32 0-1. Beyond the neck's own rim, and where the
-    colour is `strange`, the room shows.
-    """
+def _about(neck: F32) -> tuple[slice, slice] | None:
+    """Rows and columns about `neck` (h, w) float32 in which collars and hoods are looked for; None without a neck."""
     x, y, width, height = cv2.boundingRect((neck > 0.5).astype(np.uint8))
-    zone = np.zeros_like(skin)
-    zone[y : y + 2 * height, max(x - width, 0) : x + 2 * width] = 1
-    zone *= cv2.dilate(limbs.cover, np.ones((7, 7), np.uint8)) < 0.05
+    if not width:
+        return None
+    return slice(y, y + 2 * height), slice(max(x - width, 0), x + 2 * width)
+
+
+def _mark_false_skin(
+    worn: F32, skin: F32, own: F32, strange: F32, within: F32, neck: F32, limbs: F32
+) -> None:
+    """Enter in `worn` and take out of `skin`, in place, what is labelled skin and is not the person's `own`.
+
+    within: where skin may be painted instead. limbs: the bare ones. All (h, w) float32 0-1, cut to about the neck.
+    Beyond the neck's own rim, and where the colour is `strange`, the room shows.
+    """
+    zone = f32(cv2.dilate(limbs, np.ones((7, 7), np.uint8)) < 0.05)
     beyond = cv2.dilate(own, np.ones((7, 7), np.uint8))
     outside = (1 - neck) * np.maximum(1 - beyond, strange)
     doubtful = np.maximum(within * (1 - own), outside) * zone * skin
     np.minimum(worn + doubtful, 1, out=worn)
-    return f32(skin * (1 - doubtful))
+    skin *= 1 - doubtful
 
 
 def _bearded(canvas: U8, body: Body, tone: F32) -> bool:
@@ -252,8 +257,12 @@ def undress(
             bald = cv2.resize(cv2.LUT(body.label_map, _NOT_HAIR), size, interpolation=cv2.INTER_LINEAR)
             free = _lower(neck, _BELOW_BEARD) if _bearded(canvas, body, tone) else _lower(neck, _BELOW_CHIN)
             _mark_collar(worn, f32(free * bald), strange)
-            own = own_skin(small, skin, strange, neck, tone, measures.shoulder_width * size[0] / body.size[0])
-            skin = _mark_false_skin(worn, skin, own, strange, f32(np.maximum(within - neck, free)), neck, limbs)
+            near = _about(neck)
+            if near is not None:
+                parts = small[near], skin[near], strange[near], neck[near]
+                own = own_skin(*parts, tone, measures.shoulder_width * size[0] / body.size[0])
+                instead = f32(np.maximum(within - neck, free)[near])
+                _mark_false_skin(worn[near], skin[near], own, strange[near], instead, neck[near], limbs.cover[near])
     else:
         bared = limbs.cover
     # Where paint is half transparent the room must be behind it already, or the old sleeve shines through.

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, Bool, f32, u8
-from tryon_desktop.engine.vision.geometry import shrink
+from tryon_desktop.engine.reducing import shrink
 
 _SIDE = 480
 """Longest side, in pixels, of the picture in which flow is followed."""
@@ -52,6 +52,12 @@ _WINDOW, _LEVELS = (15, 15), 2
 _PRECISION = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.02)
 
 
+def followed_size(size: tuple[int, int]) -> tuple[int, int]:
+    """(width, height) of the picture in which a frame of `size` is followed."""
+    factor = max(1, round(max(size) / _SIDE))
+    return max(1, size[0] // factor), max(1, size[1] // factor)
+
+
 class Follower:
     """Filters the keypoints of one followed person. Not thread-safe.
 
@@ -74,16 +80,16 @@ class Follower:
         self._side = 1.0
         self._age = 0
 
-    def look(self, bgr: U8, matte: U8 | None) -> F32 | None:
+    def look(self, bgr: U8, matte: U8 | None, size: tuple[int, int] | None = None) -> F32 | None:
         """See what the picture did since the last frame; (2, 3) float32, the similarity in frame pixels, or None.
 
-        bgr: the frame. matte: (H, W) uint8 of the person in the frame before, whose texture is followed; None follows
-        nothing yet.
+        bgr: the frame, or with its `size` (width, height) a reduced picture of it no smaller than `followed_size`.
+        matte: (H, W) uint8 of the person in the frame before, whose texture is followed; None follows nothing yet.
         """
-        factor = max(1, round(max(bgr.shape[:2]) / _SIDE))
-        size = (max(1, bgr.shape[1] // factor), max(1, bgr.shape[0] // factor))
-        grey = u8(cv2.cvtColor(shrink(bgr, size), cv2.COLOR_BGR2GRAY))
-        scale = f32([size[0] / bgr.shape[1], size[1] / bgr.shape[0]])
+        full = (bgr.shape[1], bgr.shape[0]) if size is None else size
+        small = followed_size(full)
+        grey = u8(cv2.cvtColor(shrink(bgr, small), cv2.COLOR_BGR2GRAY))
+        scale = f32([small[0] / full[0], small[1] / full[1]])
         self._look_at(matte, grey)
         motion = self._motion(grey)
         self._step, self._here = None, None

@@ -77,17 +77,6 @@ def network_input(bgr: U8, low: float = 0.0, high: float = 1.0) -> F32:
     return scaled[None]
 
 
-def shrink(image: U8, size: tuple[int, int]) -> U8:
-    """(h, w, C) uint8 `image` at a smaller (width, height), averaged.
-
-    By halves first: OpenCV averages 2x2 blocks several times faster than it averages areas of any other size.
-    """
-    while image.shape[1] >= 2 * size[0] and image.shape[0] >= 2 * size[1]:
-        half = (image.shape[1] // 2, image.shape[0] // 2)
-        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_LINEAR), np.uint8)
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
 def sigmoid(logits: F32) -> F32:
     """The logistic function, elementwise; float32."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -60.0, 60.0))), np.float32)

@@ -11,7 +11,9 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32
-from tryon_desktop.engine.vision.geometry import compose, network_input, shrink, warp
+from tryon_desktop.engine.frame import Frame
+from tryon_desktop.engine.reducing import shrink
+from tryon_desktop.engine.vision.geometry import compose, network_input, warp
 from tryon_desktop.engine.vision.networks import Network
 from tryon_desktop.engine.vision.pose import CROP, PoseSample
 
@@ -25,7 +27,10 @@ _STILL = 0.25
 _EPS = 1e-3
 _EDGE = 2
 _STRETCH = (0.15, 0.85)
-_LIVE_SIDE = 512
+_LIVE_SIDE = 320
+"""Longest side, in pixels, up to which the person is looked at in the frame itself, and not in its halves."""
+_ON_GRID = 4
+"""A box ends at every fourth pixel only, so that it can be halved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,9 @@ class Matte:
         self._box: Box | None = None
         self._alpha: F32 | None = None
 
-    def __call__(self, bgr: U8, sample: PoseSample) -> U8:
+    def __call__(self, frame: Frame, sample: PoseSample) -> U8:
         """(H, W) uint8 alpha of the person of `sample`; 0 where pose sees no part of them."""
-        height, width = bgr.shape[:2]
+        width, height = frame.size
         matte = np.zeros((height, width), np.uint8)
         wanted = person_box(sample, (width, height))
         if wanted is None:
@@ -82,10 +87,7 @@ class Matte:
         box = wanted if last is None or self._still or _strayed(last, wanted) else last
         wide = box.width > 1.2 * box.height
         size, network = (LANDSCAPE, self._landscape) if wide else (SQUARE, self._square)
-        crop = bgr[box.y0 : box.y1, box.x0 : box.x1]
-        if not self._still and max(box.width, box.height) > _LIVE_SIDE:
-            scale = _LIVE_SIDE / max(box.width, box.height)
-            crop = shrink(crop, (round(box.width * scale), round(box.height * scale)))
+        crop = frame.bgr[box.y0 : box.y1, box.x0 : box.x1] if self._still else _looked_at(frame, box)
         small = shrink(crop, size)
         alpha = fuse(network(network_input(small))[0][0, :, :, 0], pose_mask(sample, box, size))
         alpha = self._steadied(alpha, box, size)
@@ -112,6 +114,15 @@ class Matte:
             alpha = alpha + hold * (last - alpha)
         self._alpha = alpha
         return alpha
+
+
+def _looked_at(frame: Frame, box: Box) -> U8:
+    """The picture of `box` halved as long as it stays larger than `_LIVE_SIDE`: edges are softer than that."""
+    factor = 1
+    while max(box.width, box.height) >= 2 * factor * _LIVE_SIDE:
+        factor *= 2
+    picture = frame.reduced((frame.size[0] // factor, frame.size[1] // factor))
+    return picture[box.y0 // factor : box.y1 // factor, box.x0 // factor : box.x1 // factor]
 
 
 def pose_mask(sample: PoseSample, box: Box, size: tuple[int, int]) -> U8:
@@ -154,8 +165,8 @@ def person_box(sample: PoseSample, size: tuple[int, int]) -> Box | None:
     low, high = np.maximum(low, 0), np.minimum(high, size)
     extent = np.maximum(high - low, 1)
     margin = _MARGIN * (extent + extent[::-1]) / 2
-    x0, y0 = np.maximum(low - margin, 0).astype(int)
-    x1, y1 = np.minimum(np.ceil(high + margin), size).astype(int)
+    x0, y0 = np.maximum(low - margin, 0).astype(int) // _ON_GRID * _ON_GRID
+    x1, y1 = np.minimum(-(-(high + margin) // _ON_GRID) * _ON_GRID, size).astype(int)
     if x1 - x0 < 8 or y1 - y0 < 8:
         return None
     return Box(int(x0), int(y0), int(x1), int(y1))

@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, Bool
+from tryon_desktop.engine.reducing import shrink
 from tryon_desktop.engine.vision.body import FaceMesh, Keypoint, Region
 from tryon_desktop.engine.vision.colour import ColourHistogram, ShadedColour
 from tryon_desktop.engine.vision.face import OVAL
-from tryon_desktop.engine.vision.geometry import shrink
 from tryon_desktop.engine.vision.scene import (
     BROW,
     CHIN,
@@ -77,15 +77,19 @@ class Parser:
         self._cloth.reset()
 
     def __call__(self, bgr: U8, matte: U8, face: FaceMesh | None, keypoints_xy: F32, visibility: F32) -> U8:
-        """(h, w) uint8 of `Region`. Without a face, hair stands for the whole head and hands are the pose's own."""
-        size = label_size((bgr.shape[1], bgr.shape[0]))
+        """(h, w) uint8 of `Region`. Without a face, hair stands for the whole head and hands are the pose's own.
+
+        bgr: the frame, or a reduced picture of it no smaller than `label_size`. The rest is the frame's.
+        """
+        frame_size = (matte.shape[1], matte.shape[0])
+        size = label_size(frame_size)
         whole = np.zeros((size[1], size[0]), np.uint8)
         person = cv2.resize(matte, size, interpolation=cv2.INTER_LINEAR) > 127
         rows, columns = np.flatnonzero(person.any(1)), np.flatnonzero(person.any(0))
         if not rows.size:
             return whole
         window = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-        scale = np.array([size[0] / bgr.shape[1], size[1] / bgr.shape[0]], np.float32)
+        scale = np.array([size[0] / frame_size[0], size[1] / frame_size[1]], np.float32)
         origin = np.array([columns[0], rows[0]], np.float32)
         small = shrink(bgr, size)
         scene = make_scene(small[window], person[window], keypoints_xy * scale - origin, visibility)

@@ -16,10 +16,10 @@ from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.vision.body import Body, Keypoint
 from tryon_desktop.engine.vision.detector import FACE_DETECTOR, POSE_DETECTOR, Detection, Detector
 from tryon_desktop.engine.vision.face import OVAL, FaceTracker
-from tryon_desktop.engine.vision.following import Follower
+from tryon_desktop.engine.vision.following import Follower, followed_size
 from tryon_desktop.engine.vision.matte import Matte
 from tryon_desktop.engine.vision.networks import Sessions
-from tryon_desktop.engine.vision.parse import Parser
+from tryon_desktop.engine.vision.parse import Parser, label_size
 from tryon_desktop.engine.vision.pose import PoseLandmarks, PoseSample
 from tryon_desktop.engine.vision.smoothing import OneEuro, VisibilityFilter
 from tryon_desktop.engine.vision.tracker import Tracker
@@ -109,7 +109,8 @@ class Vision:
         """
         if self._still:
             return self._tracker(frame.bgr, frame.time)
-        motion = self._motion = self._follower.look(frame.bgr, None if self._body is None else self._body.matte)
+        matte = None if self._body is None else self._body.matte
+        motion = self._motion = self._follower.look(frame.reduced(followed_size(frame.size)), matte, frame.size)
         if motion is not None and self._tracker.may_carry(frame.time) and self._follower.may_carry():
             return self._tracker.carried(motion, frame.time)
         sample = self._tracker(frame.bgr, frame.time)
@@ -122,7 +123,7 @@ class Vision:
         with self._stage("face"):
             face = self._face(frame.bgr, sample.keypoints_xy)
         with self._stage("matte"):
-            matte = self._matte(frame.bgr, sample)
+            matte = self._matte(frame, sample)
             if face is not None:
                 # The selfie network sometimes bites into a cheek that shares the wall's colour.
                 oval = np.round(face.landmarks_xy[list(OVAL)] * 16).astype(np.int32)
@@ -130,7 +131,7 @@ class Vision:
         with self._stage("parse"):
             label_map = self._carried_labels()
             if label_map is None:
-                label_map = self._parser(frame.bgr, matte, face, keypoints, visibility)
+                label_map = self._parser(frame.reduced(label_size(frame.size)), matte, face, keypoints, visibility)
         return Body(
             frame_id=frame.id,
             size=frame.size,
