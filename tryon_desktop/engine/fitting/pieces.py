@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32
+from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32, u8
 from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
 from tryon_desktop.engine.fitting.mesh import follow, grid_triangles, grid_vertices, rim, strip_vertices
@@ -94,11 +94,13 @@ def _levels(texture: U8) -> tuple[U8, ...]:
         if min(previous.shape[:2]) < 16:
             break
         size = (previous.shape[1] // 2, previous.shape[0] // 2)
-        alpha = previous[..., 3:].astype(np.float32) + 0.5
-        weighted = cv2.resize(previous[..., :3] * alpha, size, interpolation=cv2.INTER_AREA)
+        alpha = cv2.extractChannel(previous, 3).astype(np.float32) + np.float32(0.5)
+        colour = cv2.cvtColor(previous, cv2.COLOR_BGRA2BGR).astype(np.float32)
+        weighted = cv2.resize(cv2.multiply(colour, cv2.merge([alpha] * 3)), size, interpolation=cv2.INTER_AREA)
         weight = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
-        colour = np.clip(weighted / weight[..., None], 0, 255)
-        out.append(np.dstack([colour, np.clip(weight, 0, 255)]).astype(np.uint8))
+        halved = u8(cv2.cvtColor(cv2.divide(weighted, cv2.merge([weight] * 3), dtype=cv2.CV_8U), cv2.COLOR_BGR2BGRA))
+        cv2.insertChannel(cv2.convertScaleAbs(weight, beta=-0.5), halved, 3)
+        out.append(halved)
     return tuple(out)
 
 
@@ -118,18 +120,18 @@ def _texture(image: U8, mask: U8 | None) -> tuple[U8, tuple[int, int]]:
     pad = 6
     y0, x0 = max(y - pad, 0), max(x - pad, 0)
     y1, x1 = min(y + height + pad, image.shape[0]), min(x + width + pad, image.shape[1])
-    crop = np.dstack([image[y0:y1, x0:x1, :3], alpha[y0:y1, x0:x1]])
+    crop = image[y0:y1, x0:x1].copy()
+    cv2.insertChannel(np.ascontiguousarray(alpha[y0:y1, x0:x1]), crop, 3)
     crop[[0, -1], :, 3] = 0
     crop[:, [0, -1], 3] = 0
-    return np.ascontiguousarray(crop), (x0, y0)
+    return crop, (x0, y0)
 
 
 def _with_cloth(texture: U8, source_xy: F32, triangles: I32) -> I32:
     """The triangles that hold any cloth. Where a strip folds over itself, empty ones would cut into full ones."""
     reach = max(9, round(0.05 * max(texture.shape[:2]))) | 1
     alpha = cv2.dilate(texture[..., 3], np.ones((reach, reach), np.uint8))
-    filled = np.zeros((alpha.shape[0] + 1, alpha.shape[1] + 1), np.int64)
-    filled[1:, 1:] = (alpha > 0).cumsum(0).cumsum(1)
+    filled = cv2.integral(cv2.threshold(alpha, 0, 1, cv2.THRESH_BINARY)[1])
     corner = source_xy[triangles]
     limit = np.array([alpha.shape[1], alpha.shape[0]])
     x0, y0 = np.clip(np.floor(corner.min(1)).astype(int), 0, limit).T
