@@ -107,6 +107,24 @@ def test_the_share_read() -> None:
     assert 0.3 < read("navy blazer for a lighthouse").share < 0.7
 
 
+@pytest.mark.parametrize(
+    ("text", "lent"),
+    [
+        ("purple prose", ("purple",)), ("a scarlet and teal palanquin", ("teal", "scarlet")), ("丝绸古道", ("丝绸",)),
+        ("purple for the regatta", ()), ("a purple shirt", ()), ("a winter palanquin", ()),
+    ],
+)  # fmt: skip
+def test_a_word_before_a_noun_that_was_not_read_may_be_its_own(text: str, lent: tuple[str, ...]) -> None:
+    request = read(text)
+    assert request.lent == lent
+    assert request.detached == (0 if lent else request.share)
+
+
+def test_a_thing_beside_a_garment_is_read_on_both_sides_of_it() -> None:
+    assert {want.field for want in read("a cardigan in chocolate for a lighthouse").wants} == {"category", "colour"}
+    assert "chocolate" in read("a red lighthouse keeper with hot chocolate").unread
+
+
 def test_a_swap_takes_the_second() -> None:
     assert wanted(read("swap the wool for linen", "blazer-navy"))["fabric"] == ("linen",)
     assert wanted(read("把羊毛换成亚麻", "blazer-navy"))["fabric"] == ("linen",)

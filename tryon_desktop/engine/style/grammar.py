@@ -14,13 +14,14 @@ from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
-from tryon_desktop.engine.style.request import Intent, Request, Shift
+from tryon_desktop.engine.style.request import TAGS, Intent, Request, Shift
 from tryon_desktop.engine.style.steps import ANY_LENGTH, for_season, further, meant, shaded
 
 _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
      "motif", "text")
 )  # fmt: skip
+_JOINTS = frozenset(("and", "&"))
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
 
@@ -31,7 +32,7 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
     forgiving: slips of the pen are read as what was meant.
     """
     tokens = shaded(printed.cut(lexicon, text, forgiving=forgiving))
-    reading = sort_tokens(tokens)
+    reading, lent = sort_tokens(tokens), _describing(tokens)
     wants = merged(want for token in [*reading.wanted, *softened(reading)] for want in token.wants)
     excluded = merged(want for token in reading.refused for want in refused_wants(token))
     request = Request(
@@ -41,6 +42,8 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
         shifts=tuple(reading.shifts),
         unread=tuple(token.text for token in tokens if token.kind is Kind.UNREAD),
         share=_share(tokens),
+        detached=_share(tokens, lent),
+        lent=tuple(token.text for token in lent),
         gist=_gist(tokens, [*reading.refused, *reading.riddles]),
         unread_refused=tuple(token.text for token in reading.riddles),
     )
@@ -147,8 +150,29 @@ def _gist(tokens: Sequence[Token], refused: Sequence[Token]) -> str:
     return " ".join(said) if any(text.isascii() for text in said) else "".join(said)
 
 
-def _share(tokens: Sequence[Token]) -> float:
-    """How much of what is said, by letters, the lexicon could read. Cues and filling words count for neither side."""
-    read = sum(token.weight for token in tokens if token.kind is Kind.TERM or token.relative)
-    unread = sum(token.weight for token in tokens if token.kind is Kind.UNREAD)
-    return read / (read + unread) if read else 0.0
+def _share(tokens: Sequence[Token], but: Sequence[Token] = ()) -> float:
+    """How much of what is said, by letters, the lexicon could read. Cues and filling words count for neither side.
+
+    but: tokens that count as not read.
+    """
+    gone = set(map(id, but))
+    told = [token for token in tokens if token.kind in (Kind.TERM, Kind.UNREAD) or token.relative]
+    read = sum(token.weight for token in told if token.kind is not Kind.UNREAD and id(token) not in gone)
+    return read / sum(token.weight for token in told) if read else 0.0
+
+
+def _describing(tokens: Sequence[Token]) -> list[Token]:
+    """The words that were read and belong to a noun that was not: "silk road", "black and white film", 丝绸之路.
+
+    What says when and where something is worn stays: whoever goes to a summer camp has clothes for summer in mind.
+    """
+    found: list[Token] = []
+    before_unread = False
+    for token in reversed(tokens):
+        if token.kind is Kind.UNREAD:
+            before_unread = True
+        elif before_unread and token.kind is Kind.TERM and not is_noun(token):
+            found += [token] if any(want.field not in TAGS for want in token.wants) else []
+        else:
+            before_unread = before_unread and token.text in _JOINTS
+    return found

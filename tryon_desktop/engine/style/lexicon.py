@@ -138,7 +138,7 @@ class Lexicon:
         """The word "chocolate" is a colour beside "dress" and in a request of its own; in "hot chocolate" it is not."""
         strange = any(token.kind is Kind.UNREAD for token in tokens)
         said = [token for token in tokens if token.kind is not Kind.FILLER]
-        beside = {id(one) for one, other in zip([*said, *said[1:]], [*said[1:], *said], strict=False)
+        beside = {id(one) for pair in pairwise(said) for one, other in (pair, pair[::-1])
                   if other.kind is Kind.TERM and other.text not in self._things}  # fmt: skip
         after = {id(one) for before, one in pairwise(said) if before.cues & _HANDLES}
         for token in tokens:

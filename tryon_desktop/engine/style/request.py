@@ -74,8 +74,9 @@ class Shift:
 class Request:
     """A parsed request. `share`: how much of what it says the lexicon could read, 0..1; `excluded`: not wanted.
 
-    gist: the words without courtesies before and after ("show me", "please") and without what is refused, for the
-    sentence encoder. unread_refused: those of `unread` that are not wanted.
+    lent: words that were read and describe one that was not: the green of "green thumb" may be no garment's. detached:
+    as `share`, with those as not read. gist: the words without courtesies before and after ("show me", "please") and
+    without what is refused, for the sentence encoder. unread_refused: those of `unread` that are not wanted.
     """
 
     intent: Intent
@@ -86,6 +87,8 @@ class Request:
     removed: tuple[Slot, ...] = ()
     unread: tuple[str, ...] = ()
     share: float = 0.0
+    detached: float = 0.0
+    lent: tuple[str, ...] = ()
     gist: str = ""
     unread_refused: tuple[str, ...] = ()
 

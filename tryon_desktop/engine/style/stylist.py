@@ -124,8 +124,8 @@ class Stylist:
             mood = None
             if any(want.field == "category" and want.hard for want in request.wants):
                 request = replace(request, share=max(request.share, _NOISE_ASIDE))
-        if request.intent is Intent.UNCLEAR and request.unread and mood is not None and mood.sure:
-            request = replace(request, intent=Intent.FIND)
+        if mood is not None and mood.sure:
+            request = _of_a_mood(request)
         if reference is not None and request.intent is Intent.UNCLEAR:
             request = replace(request, intent=Intent.OTHER)
         evidence = Evidence(
@@ -319,6 +319,27 @@ def taste_of(encoder: TextEncoder, liked: Sequence[GarmentSpec]) -> F32 | None:
     mean = encoder.encode([caption(spec, "en") for spec in liked], "passage").mean(0)
     vector: F32 = mean / max(float(np.linalg.norm(mean)), 1e-9)
     return vector
+
+
+def _of_a_mood(request: Request) -> Request:
+    """A request that is surely a mood: what was not read is looked for, and the words that belong to it are no wish for
+    a colour or a cloth ("silk road", "black and white film"), unless a garment is named.
+    """
+    if request.intent is Intent.UNCLEAR and request.unread:
+        request = replace(request, intent=Intent.FIND)
+    named = any(want.field == "category" and want.hard for want in request.wants)
+    if named or not request.lent or request.intent is not Intent.FIND:
+        return request
+    wants = tuple(want for want in request.wants if want.field in TAGS or not _lent(want, request.lent))
+    return replace(request, wants=wants, share=min(request.share, request.detached))
+
+
+def _lent(want: Want, words: Sequence[str]) -> bool:
+    """Whether a want was said with none but these words."""
+    rest = want.said
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return not rest.strip()
 
 
 def _best_first(fused: Fused) -> list[int]:
