@@ -14,7 +14,7 @@ from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
-from tryon_desktop.engine.style.request import TAGS, Intent, Request, Shift
+from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want
 from tryon_desktop.engine.style.steps import ANY_LENGTH, for_season, further, meant, shaded
 
 _VISIBLE = frozenset(
@@ -33,7 +33,9 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
     """
     tokens = shaded(printed.cut(lexicon, text, forgiving=forgiving))
     reading, lent = sort_tokens(tokens), _describing(tokens)
+    taken = tuple(token.taken for token in reading.wanted if token.taken is not None)
     wants = merged(want for token in [*reading.wanted, *softened(reading)] for want in token.wants)
+    wants = _in_its_colour(wants, taken, current)
     excluded = merged(want for token in reading.refused for want in refused_wants(token))
     request = Request(
         intent=Intent.UNCLEAR,
@@ -46,8 +48,17 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
         lent=tuple(token.text for token in lent),
         gist=_gist(tokens, [*reading.refused, *reading.riddles]),
         unread_refused=tuple(token.text for token in reading.riddles),
+        taken=taken,
     )
     return _with_intent(request, reading, current)
+
+
+def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: GarmentSpec | None) -> tuple[Want, ...]:
+    """Without the tone that a figure calls for where there is a colour already: "a slimming white dress"."""
+    if current is None and not any(want.field == "colour" and want.hard for want in wants):
+        return wants
+    figures = {one.said for one in taken if one.guess is Guess.FIGURE}
+    return tuple(want for want in wants if want.field != "tone" or want.said not in figures)
 
 
 def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None) -> Request:

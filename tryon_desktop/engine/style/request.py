@@ -70,6 +70,30 @@ class Shift:
     step: int
 
 
+class Guess(StrEnum):
+    """What a word is that names no attribute of a garment that can be drawn."""
+
+    NEAREST = "nearest"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A word that was taken for something: a garment that cannot be drawn for the nearest that can, a body for what a
+    stylist would look for.
+
+    whom_*: whom a figure's wishes are for, "a petite figure"; as_*: what it was taken for, what was looked for.
+    """
+
+    guess: Guess
+    said: str
+    wants: tuple[Want, ...]
+    as_en: str
+    as_zh: str
+    whom_en: str = ""
+    whom_zh: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A parsed request. `share`: how much of what it says the lexicon could read, 0..1; `excluded`: not wanted.
@@ -77,6 +101,7 @@ class Request:
     lent: words that were read and describe one that was not: the green of "green thumb" may be no garment's. detached:
     as `share`, with those as not read. gist: the words without courtesies before and after ("show me", "please") and
     without what is refused, for the sentence encoder. unread_refused: those of `unread` that are not wanted.
+    taken: words that were taken for something else, in their order.
     """
 
     intent: Intent
@@ -91,6 +116,7 @@ class Request:
     lent: tuple[str, ...] = ()
     gist: str = ""
     unread_refused: tuple[str, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
 
 def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from tryon_desktop.engine.style.fusion import (
 )
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, make_fusion
 from tryon_desktop.engine.style.grammar import parse
+from tryon_desktop.engine.style.guesses import far_from, figure_reasons
 from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
 from tryon_desktop.engine.style.person import Person, person_reasons
 from tryon_desktop.engine.style.pronouns import impersonal
@@ -183,7 +184,7 @@ class Stylist:
         best = scores[order[0]] if order else None
         if edited is not None:
             return self._full(request, ranked, edited, mood, designed=True, before=current)
-        lacking = best is None or best.missed or best.refused
+        lacking = best is None or best.missed or best.refused or far_from(request.taken, entries[order[0]].spec)
         if request.intent is Intent.DESIGN or (lacking and _worth_sewing(request)):
             spec = design(request.wants, request.excluded, hint=_hints(request, mood))
             found = request.intent is Intent.FIND
@@ -274,6 +275,7 @@ class Stylist:
             Ranked(
                 entries[i].id, round(float(fused.totals[i]), 4),
                 reasons(scores[i], entries[i].spec, language, mood, request.share)
+                + figure_reasons(request.taken, entries[i].spec, language)
                 + person_reasons(person, request, entries[i].spec, language), fused.of(i),
             )
             for i in order[:top]
@@ -331,7 +333,8 @@ def _of_a_mood(request: Request) -> Request:
     if named or not request.lent or request.intent is not Intent.FIND:
         return request
     wants = tuple(want for want in request.wants if want.field in TAGS or not _lent(want, request.lent))
-    return replace(request, wants=wants, share=min(request.share, request.detached))
+    taken = tuple(one for one in request.taken if one.said not in request.lent)
+    return replace(request, wants=wants, taken=taken, share=min(request.share, request.detached))
 
 
 def _lent(want: Want, words: Sequence[str]) -> bool:
