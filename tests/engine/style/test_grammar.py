@@ -269,3 +269,18 @@ def test_any_jumble_is_read(jumble: list[str], current: str | None) -> None:
     assert 0 <= request.share <= 1
     assert request.intent is not Intent.EDIT or current is not None
     assert request.intent is not Intent.OUTFIT or len(request.pieces) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "disliked"),
+    [
+        ("I hate this one", True), ("I don't like it", True), ("I hate this shirt", True), ("讨厌这件衬衫", True),
+        ("不喜欢这件，换一件", True), ("这件太丑了", True), ("it isn't me", True),
+        ("something else", False), ("next", False), ("换一件", False), ("I don't hate this", False),
+        ("这件不难看", False), ("I don't like this colour", False), ("不喜欢这件的颜色", False),
+        ("an ugly shirt for a palanquin", False), ("I don't like this shirt, show me a red one", False),
+    ],
+)  # fmt: skip
+def test_who_does_not_like_the_garment_says_so(text: str, disliked: bool) -> None:
+    assert read(text, "shirt-white").disliked == disliked
+    assert not read(text).disliked

@@ -6,8 +6,9 @@ reads the relative words, `pieces` cuts the garments of an outfit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style import printed
@@ -21,6 +22,7 @@ _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
      "motif", "text")
 )  # fmt: skip
+_DISLIKES = frozenset(("dislike", "dislike this"))
 _JOINTS = frozenset(("and", "&"))
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
@@ -50,7 +52,9 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
         unread_refused=tuple(token.text for token in reading.riddles),
         taken=taken,
     )
-    return _with_intent(request, reading, current)
+    request = _with_intent(request, reading, current)
+    other = current is not None and request.intent is Intent.OTHER
+    return replace(request, disliked=other and _dislikes(tokens, lexicon.aspects))
 
 
 def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: GarmentSpec | None) -> tuple[Want, ...]:
@@ -68,6 +72,8 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
         return replace(
             request, intent=Intent.REMOVE, removed=slots_of([*nouns, *reading.refused]), wants=(), excluded=()
         )
+    if current is not None and _only_disliked(request, reading, current):
+        return replace(request, intent=Intent.OTHER, wants=())
     if not (request.wants or request.excluded or request.shifts):
         return _of_cues(request, reading, current)
     if current is not None and _completes(nouns, cues, current):
@@ -90,6 +96,28 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
         shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
         return replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, current)))
     return replace(request, intent=Intent.FIND)
+
+
+def _only_disliked(request: Request, reading: Reading, current: GarmentSpec) -> bool:
+    """Whether no more is said than that the worn garment is not liked, by its name: "I hate this shirt"."""
+    said = [want for want in request.wants if want.field != "wearer"]
+    named = all(want.field == "category" and current.category.value in want.values for want in said)
+    return "dislike this" in reading.cues and bool(said) and named and not (request.excluded or request.shifts)
+
+
+def _dislikes(tokens: Sequence[Token], aspects: Collection[str]) -> bool:
+    """Whether the worn garment is disliked as such: not its colour alone, and not "I don't hate it".
+
+    Without "this", a word like "ugly" may be said of what was not read: "ugly ducklings".
+    """
+    if any(token.text in aspects for token in tokens):
+        return False
+    strange = any(token.kind is Kind.UNREAD for token in tokens)
+    for before, token in pairwise((Token("", Kind.BREAK), *tokens)):
+        told = token.cues & _DISLIKES if not strange else token.cues & {"dislike this"}
+        if told and "not" not in before.cues:
+            return True
+    return False
 
 
 def _of_cues(request: Request, reading: Reading, current: GarmentSpec | None) -> Request:

@@ -123,6 +123,7 @@ def normalise(text: str) -> str:
 class Lexicon:
     """All the word forms, indexed by their first character. Immutable once built; build it once.
 
+    aspects: words for one side of a garment, such as its colour.
     more: forms that are in no table, or mean something else here: form -> (field, values, hard) of what it means.
     """
 
@@ -132,6 +133,7 @@ class Lexicon:
         self._forms |= {key: _Form(wants=wants) for form, wants in (more or {}).items() if (key := normalise(form))}
         self._slips = self._make_slips()
         self._things = frozenset(word for words in _table("grammar")["things"].values() for word in words.split("|"))
+        self.aspects = frozenset(word for words in _table("grammar")["aspects"].values() for word in words.split("|"))
         lengths: dict[str, set[int]] = {}
         for form in self._forms:
             lengths.setdefault(form[0], set()).add(len(form))

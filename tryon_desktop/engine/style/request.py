@@ -101,7 +101,7 @@ class Request:
     lent: words that were read and describe one that was not: the green of "green thumb" may be no garment's. detached:
     as `share`, with those as not read. gist: the words without courtesies before and after ("show me", "please") and
     without what is refused, for the sentence encoder. unread_refused: those of `unread` that are not wanted.
-    taken: words that were taken for something else, in their order.
+    taken: words that were taken for something else, in their order. disliked: the garment worn now, as such.
     """
 
     intent: Intent
@@ -117,6 +117,7 @@ class Request:
     gist: str = ""
     unread_refused: tuple[str, ...] = ()
     taken: tuple[Taken, ...] = ()
+    disliked: bool = False
 
 
 def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:
@@ -146,7 +147,8 @@ class StyleReply:
     not understood. results: catalog garments, best first. spec: the garment to wear or None: the best result's own,
     the edited or the newly designed one. outfit: the replies for each piece, inner layers first. removed: slots to
     take off. designed: `spec` is in no catalog and has to be sewn. guessed: the words that were not read were taken by
-    their meaning. says_*: one or two sentences for the window.
+    their meaning. disliked: whoever asked does not like the garment worn now. says_*: one or two sentences for the
+    window.
     """
 
     intent: Intent
@@ -161,3 +163,4 @@ class StyleReply:
     removed: tuple[Slot, ...] = ()
     designed: bool = False
     guessed: bool = False
+    disliked: bool = False

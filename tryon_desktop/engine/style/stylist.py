@@ -218,7 +218,7 @@ class Stylist:
         """The garments most like the one worn, without it."""
         others = [entry for entry in entries if entry.spec != current]
         if current is None or not others:
-            return self._plain(replace(request, intent=Intent.UNCLEAR))
+            return self._plain(replace(request, intent=Intent.UNCLEAR, disliked=False))
         alike = replace(request, wants=_wants_of(current), share=1.0)
         scores, fused = self._scores(alike, others, replace(evidence, query=None, mood=None), current)
         order = _best_first(fused)
@@ -294,6 +294,7 @@ class Stylist:
             says_en=says_en,
             says_zh=says_zh,
             removed=request.removed,
+            disliked=request.disliked,
         )
 
     def _full(
