@@ -8,7 +8,7 @@ from style_catalog import ENTRIES, SPECS
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.design import design
 from tryon_desktop.engine.style.grammar import parse
-from tryon_desktop.engine.style.guesses import far_from, figure_reasons
+from tryon_desktop.engine.style.guesses import far_from, physique_reasons
 from tryon_desktop.engine.style.lexicon import shared_lexicon
 from tryon_desktop.engine.style.request import VALUES, Guess, Intent, Request
 from tryon_desktop.engine.style.stylist import Stylist
@@ -25,7 +25,7 @@ def rows(name: str) -> list[list[str]]:
     return table[name]
 
 
-@pytest.mark.parametrize(("name", "guess"), [("nearest", Guess.NEAREST), ("figures", Guess.FIGURE)])
+@pytest.mark.parametrize(("name", "guess"), [("nearest", Guess.NEAREST), ("physiques", Guess.PHYSIQUE)])
 def test_every_form_of_the_table_is_understood(name: str, guess: Guess) -> None:
     for row in rows(name):
         for form in f"{row[1]}|{row[2]}".split("|"):
@@ -45,7 +45,7 @@ def test_every_nearest_garment_can_be_drawn_and_is_near_to_itself() -> None:
 
 
 def test_a_body_asks_for_nothing_that_must_be() -> None:
-    for row in rows("figures"):
+    for row in rows("physiques"):
         assert all(pair.startswith("~") for pair in row[0].split())
         assert not any(want.hard for want in read(row[2].split("|")[0]).wants)
 
@@ -75,7 +75,7 @@ def test_a_body_is_answered_in_the_reasons() -> None:
 def test_what_goes_without_saying_is_no_reason() -> None:
     taken = read("plus size").taken
     spec = SPECS["shirt-white"].model_copy(update={"fit": "regular"})
-    assert figure_reasons(taken, spec, "en") == ()
+    assert physique_reasons(taken, spec, "en") == ()
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,11 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
 
 
 def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: GarmentSpec | None) -> tuple[Want, ...]:
-    """Without the tone that a figure calls for where there is a colour already: "a slimming white dress"."""
+    """Without the tone that a physique calls for where there is a colour already: "a slimming white dress"."""
     if current is None and not any(want.field == "colour" and want.hard for want in wants):
         return wants
-    figures = {one.said for one in taken if one.guess is Guess.FIGURE}
-    return tuple(want for want in wants if want.field != "tone" or want.said not in figures)
+    physiques = {one.said for one in taken if one.guess is Guess.PHYSIQUE}
+    return tuple(want for want in wants if want.field != "tone" or want.said not in physiques)
 
 
 def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None) -> Request:

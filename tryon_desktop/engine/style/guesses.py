@@ -16,8 +16,8 @@ from tryon_desktop.engine.style.request import Guess, Request, Taken, Want, valu
 _SAID = {
     (Guess.NEAREST, "en"): ' I took "{said}" as {what}, the nearest that I can draw.',
     (Guess.NEAREST, "zh"): "我把“{said}”当作{what}，这是我能画的最接近的。",
-    (Guess.FIGURE, "en"): " For {whom} I went for {what}.",
-    (Guess.FIGURE, "zh"): "照顾到{whom}，选了{what}。",
+    (Guess.PHYSIQUE, "en"): " For {whom} I went for {what}.",
+    (Guess.PHYSIQUE, "zh"): "照顾到{whom}，选了{what}。",
 }
 _MOST = 2
 _SUITS = {"en": "{}: for {}", "zh": "{}，照顾到{}"}
@@ -35,11 +35,11 @@ def guessed(request: Request) -> tuple[str, str]:
     return english, chinese
 
 
-def figure_reasons(taken: Sequence[Taken], spec: GarmentSpec, language: Language) -> tuple[str, ...]:
-    """What of a garment suits the bodies that were spoken of: "relaxed, A-line: for a fuller figure"."""
+def physique_reasons(taken: Sequence[Taken], spec: GarmentSpec, language: Language) -> tuple[str, ...]:
+    """What of a garment suits the physiques that were spoken of: "relaxed, A-line: for a fuller figure"."""
     lines = []
     for one in taken:
-        met = list(_met(one.wants, spec, language))[:_MOST] if one.guess is Guess.FIGURE else []
+        met = list(_met(one.wants, spec, language))[:_MOST] if one.guess is Guess.PHYSIQUE else []
         if met:
             whom = one.whom_en if language == "en" else one.whom_zh
             lines.append(_SUITS[language].format(("、" if language == "zh" else ", ").join(met), whom))

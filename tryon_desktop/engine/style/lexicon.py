@@ -101,7 +101,7 @@ class _Form:
 
 _HANDLES = frozenset(("not", "drop", "except"))
 """Cues of which the object is a part or a colour of a garment, whatever it is elsewhere: "no hood", "不带帽子"."""
-_ROWS = {Guess.NEAREST: "nearest", Guess.FIGURE: "figures"}
+_ROWS = {Guess.NEAREST: "nearest", Guess.PHYSIQUE: "physiques"}
 _PLUS = _Form(cues=frozenset(("join",)))
 """What "加" is between two garments."""
 
@@ -230,7 +230,7 @@ class Lexicon:
 
     def _make_slips(self) -> Slips:
         grammar, sounds = _table("grammar"), _table("homophones")
-        forms = (form for form, entry in self._forms.items() if entry.wants and not _of_a_body(entry))
+        forms = (form for form, entry in self._forms.items() if entry.wants and not _of_a_physique(entry))
         ordinary = (word for words in (grammar["ordinary"]["en"], sounds["ordinary"]) for word in words.split())
         return Slips(forms, ordinary, sounds["zh"], grammar["confusable"]["zh"].lower().split("|"))
 
@@ -284,9 +284,9 @@ def _taken(guess: Guess, says: Sequence[str]) -> Taken:
     return Taken(guess, "", (), as_en, as_zh, *whom)
 
 
-def _of_a_body(form: _Form) -> bool:
+def _of_a_physique(form: _Form) -> bool:
     """Slips are not mended into these: "sizes", "tail" and "ball" are everyday words."""
-    return form.taken is not None and form.taken.guess is Guess.FIGURE
+    return form.taken is not None and form.taken.guess is Guess.PHYSIQUE
 
 
 def _joined(tokens: Iterable[Token]) -> Iterator[Token]:

@@ -74,7 +74,7 @@ class Guess(StrEnum):
     """What a word is that names no attribute of a garment that can be drawn."""
 
     NEAREST = "nearest"
-    FIGURE = "figure"
+    PHYSIQUE = "physique"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Taken:
     """A word that was taken for something: a garment that cannot be drawn for the nearest that can, a body for what a
     stylist would look for.
 
-    whom_*: whom a figure's wishes are for, "a petite figure"; as_*: what it was taken for, what was looked for.
+    whom_*: whom a physique's wishes are for, "a petite figure"; as_*: what it was taken for, what was looked for.
     """
 
     guess: Guess

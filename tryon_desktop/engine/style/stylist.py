@@ -28,7 +28,7 @@ from tryon_desktop.engine.style.fusion import (
 )
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, make_fusion
 from tryon_desktop.engine.style.grammar import parse
-from tryon_desktop.engine.style.guesses import far_from, figure_reasons
+from tryon_desktop.engine.style.guesses import far_from, physique_reasons
 from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
 from tryon_desktop.engine.style.person import Person, person_reasons
 from tryon_desktop.engine.style.pronouns import impersonal
@@ -275,7 +275,7 @@ class Stylist:
             Ranked(
                 entries[i].id, round(float(fused.totals[i]), 4),
                 reasons(scores[i], entries[i].spec, language, mood, request.share)
-                + figure_reasons(request.taken, entries[i].spec, language)
+                + physique_reasons(request.taken, entries[i].spec, language)
                 + person_reasons(person, request, entries[i].spec, language), fused.of(i),
             )
             for i in order[:top]
