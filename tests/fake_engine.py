@@ -126,6 +126,10 @@ class FakeWardrobe:
     def record(self, garment_id: str, event: Event, *, seconds: float = 0.0, about: str = "") -> None:
         self.lines.insert(0, Happening(garment_id, event, seconds, about, time.time()))
 
+    def take_back(self, garment_id: str, event: Event) -> None:
+        latest = next((line for line in self.lines if (line.garment_id, line.event) == (garment_id, event)), None)
+        self.lines = [line for line in self.lines if line is not latest]
+
     def history(self, limit: int = 1000) -> list[Happening]:
         return self.lines[:limit]
 
@@ -143,7 +147,9 @@ class FakeWardrobe:
 
 
 class FakeWords:
-    """Knows names of garments, "yellow" (a change), "off" and "undo"; by a picture, what is of its colour."""
+    """Knows names of garments, "yellow" (a change), "ugly" (another), "off" and "undo"; by a picture, what is
+    of its colour.
+    """
 
     def __init__(self) -> None:
         self.kind = FusionKind.DECISION
@@ -182,6 +188,10 @@ class FakeWords:
         reply = StyleReply(Intent.UNCLEAR, {}, {}, ("hm",), (), None, "I did not understand that.", "我没听懂。")
         if text == "undo":
             return replace(reply, intent=Intent.UNDO)
+        if text == "ugly" and current is not None:
+            others = [entry for entry in entries if entry.spec != current]
+            ranked = tuple(Ranked(entry.id, 1.0, ()) for entry in others)
+            return replace(reply, intent=Intent.OTHER, unread=(), results=ranked, disliked=True)
         if text == "off":
             return replace(reply, intent=Intent.REMOVE, removed=(Slot.TOP,))
         if text == "yellow" and current is not None:

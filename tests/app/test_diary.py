@@ -130,3 +130,28 @@ def test_a_history_that_cannot_be_written_is_told(qtbot, diary, wardrobe, troubl
     monkeypatch.setattr(wardrobe, "record", refuse)
     diary.kept("blue-tee", garment_of(wardrobe.list[1]).spec)
     qtbot.waitUntil(lambda: [str(trouble) for trouble in troubles] == ["disk full"])
+
+
+def dismissed(wardrobe):
+    return [line.garment_id for line in wardrobe.lines if line.event is Event.DISMISSED]
+
+
+def test_a_dismissal_is_taken_back_whichever_job_comes_first(qtbot, diary, wardrobe):
+    spec = wardrobe.list[1].spec
+    for _ in range(20):
+        diary.dismiss("blue-tee", spec)
+        diary.forgive("blue-tee")
+    assert diary.jobs._pool.waitForDone(5000)
+    assert dismissed(wardrobe) == []
+
+
+def test_one_that_was_dismissed_in_another_way_stays_dismissed(qtbot, diary, wardrobe):
+    diary.dismiss("blue-tee", wardrobe.list[1].spec)
+    qtbot.waitUntil(lambda: dismissed(wardrobe) == ["blue-tee"])
+    diary.dismiss("blue-tee", wardrobe.list[1].spec)
+    qtbot.waitUntil(lambda: len(dismissed(wardrobe)) == 2)
+    diary.forgive("blue-tee")
+    diary.forgive("blue-tee")
+    diary.forgive("red-shirt")
+    assert diary.jobs._pool.waitForDone(5000)
+    assert dismissed(wardrobe) == ["blue-tee"]

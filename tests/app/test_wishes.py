@@ -132,3 +132,12 @@ def test_words_that_were_taken_by_their_meaning_are_not_called_unread():
     reply = replace(found("blue-tee"), unread=("lighthouse", "keeper"))
     assert reply_of("lighthouse keeper", reply).unread == ("lighthouse", "keeper")
     assert reply_of("lighthouse keeper", replace(reply, guessed=True)).unread == ()
+
+
+def test_what_is_disliked_is_the_garment_that_was_spoken_of(wardrobe, dressed):
+    other = replace(found("blue-tee"), intent=Intent.OTHER, disliked=True)
+    assert fulfil("ugly", Says(other), wardrobe, dressed).disliked is dressed.garments[-1]
+    assert fulfil("next", Says(replace(other, disliked=False)), wardrobe, dressed).disliked is None
+    assert fulfil("ugly", Says(other), wardrobe, Outfit()).disliked is None
+    picture = Reference(wardrobe.list[3].spec)
+    assert fulfil("ugly", Says(other), wardrobe, dressed, reference=picture).disliked is None

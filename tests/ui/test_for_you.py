@@ -124,3 +124,40 @@ def test_what_am_i_wearing(qtbot, window, by_key):
     window.controller.take_off("red-shirt")
     window.controller.describe()
     assert window.request.text == "You are wearing your own clothes."
+
+
+def disliked(world):
+    return [line.garment_id for line in world.wardrobe.lines if line.event is Event.DISMISSED]
+
+
+def test_who_says_that_it_is_ugly_dismisses_it_and_an_undo_takes_that_back(qtbot, world, window, notices):
+    ask(qtbot, window, "ugly")
+    qtbot.waitUntil(lambda: disliked(world) == ["red-shirt"])
+    assert window.controller.worn() == ("blue-tee",)
+    assert "dismissed" in [notice.key for notice in notices]
+    window.controller.undo()
+    assert window.controller.worn() == ("red-shirt",)
+    qtbot.waitUntil(lambda: disliked(world) == [])
+    window.controller.redo()
+    qtbot.waitUntil(lambda: disliked(world) == ["red-shirt"])
+    ask(qtbot, window, "undo")
+    qtbot.waitUntil(lambda: disliked(world) == [])
+
+
+def test_an_undo_of_something_else_leaves_the_dismissal(qtbot, world, window):
+    ask(qtbot, window, "ugly")
+    qtbot.waitUntil(lambda: disliked(world) == ["red-shirt"])
+    pick(qtbot, window, "green-dress")
+    qtbot.waitUntil(lambda: window.controller.worn() == ("green-dress",))
+    window.controller.undo()
+    assert window.controller._jobs._pool.waitForDone(5000)
+    assert disliked(world) == ["red-shirt"]
+
+
+def test_with_recommendations_off_nothing_is_noted_of_a_dislike(qtbot, world, window, notices):
+    window.controller.recommend(False)
+    ask(qtbot, window, "ugly")
+    qtbot.waitUntil(lambda: window.controller.worn() == ("blue-tee",))
+    assert window.controller._jobs._pool.waitForDone(5000)
+    assert world.wardrobe.lines == []
+    assert "dismissed" not in [notice.key for notice in notices]

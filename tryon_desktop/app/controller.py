@@ -28,6 +28,7 @@ from tryon_desktop.app.thumbnails import Thumbnails
 from tryon_desktop.app.wishes import Past
 from tryon_desktop.engine import folders
 from tryon_desktop.engine.errors import InputError
+from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.pipeline import Seen
 from tryon_desktop.engine.style.fusion import FusionKind
@@ -116,6 +117,8 @@ class Controller(QObject):
         diary = self._diary
         dressing.outfit_changed.connect(lambda: diary.wears(dressing.history.now))
         dressing.answered.connect(diary.asked)
+        dressing.disliked.connect(self._disliked)
+        dressing.forgiven.connect(lambda garment: diary.forgive(garment.id))
         dressing.removed.connect(diary.gone)
         dressing.kept.connect(lambda garment_id: self._about(garment_id, diary.kept))
         diary.changed.connect(self.suggestions_changed)
@@ -294,6 +297,12 @@ class Controller(QObject):
         """Never recommend a garment again."""
         self._about(garment_id, self._diary.dismiss)
         self.noticed.emit(notice(Tone.INFO, "dismissed"))
+
+    def _disliked(self, garment: Garment) -> None:
+        """Who says of a garment that they do not like it need not dismiss it besides."""
+        if self._diary.enabled:
+            self._diary.dismiss(garment.id, garment.spec)
+            self.noticed.emit(notice(Tone.INFO, "dismissed"))
 
     def recommend(self, on: bool) -> None:
         """Whether to keep a history and to recommend from it."""

@@ -41,6 +41,14 @@ class _On:
     since: float | None
 
 
+@dataclass(slots=True)
+class _Dismissal:
+    """Where the note of it stands; read and written under the lock of the writing. void: taken back, maybe before."""
+
+    written: bool = False
+    void: bool = False
+
+
 class Diary(QObject):
     """Keeps the history while the setting "recommendations" is on. Used from the window's thread.
 
@@ -67,6 +75,7 @@ class Diary(QObject):
         self._engine: Engine | None = None
         self._on: dict[str, _On] = {}
         self._moments: tuple[Moment, ...] = ()
+        self._dismissals: dict[str, _Dismissal] = {}
         self._writing, self._erased = threading.Lock(), 0
         self.suggestions: tuple[Suggestion, ...] = ()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -131,9 +140,24 @@ class Diary(QObject):
 
     def dismiss(self, garment_id: str, spec: GarmentSpec) -> None:
         """Never recommend a garment again."""
-        self._note(garment_id, Event.DISMISSED, about=about_garment(spec))
+        dismissal = self._dismissals[garment_id] = _Dismissal()
+        self._note(garment_id, Event.DISMISSED, about=about_garment(spec), dismissal=dismissal)
         self.suggestions = tuple(one for one in self.suggestions if one.id != garment_id)
         self.changed.emit()
+
+    def forgive(self, garment_id: str) -> None:
+        """The last dismissal of a garment since the program began was taken back: it may be recommended again."""
+        if (dismissal := self._dismissals.pop(garment_id, None)) is None or self._engine is None:
+            return
+        wardrobe, age = self._engine.wardrobe, self._erased
+
+        def work() -> None:
+            with self._writing:
+                dismissal.void = True
+                if dismissal.written and age == self._erased:
+                    wardrobe.take_back(garment_id, Event.DISMISSED)
+
+        self._jobs.start(lambda _: work(), lambda _: self._settle.start(), self._trouble)
 
     def switch(self, on: bool) -> None:
         """Whether to keep a history and to recommend; what there is stays until it is erased."""
@@ -202,16 +226,19 @@ class Diary(QObject):
             self._note(one.garment.id, Event.WORN, seconds=round(seconds, 1), about=about, wait=wait)
 
     def _note(
-        self, garment_id: str, event: Event, *, seconds: float = 0.0, about: str = "", wait: bool = False
-    ) -> None:
+        self, garment_id: str, event: Event, *, seconds: float = 0.0, about: str = "", wait: bool = False,
+        dismissal: _Dismissal | None = None,
+    ) -> None:  # fmt: skip
         if self._engine is None or not self.enabled:
             return
         wardrobe, age = self._engine.wardrobe, self._erased
 
         def write() -> None:
             with self._writing:
-                if age == self._erased:
+                if age == self._erased and not (dismissal is not None and dismissal.void):
                     wardrobe.record(garment_id, event, seconds=seconds, about=about)
+                    if dismissal is not None:
+                        dismissal.written = True
 
         if not wait:
             self._jobs.start(lambda _: write(), lambda _: self._settle.start(), self._trouble)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from tryon_desktop.app.dislikes import Dislikes
 from tryon_desktop.app.engine import Engine
 from tryon_desktop.app.history import History
 from tryon_desktop.app.jobs import Jobs
@@ -36,7 +37,8 @@ class Dressing(QObject):
 
     prepare: takes a garment apart for the running stream; called on the pool, before the look that wears it is shown.
     past: what the person's history adds to a request. seen: the frame shown last, and who is in it.
-    `answered` carries the StyleReply, `replied` what is shown of it.
+    `answered` carries the StyleReply, `replied` what is shown of it. `disliked` and `forgiven` carry a Garment that was
+    said not to be liked, and one of which that was taken back.
     `look` is replaced, never changed: another thread may read it at any time.
     """
 
@@ -46,6 +48,8 @@ class Dressing(QObject):
     busy_changed = Signal()
     replied = Signal(object)
     answered = Signal(object)
+    disliked = Signal(object)
+    forgiven = Signal(object)
     glimpsed = Signal(object)
     kept = Signal(str)
     removed = Signal(str)
@@ -67,6 +71,7 @@ class Dressing(QObject):
         self._afterwards = QTimer(self, singleShot=True, interval=_AFTERWARDS_MS)
         self._afterwards.timeout.connect(self._tidy_up)
         self.history = History()
+        self._dislikes = Dislikes()
         self.look = Look(garments=(), generation=0, worn=True)
         self.cards: Sequence[Card] = ()
         self.busy = ""
@@ -136,6 +141,7 @@ class Dressing(QObject):
 
     def start_over(self) -> None:
         """Everything of the user's own is gone: wear nothing, with nothing to go back to."""
+        self._dislikes.forget()
         self.history.start(Outfit())
         self._references = References()
         self._list_cards()
@@ -163,12 +169,16 @@ class Dressing(QObject):
         self._let_go()
         if self.history.undo():
             self._dress()
+            for garment in self._dislikes.undone(self.history):
+                self.forgiven.emit(garment)
 
     def redo(self) -> None:
         """Take the last undo back."""
         self._let_go()
         if self.history.redo():
             self._dress()
+            for garment in self._dislikes.redone(self.history):
+                self.disliked.emit(garment)
 
     def keep(self, garment_id: str) -> None:
         """Keep a designed garment beyond the end of the program."""
@@ -192,6 +202,7 @@ class Dressing(QObject):
 
         def done(_: object) -> None:
             self.removed.emit(garment_id)
+            self._dislikes.forget()
             if self.history.forget(garment_id):
                 self._dress()
             else:
@@ -231,7 +242,11 @@ class Dressing(QObject):
         if wish.undo:
             self.undo()
         else:
+            if wish.disliked is not None:
+                self._dislikes.say(wish.disliked, self.history)
             self._change(wish.changed(self.history.now))
+        if wish.disliked is not None:
+            self.disliked.emit(wish.disliked)
         if wish.answer is not None:
             self.answered.emit(wish.answer)
         self.replied.emit(replace(wish.reply, unseen=self._out_of_sight(wish.on)))
@@ -248,6 +263,7 @@ class Dressing(QObject):
 
     def _change(self, outfit: Outfit) -> None:
         if self.history.change(outfit):
+            self._dislikes.changed()
             self._dress()
 
     def _dress(self) -> None:

@@ -104,6 +104,10 @@ class Wardrobe(Protocol):
         """Add a line to the history."""
         ...
 
+    def take_back(self, garment_id: str, event: Event) -> None:
+        """Delete the latest such line of a garment."""
+        ...
+
     def history(self, limit: int = 1000) -> Sequence[Happening]:
         """The latest lines of the history, the newest first."""
         ...

@@ -20,6 +20,11 @@ class History:
         return bool(self._past)
 
     @property
+    def steps(self) -> int:
+        """How many outfits there are to go back to."""
+        return len(self._past)
+
+    @property
     def can_redo(self) -> bool:
         """Whether something was taken back that can be worn again."""
         return bool(self._future)

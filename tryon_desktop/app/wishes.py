@@ -30,7 +30,7 @@ _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 class Wish:
     """A request, read. answer: the stylist's own. on: garments to put on, inner layers first. off: slots to empty.
 
-    undo: one step back.
+    undo: one step back. disliked: the garment that was spoken of, where it is not liked.
 
     added: the catalog has new entries.
     """
@@ -40,6 +40,7 @@ class Wish:
     on: tuple[Garment, ...] = ()
     off: tuple[Slot, ...] = ()
     undo: bool = False
+    disliked: Garment | None = None
     added: bool = False
 
     def changed(self, outfit: Outfit) -> Outfit:
@@ -93,6 +94,7 @@ def fulfil(
         on=tuple(garment for piece in pieces if (garment := _garment(piece, wardrobe))) if wear else (),
         off=tuple(answer.removed),
         undo=answer.intent is Intent.UNDO,
+        disliked=outfit.garments[-1] if answer.disliked and outfit.garments and reference is None else None,
         added=any(piece.designed for piece in pieces),
     )
 

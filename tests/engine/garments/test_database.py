@@ -82,3 +82,16 @@ def test_a_file_of_a_newer_version_is_not_touched(path):
     newer.close()
     with pytest.raises(InputError, match="newer"):
         Database(path)
+
+
+def test_the_latest_line_of_a_garment_can_be_taken_back(path):
+    database = Database(path)
+    for garment, event in [("tee", Event.DISMISSED), ("tee", Event.DISMISSED), ("tee", Event.SAVED)]:
+        database.record(garment, event)
+    database.record("coat", Event.DISMISSED)
+    database.take_back("tee", Event.DISMISSED)
+    left = [(line.garment_id, line.event) for line in database.history()]
+    assert left == [("coat", Event.DISMISSED), ("tee", Event.SAVED), ("tee", Event.DISMISSED)]
+    database.take_back("nobody", Event.DISMISSED)
+    assert len(database.history()) == 3
+    database.close()

@@ -107,6 +107,24 @@ def test_the_share_read() -> None:
     assert 0.3 < read("navy blazer for a lighthouse").share < 0.7
 
 
+@pytest.mark.parametrize(
+    ("text", "lent"),
+    [
+        ("purple prose", ("purple",)), ("a scarlet and teal palanquin", ("teal", "scarlet")), ("丝绸古道", ("丝绸",)),
+        ("purple for the regatta", ()), ("a purple shirt", ()), ("a winter palanquin", ()),
+    ],
+)  # fmt: skip
+def test_a_word_before_a_noun_that_was_not_read_may_be_its_own(text: str, lent: tuple[str, ...]) -> None:
+    request = read(text)
+    assert request.lent == lent
+    assert request.detached == (0 if lent else request.share)
+
+
+def test_a_thing_beside_a_garment_is_read_on_both_sides_of_it() -> None:
+    assert {want.field for want in read("a cardigan in chocolate for a lighthouse").wants} == {"category", "colour"}
+    assert "chocolate" in read("a red lighthouse keeper with hot chocolate").unread
+
+
 def test_a_swap_takes_the_second() -> None:
     assert wanted(read("swap the wool for linen", "blazer-navy"))["fabric"] == ("linen",)
     assert wanted(read("把羊毛换成亚麻", "blazer-navy"))["fabric"] == ("linen",)
@@ -251,3 +269,18 @@ def test_any_jumble_is_read(jumble: list[str], current: str | None) -> None:
     assert 0 <= request.share <= 1
     assert request.intent is not Intent.EDIT or current is not None
     assert request.intent is not Intent.OUTFIT or len(request.pieces) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "disliked"),
+    [
+        ("I hate this one", True), ("I don't like it", True), ("I hate this shirt", True), ("讨厌这件衬衫", True),
+        ("不喜欢这件，换一件", True), ("这件太丑了", True), ("it isn't me", True),
+        ("something else", False), ("next", False), ("换一件", False), ("I don't hate this", False),
+        ("这件不难看", False), ("I don't like this colour", False), ("不喜欢这件的颜色", False),
+        ("an ugly shirt for a palanquin", False), ("I don't like this shirt, show me a red one", False),
+    ],
+)  # fmt: skip
+def test_who_does_not_like_the_garment_says_so(text: str, disliked: bool) -> None:
+    assert read(text, "shirt-white").disliked == disliked
+    assert not read(text).disliked

@@ -14,9 +14,10 @@ from test_vibes import HotEncoder, axes_of
 
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Slot
 from tryon_desktop.engine.resources import assets
-from tryon_desktop.engine.style.request import Intent
+from tryon_desktop.engine.style.rank import score_all
+from tryon_desktop.engine.style.request import Intent, Request, Want
 from tryon_desktop.engine.style.stylist import Stylist, load_text_encoder
-from tryon_desktop.engine.style.vibes import vibes
+from tryon_desktop.engine.style.vibes import Mood, Vibe, vibes
 
 STYLIST = Stylist(None)
 
@@ -38,6 +39,31 @@ def test_benchmark_of_vibes_with_the_encoder() -> None:
     figures = measure(by_stylist(Stylist(encoder)), lambda row: row["kind"] == "vibe")
     assert figures.r1 >= 0.8
     assert figures.mrr >= 0.85
+
+
+def test_a_sure_mood_takes_back_the_words_that_belong_to_it() -> None:
+    encoder = HotEncoder({**axes_of(vibes()), "scarlet palanquin": 0})
+    reply = Stylist(encoder).answer("a scarlet palanquin", ENTRIES)
+    assert "colour" not in reply.attributes
+    assert reply.guessed
+    named = Stylist(encoder).answer("a scarlet shirt for a palanquin", ENTRIES)
+    assert named.attributes["colour"]
+
+
+def test_beside_a_sure_mood_captions_only_break_ties() -> None:
+    pull = (Want("style", ("rugged",), "", hard=False),)
+    mood = Mood(((Vibe("x", "x", "x", "x", pull), 1.0),), surety=3.0, margin=0.1)
+    specs = [next(e.spec for e in ENTRIES if one(e.spec)) for one in (_rugged, lambda spec: not _rugged(spec))]
+    request = Request(Intent.FIND, unread=("x",))
+    sure, unsure = (
+        score_all(request, specs, mood=replace(mood, surety=surety), senses=np.float32([0, 1])) for surety in (3.0, 1.0)
+    )
+    assert sure[0].total > sure[1].total
+    assert sure[0].total - sure[1].total > unsure[0].total - unsure[1].total
+
+
+def _rugged(spec: GarmentSpec) -> bool:
+    return "rugged" in spec.style
 
 
 def test_no_request_of_the_benchmark_stands_in_a_table() -> None:

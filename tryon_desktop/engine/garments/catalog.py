@@ -250,6 +250,10 @@ class Catalog:
         """Remember that a garment was worn (for `seconds`), saved or dismissed, or which attributes were asked for."""
         self._database.record(garment_id, event, seconds=seconds, about=about)
 
+    def take_back(self, garment_id: str, event: Event) -> None:
+        """Forget the latest such event of a garment."""
+        self._database.take_back(garment_id, event)
+
     def history(self, limit: int = 1000) -> list[Happening]:
         """What was remembered, the newest first."""
         return self._database.history(limit)

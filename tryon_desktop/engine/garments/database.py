@@ -131,6 +131,14 @@ class Database:
             )
             connection.execute("DELETE FROM history WHERE time < ?", (now - KEPT_S,))
 
+    def take_back(self, garment_id: str, event: Event) -> None:
+        """Delete the latest line of a garment and event, if there is one."""
+        with self._changing() as connection:
+            connection.execute(
+                "DELETE FROM history WHERE number = (SELECT MAX(number) FROM history WHERE garment = ? AND event = ?)",
+                (garment_id, event.value),
+            )
+
     def history(self, limit: int = 1000) -> list[Happening]:
         """The latest lines of the history, the newest first."""
         rows = self._query(

@@ -6,21 +6,24 @@ reads the relative words, `pieces` cuts the garments of an outfit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
-from tryon_desktop.engine.style.request import Intent, Request, Shift
+from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want
 from tryon_desktop.engine.style.steps import ANY_LENGTH, for_season, further, meant, shaded
 
 _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
      "motif", "text")
 )  # fmt: skip
+_DISLIKES = frozenset(("dislike", "dislike this"))
+_JOINTS = frozenset(("and", "&"))
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
 
@@ -31,8 +34,10 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
     forgiving: slips of the pen are read as what was meant.
     """
     tokens = shaded(printed.cut(lexicon, text, forgiving=forgiving))
-    reading = sort_tokens(tokens)
+    reading, lent = sort_tokens(tokens), _describing(tokens)
+    taken = tuple(token.taken for token in reading.wanted if token.taken is not None)
     wants = merged(want for token in [*reading.wanted, *softened(reading)] for want in token.wants)
+    wants = _in_its_colour(wants, taken, current)
     excluded = merged(want for token in reading.refused for want in refused_wants(token))
     request = Request(
         intent=Intent.UNCLEAR,
@@ -41,10 +46,23 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
         shifts=tuple(reading.shifts),
         unread=tuple(token.text for token in tokens if token.kind is Kind.UNREAD),
         share=_share(tokens),
+        detached=_share(tokens, lent),
+        lent=tuple(token.text for token in lent),
         gist=_gist(tokens, [*reading.refused, *reading.riddles]),
         unread_refused=tuple(token.text for token in reading.riddles),
+        taken=taken,
     )
-    return _with_intent(request, reading, current)
+    request = _with_intent(request, reading, current)
+    other = current is not None and request.intent is Intent.OTHER
+    return replace(request, disliked=other and _dislikes(tokens, lexicon.aspects))
+
+
+def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: GarmentSpec | None) -> tuple[Want, ...]:
+    """Without the tone that a physique calls for where there is a colour already: "a slimming white dress"."""
+    if current is None and not any(want.field == "colour" and want.hard for want in wants):
+        return wants
+    physiques = {one.said for one in taken if one.guess is Guess.PHYSIQUE}
+    return tuple(want for want in wants if want.field != "tone" or want.said not in physiques)
 
 
 def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None) -> Request:
@@ -54,6 +72,8 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
         return replace(
             request, intent=Intent.REMOVE, removed=slots_of([*nouns, *reading.refused]), wants=(), excluded=()
         )
+    if current is not None and _only_disliked(request, reading, current):
+        return replace(request, intent=Intent.OTHER, wants=())
     if not (request.wants or request.excluded or request.shifts):
         return _of_cues(request, reading, current)
     if current is not None and _completes(nouns, cues, current):
@@ -76,6 +96,28 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
         shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
         return replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, current)))
     return replace(request, intent=Intent.FIND)
+
+
+def _only_disliked(request: Request, reading: Reading, current: GarmentSpec) -> bool:
+    """Whether no more is said than that the worn garment is not liked, by its name: "I hate this shirt"."""
+    said = [want for want in request.wants if want.field != "wearer"]
+    named = all(want.field == "category" and current.category.value in want.values for want in said)
+    return "dislike this" in reading.cues and bool(said) and named and not (request.excluded or request.shifts)
+
+
+def _dislikes(tokens: Sequence[Token], aspects: Collection[str]) -> bool:
+    """Whether the worn garment is disliked as such: not its colour alone, and not "I don't hate it".
+
+    Without "this", a word like "ugly" may be said of what was not read: "ugly ducklings".
+    """
+    if any(token.text in aspects for token in tokens):
+        return False
+    strange = any(token.kind is Kind.UNREAD for token in tokens)
+    for before, token in pairwise((Token("", Kind.BREAK), *tokens)):
+        told = token.cues & _DISLIKES if not strange else token.cues & {"dislike this"}
+        if told and "not" not in before.cues:
+            return True
+    return False
 
 
 def _of_cues(request: Request, reading: Reading, current: GarmentSpec | None) -> Request:
@@ -147,8 +189,29 @@ def _gist(tokens: Sequence[Token], refused: Sequence[Token]) -> str:
     return " ".join(said) if any(text.isascii() for text in said) else "".join(said)
 
 
-def _share(tokens: Sequence[Token]) -> float:
-    """How much of what is said, by letters, the lexicon could read. Cues and filling words count for neither side."""
-    read = sum(token.weight for token in tokens if token.kind is Kind.TERM or token.relative)
-    unread = sum(token.weight for token in tokens if token.kind is Kind.UNREAD)
-    return read / (read + unread) if read else 0.0
+def _share(tokens: Sequence[Token], but: Sequence[Token] = ()) -> float:
+    """How much of what is said, by letters, the lexicon could read. Cues and filling words count for neither side.
+
+    but: tokens that count as not read.
+    """
+    gone = set(map(id, but))
+    told = [token for token in tokens if token.kind in (Kind.TERM, Kind.UNREAD) or token.relative]
+    read = sum(token.weight for token in told if token.kind is not Kind.UNREAD and id(token) not in gone)
+    return read / sum(token.weight for token in told) if read else 0.0
+
+
+def _describing(tokens: Sequence[Token]) -> list[Token]:
+    """The words that were read and belong to a noun that was not: "silk road", "black and white film", 丝绸之路.
+
+    What says when and where something is worn stays: whoever goes to a summer camp has clothes for summer in mind.
+    """
+    found: list[Token] = []
+    before_unread = False
+    for token in reversed(tokens):
+        if token.kind is Kind.UNREAD:
+            before_unread = True
+        elif before_unread and token.kind is Kind.TERM and not is_noun(token):
+            found += [token] if any(want.field not in TAGS for want in token.wants) else []
+        else:
+            before_unread = before_unread and token.text in _JOINTS
+    return found

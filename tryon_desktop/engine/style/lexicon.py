@@ -1,7 +1,7 @@
 """Words to attributes: longest match over English and Chinese forms, with plurals, slips and look-alike characters.
 
-The tables are `assets/style/lexicon.toml`, `grammar.toml` and `colours.toml`. Text is normalised first: NFKC, lower
-case, hyphens and apostrophes as spaces, at most `LONGEST` characters.
+The tables are `assets/style/lexicon.toml`, `wardrobes.toml`, `grammar.toml` and `colours.toml`. Text is normalised
+first: NFKC, lower case, hyphens and apostrophes as spaces, at most `LONGEST` characters.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
 from itertools import pairwise
@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import colours, tones
 from tryon_desktop.engine.style.degrees import Degrees, adds
-from tryon_desktop.engine.style.request import Want
+from tryon_desktop.engine.style.request import Guess, Taken, Want
 from tryon_desktop.engine.style.slips import Slips
 
 LONGEST = 400
@@ -59,13 +59,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A stretch of the request. `cues`: names of grammar.toml; `relative`: (dimension, step); `weight`: in letters."""
+    """A stretch of the request. `cues`: names of grammar.toml; `relative`: (dimension, step); `weight`: in letters.
+
+    taken: what the word was taken for, where the program has nothing of that name.
+    """
 
     text: str
     kind: Kind
     wants: tuple[Want, ...] = ()
     cues: frozenset[str] = frozenset()
     relative: tuple[str, int] | None = None
+    taken: Taken | None = None
 
     @property
     def weight(self) -> float:
@@ -79,6 +83,7 @@ class _Form:
     cues: frozenset[str] = frozenset()
     relative: tuple[str, int] | None = None
     filler: bool = False
+    taken: Taken | None = None
 
     def speaks_of(self, field: str) -> bool:
         """Whether it is first of all a value of that field."""
@@ -90,11 +95,13 @@ class _Form:
             self.cues | other.cues,
             self.relative or other.relative,
             self.filler or other.filler,
+            self.taken or other.taken,
         )
 
 
 _HANDLES = frozenset(("not", "drop", "except"))
 """Cues of which the object is a part or a colour of a garment, whatever it is elsewhere: "no hood", "不带帽子"."""
+_ROWS = {Guess.NEAREST: "nearest", Guess.PHYSIQUE: "physiques"}
 _PLUS = _Form(cues=frozenset(("join",)))
 """What "加" is between two garments."""
 
@@ -116,6 +123,7 @@ def normalise(text: str) -> str:
 class Lexicon:
     """All the word forms, indexed by their first character. Immutable once built; build it once.
 
+    aspects: words for one side of a garment, such as its colour.
     more: forms that are in no table, or mean something else here: form -> (field, values, hard) of what it means.
     """
 
@@ -125,6 +133,7 @@ class Lexicon:
         self._forms |= {key: _Form(wants=wants) for form, wants in (more or {}).items() if (key := normalise(form))}
         self._slips = self._make_slips()
         self._things = frozenset(word for words in _table("grammar")["things"].values() for word in words.split("|"))
+        self.aspects = frozenset(word for words in _table("grammar")["aspects"].values() for word in words.split("|"))
         lengths: dict[str, set[int]] = {}
         for form in self._forms:
             lengths.setdefault(form[0], set()).add(len(form))
@@ -138,7 +147,7 @@ class Lexicon:
         """The word "chocolate" is a colour beside "dress" and in a request of its own; in "hot chocolate" it is not."""
         strange = any(token.kind is Kind.UNREAD for token in tokens)
         said = [token for token in tokens if token.kind is not Kind.FILLER]
-        beside = {id(one) for one, other in zip([*said, *said[1:]], [*said[1:], *said], strict=False)
+        beside = {id(one) for pair in pairwise(said) for one, other in (pair, pair[::-1])
                   if other.kind is Kind.TERM and other.text not in self._things}  # fmt: skip
         after = {id(one) for before, one in pairwise(said) if before.cues & _HANDLES}
         for token in tokens:
@@ -221,7 +230,7 @@ class Lexicon:
 
     def _make_slips(self) -> Slips:
         grammar, sounds = _table("grammar"), _table("homophones")
-        forms = (form for form, entry in self._forms.items() if entry.wants)
+        forms = (form for form, entry in self._forms.items() if entry.wants and not _of_a_physique(entry))
         ordinary = (word for words in (grammar["ordinary"]["en"], sounds["ordinary"]) for word in words.split())
         return Slips(forms, ordinary, sounds["zh"], grammar["confusable"]["zh"].lower().split("|"))
 
@@ -236,6 +245,9 @@ class Lexicon:
             self._add(english, chinese, _Form(wants=(("colour", (hex_colour,), True),)), plural=False)
         for tone in tones():
             self._add("|".join(tone.en), "|".join(tone.zh), _Form(wants=(("tone", (tone.name_en,), False),)))
+        for guess in Guess:
+            for meaning, en, zh, *says in _table("wardrobes")[_ROWS[guess]]:
+                self._add(en, zh, _Form(wants=tuple(_pairs(meaning)), taken=_taken(guess, says)))
         self._add(lexicon["filler"]["en"], lexicon["filler"]["zh"], _Form(filler=True), plural=False)
         for name, cue in grammar["cues"].items():
             self._add(cue["en"], cue["zh"], _Form(cues=frozenset((name,))), plural=False)
@@ -262,7 +274,19 @@ def shared_lexicon() -> Lexicon:
 def _token(said: str, form: _Form) -> Token:
     wants = tuple(Want(field, values, said, hard) for field, values, hard in form.wants)
     kind = Kind.TERM if wants else Kind.CUE if form.cues or form.relative else Kind.FILLER
-    return Token(said, kind, wants, form.cues, form.relative)
+    taken = replace(form.taken, said=said, wants=wants) if form.taken is not None else None
+    return Token(said, kind, wants, form.cues, form.relative, taken)
+
+
+def _taken(guess: Guess, says: Sequence[str]) -> Taken:
+    """Of the last cells of a row: whom it is for, if it is for somebody, and what the word is taken for."""
+    *whom, as_en, as_zh = says
+    return Taken(guess, "", (), as_en, as_zh, *whom)
+
+
+def _of_a_physique(form: _Form) -> bool:
+    """Slips are not mended into these: "sizes", "tail" and "ball" are everyday words."""
+    return form.taken is not None and form.taken.guess is Guess.PHYSIQUE
 
 
 def _joined(tokens: Iterable[Token]) -> Iterator[Token]:

@@ -45,7 +45,12 @@ _UNASKED_PRINT = 0.02
 _SECOND_CHOICE = 0.01
 """What a garment costs that a word means only in the second place: 衬衫 is a shirt, and a blouse too."""
 _PRINTS = frozenset(("pattern", "motif", "text"))
-_MOOD_SHARE = 0.7
+_MOOD_SHARE, _SURE_SHARE = 0.7, 1.0
+"""How far the concepts answer what was not read, the nearness of words to captions the rest. Where the nearest concept
+stands out, that nearness only breaks ties: a caption tells a garment's make, which says next to nothing of a mood.
+"""
+_FELT = 2.0
+"""How much more when, where and in what style a garment is worn counts for a mood than for words that name garments."""
 _TIE_BREAK = 0.03
 _REASONS = 5
 _GOES_WITHOUT_SAYING = frozenset(("none", "straight", "regular", "unisex"))
@@ -94,8 +99,9 @@ def score_all(
     sense = _calibrated(senses) if senses is not None and len(specs) else np.full(len(specs), 0.5, np.float32)
     moods = [_mood_match(mood, spec) for spec in specs]
     share = request.share if mood is not None or senses is not None else 1.0
+    by_mood = 0.0 if mood is None else _SURE_SHARE if mood.sure else _MOOD_SHARE
     return [
-        _score(request, spec, share, mood_score, float(one), mood is not None)
+        _score(request, spec, share, mood_score, float(one), by_mood)
         for spec, mood_score, one in zip(specs, moods, sense, strict=True)
     ]
 
@@ -114,11 +120,11 @@ def reasons(score: Score, spec: GarmentSpec, language: Language, mood: Mood | No
     return tuple(lines)
 
 
-def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense: float, has_mood: bool) -> Score:
+def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense: float, by_mood: float) -> Score:
     wants = tuple((want, match(want, spec)) for want in request.wants)
     weights = [_WEIGHT[want.field] * (1.0 if want.hard else _SUGGESTED) for want, _ in wants]
     read = sum(w * value for w, (_, value) in zip(weights, wants, strict=True)) / sum(weights) if weights else 0.5
-    guess = _MOOD_SHARE * mood + (1 - _MOOD_SHARE) * sense if has_mood else sense
+    guess = by_mood * mood + (1 - by_mood) * sense
     trust = share if weights or not request.unread else 0.0
     total = (1 - _TIE_BREAK) * (trust * read + (1 - trust) * guess) + _TIE_BREAK * sense
     if request.wants and spec.pattern is not Pattern.SOLID and not any(w.field in _PRINTS for w in request.wants):
@@ -186,7 +192,7 @@ def _pull(pulls: tuple[Want, ...], spec: GarmentSpec) -> float:
     """Mean match over what the concept pulls; sleeves and collars do not count against trousers."""
     bottom = spec.slot is Slot.BOTTOM
     counted = [want for want in pulls if not (bottom and want.field in ("sleeve", "neckline"))]
-    weights = [float(np.sqrt(_WEIGHT[want.field])) for want in counted]
+    weights = [float(np.sqrt(_WEIGHT[want.field])) * (_FELT if want.field in _TAGS else 1.0) for want in counted]
     return sum(w * match(want, spec) for w, want in zip(weights, counted, strict=True)) / sum(weights)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import describe, spoken
+from tryon_desktop.engine.style.guesses import guessed
 from tryon_desktop.engine.style.request import Intent, Request, Want
 from tryon_desktop.engine.style.vibes import Vibe
 
@@ -50,7 +51,9 @@ def say(request: Request, said: Said) -> tuple[str, str]:
     if unread and said.vibe is None and request.intent is not Intent.UNCLEAR:
         english += f" I did not understand: {', '.join(unread)}."
         chinese += f"没看懂：{'、'.join(unread)}。"
-    return english, chinese
+    changed = said.before is None or said.before != said.specs[0]
+    took = guessed(request) if request.intent in _TELLS and changed else ("", "")
+    return english + took[0], chinese + took[1]
 
 
 def _unread(request: Request) -> list[str]:
@@ -127,6 +130,9 @@ _MAKERS = {
     Intent.FIND: _find, Intent.EDIT: _edit, Intent.DESIGN: _design, Intent.OUTFIT: _outfit, Intent.REMOVE: _remove,
     Intent.OTHER: _other, Intent.UNDO: _undo, Intent.UNCLEAR: _unclear,
 }  # fmt: skip
+
+
+_TELLS = frozenset((Intent.FIND, Intent.EDIT, Intent.DESIGN, Intent.OUTFIT))
 
 
 def _changed(before: GarmentSpec, after: GarmentSpec, language: Language) -> str:

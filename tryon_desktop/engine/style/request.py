@@ -70,12 +70,38 @@ class Shift:
     step: int
 
 
+class Guess(StrEnum):
+    """What a word is that names no attribute of a garment that can be drawn."""
+
+    NEAREST = "nearest"
+    PHYSIQUE = "physique"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A word that was taken for something: a garment that cannot be drawn for the nearest that can, a body for what a
+    stylist would look for.
+
+    whom_*: whom a physique's wishes are for, "a petite figure"; as_*: what it was taken for, what was looked for.
+    """
+
+    guess: Guess
+    said: str
+    wants: tuple[Want, ...]
+    as_en: str
+    as_zh: str
+    whom_en: str = ""
+    whom_zh: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A parsed request. `share`: how much of what it says the lexicon could read, 0..1; `excluded`: not wanted.
 
-    gist: the words without courtesies before and after ("show me", "please") and without what is refused, for the
-    sentence encoder. unread_refused: those of `unread` that are not wanted.
+    lent: words that were read and describe one that was not: the green of "green thumb" may be no garment's. detached:
+    as `share`, with those as not read. gist: the words without courtesies before and after ("show me", "please") and
+    without what is refused, for the sentence encoder. unread_refused: those of `unread` that are not wanted.
+    taken: words that were taken for something else, in their order. disliked: the garment worn now, as such.
     """
 
     intent: Intent
@@ -86,8 +112,12 @@ class Request:
     removed: tuple[Slot, ...] = ()
     unread: tuple[str, ...] = ()
     share: float = 0.0
+    detached: float = 0.0
+    lent: tuple[str, ...] = ()
     gist: str = ""
     unread_refused: tuple[str, ...] = ()
+    taken: tuple[Taken, ...] = ()
+    disliked: bool = False
 
 
 def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:
@@ -117,7 +147,8 @@ class StyleReply:
     not understood. results: catalog garments, best first. spec: the garment to wear or None: the best result's own,
     the edited or the newly designed one. outfit: the replies for each piece, inner layers first. removed: slots to
     take off. designed: `spec` is in no catalog and has to be sewn. guessed: the words that were not read were taken by
-    their meaning. says_*: one or two sentences for the window.
+    their meaning. disliked: whoever asked does not like the garment worn now. says_*: one or two sentences for the
+    window.
     """
 
     intent: Intent
@@ -132,3 +163,4 @@ class StyleReply:
     removed: tuple[Slot, ...] = ()
     designed: bool = False
     guessed: bool = False
+    disliked: bool = False

@@ -79,7 +79,7 @@ def for_season(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Want, ...]:
 
 def further(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Shift, ...]:
     """Of "long" and "short", which the worn garment may be already: one step on."""
-    told = (want for want in wants if want.field == "length" and len(want.values) >= ANY_LENGTH)
+    told = (want for want in wants if want.hard and want.field == "length" and len(want.values) >= ANY_LENGTH)
     return tuple(Shift("length", 1 if want.values[0] == "floor" else -1) for want in told if worn.length in want.values)
 
 

@@ -28,6 +28,7 @@ from tryon_desktop.engine.style.fusion import (
 )
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, make_fusion
 from tryon_desktop.engine.style.grammar import parse
+from tryon_desktop.engine.style.guesses import far_from, physique_reasons
 from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
 from tryon_desktop.engine.style.person import Person, person_reasons
 from tryon_desktop.engine.style.pronouns import impersonal
@@ -124,8 +125,8 @@ class Stylist:
             mood = None
             if any(want.field == "category" and want.hard for want in request.wants):
                 request = replace(request, share=max(request.share, _NOISE_ASIDE))
-        if request.intent is Intent.UNCLEAR and request.unread and mood is not None and mood.sure:
-            request = replace(request, intent=Intent.FIND)
+        if mood is not None and mood.sure:
+            request = _of_a_mood(request)
         if reference is not None and request.intent is Intent.UNCLEAR:
             request = replace(request, intent=Intent.OTHER)
         evidence = Evidence(
@@ -183,7 +184,7 @@ class Stylist:
         best = scores[order[0]] if order else None
         if edited is not None:
             return self._full(request, ranked, edited, mood, designed=True, before=current)
-        lacking = best is None or best.missed or best.refused
+        lacking = best is None or best.missed or best.refused or far_from(request.taken, entries[order[0]].spec)
         if request.intent is Intent.DESIGN or (lacking and _worth_sewing(request)):
             spec = design(request.wants, request.excluded, hint=_hints(request, mood))
             found = request.intent is Intent.FIND
@@ -217,7 +218,7 @@ class Stylist:
         """The garments most like the one worn, without it."""
         others = [entry for entry in entries if entry.spec != current]
         if current is None or not others:
-            return self._plain(replace(request, intent=Intent.UNCLEAR))
+            return self._plain(replace(request, intent=Intent.UNCLEAR, disliked=False))
         alike = replace(request, wants=_wants_of(current), share=1.0)
         scores, fused = self._scores(alike, others, replace(evidence, query=None, mood=None), current)
         order = _best_first(fused)
@@ -274,6 +275,7 @@ class Stylist:
             Ranked(
                 entries[i].id, round(float(fused.totals[i]), 4),
                 reasons(scores[i], entries[i].spec, language, mood, request.share)
+                + physique_reasons(request.taken, entries[i].spec, language)
                 + person_reasons(person, request, entries[i].spec, language), fused.of(i),
             )
             for i in order[:top]
@@ -292,6 +294,7 @@ class Stylist:
             says_en=says_en,
             says_zh=says_zh,
             removed=request.removed,
+            disliked=request.disliked,
         )
 
     def _full(
@@ -319,6 +322,28 @@ def taste_of(encoder: TextEncoder, liked: Sequence[GarmentSpec]) -> F32 | None:
     mean = encoder.encode([caption(spec, "en") for spec in liked], "passage").mean(0)
     vector: F32 = mean / max(float(np.linalg.norm(mean)), 1e-9)
     return vector
+
+
+def _of_a_mood(request: Request) -> Request:
+    """A request that is surely a mood: what was not read is looked for, and the words that belong to it are no wish for
+    a colour or a cloth ("silk road", "black and white film"), unless a garment is named.
+    """
+    if request.intent is Intent.UNCLEAR and request.unread:
+        request = replace(request, intent=Intent.FIND)
+    named = any(want.field == "category" and want.hard for want in request.wants)
+    if named or not request.lent or request.intent is not Intent.FIND:
+        return request
+    wants = tuple(want for want in request.wants if want.field in TAGS or not _lent(want, request.lent))
+    taken = tuple(one for one in request.taken if one.said not in request.lent)
+    return replace(request, wants=wants, taken=taken, share=min(request.share, request.detached))
+
+
+def _lent(want: Want, words: Sequence[str]) -> bool:
+    """Whether a want was said with none but these words."""
+    rest = want.said
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return not rest.strip()
 
 
 def _best_first(fused: Fused) -> list[int]:

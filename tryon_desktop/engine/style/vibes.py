@@ -24,7 +24,7 @@ from tryon_desktop.engine.style.request import Want
 _SHARPNESS = 2.5
 _NEAREST = 4
 _SURE = 2.2
-_STANDS_OUT = 0.031
+_STANDS_OUT = 0.032
 """Cosine by which the nearest concept must be nearer than concepts are on the average. Random letters are as far from
 all of them, and standardising makes one stand out all the same. Found on one half of `tests/engine/style/moods.json`.
 """
