@@ -22,6 +22,7 @@ Node = onnx.NodeProto
 _FEW = 16
 """Channels up to which adding an image in a convolution is cheaper than adding it by itself."""
 _BLOCK = 8
+"""Channels in a block."""
 
 
 def quicken(graph: OnnxGraph) -> None:

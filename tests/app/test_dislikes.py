@@ -22,10 +22,16 @@ def history(garments):
     return history
 
 
-def test_back_and_forth(history, garments):
+@pytest.fixture
+def dislikes(garments, history):
+    """The first garment was disliked, and another one put on for it."""
     dislikes = Dislikes()
     dislikes.say(garments[0], history)
     history.change(history.now.put_on(garments[1]))
+    return dislikes
+
+
+def test_back_and_forth(dislikes, history, garments):
     history.undo()
     assert dislikes.undone(history) == (garments[0],)
     assert dislikes.undone(history) == ()
@@ -34,10 +40,7 @@ def test_back_and_forth(history, garments):
     assert dislikes.redone(history) == ()
 
 
-def test_a_step_that_brings_it_back_in_another_way_takes_nothing_back(history, garments):
-    dislikes = Dislikes()
-    dislikes.say(garments[0], history)
-    history.change(history.now.put_on(garments[1]))
+def test_a_step_that_brings_it_back_in_another_way_takes_nothing_back(dislikes, history, garments):
     history.change(history.now.put_on(garments[0]))
     history.change(history.now.put_on(garments[2]))
     history.undo()
@@ -45,10 +48,7 @@ def test_a_step_that_brings_it_back_in_another_way_takes_nothing_back(history, g
     assert dislikes.undone(history) == ()
 
 
-def test_after_a_new_change_nothing_is_said_again(history, garments):
-    dislikes = Dislikes()
-    dislikes.say(garments[0], history)
-    history.change(history.now.put_on(garments[1]))
+def test_after_a_new_change_nothing_is_said_again(dislikes, history, garments):
     history.undo()
     dislikes.undone(history)
     history.change(history.now.put_on(garments[2]))
@@ -58,10 +58,7 @@ def test_after_a_new_change_nothing_is_said_again(history, garments):
     assert dislikes.redone(history) == ()
 
 
-def test_a_rewritten_history_lets_what_was_said_stand(history, garments):
-    dislikes = Dislikes()
-    dislikes.say(garments[0], history)
-    history.change(history.now.put_on(garments[1]))
+def test_a_rewritten_history_lets_what_was_said_stand(dislikes, history):
     dislikes.forget()
     history.undo()
     assert dislikes.undone(history) == ()

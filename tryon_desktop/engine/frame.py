@@ -25,7 +25,7 @@ class Frame:
     id: int
     time: float
     bgr: U8
-    _halves: list[U8] = field(default_factory=list, init=False, repr=False)
+    _halves: dict[int, U8] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         check_array("Frame.bgr", self.bgr, (None, None, 3), np.uint8)
@@ -39,14 +39,14 @@ class Frame:
     def reduced(self, least: tuple[int, int]) -> U8:
         """The picture halved as often as it stays no smaller than `least` (width, height); read-only.
 
-        Halves are made once, for everybody who looks at this frame.
+        Halves are made once, for everybody who looks at this frame, on whatever thread.
         """
         image, level = self.bgr, 0
         while halves(image, least):
-            if level == len(self._halves):
-                self._halves.append(frozen(halved(image)))
-            image = self._halves[level]
             level += 1
+            if level not in self._halves:
+                self._halves[level] = frozen(halved(image))
+            image = self._halves[level]
         return image
 
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
+from tryon_desktop.engine.blending.blur import soft
 from tryon_desktop.engine.reducing import shrink
 from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 
@@ -33,12 +34,6 @@ _BUSY = 0.065
 """Mean detail, in natural log of luminance, at which half of the worn cloth's relief is taken for print."""
 _CLOTH = np.full(256, 0.02, np.float32)
 _CLOTH[[Region.CLOTHES, Region.SKIN]] = 1.0
-
-
-def _blur(image: F32, sigma: float) -> F32:
-    """Two box filters of the variance of a Gaussian of `sigma`: as smooth, at a cost that does not grow with it."""
-    side = max(1, round(np.sqrt(6 * sigma * sigma + 1))) | 1
-    return f32(cv2.blur(cv2.blur(image, (side, side)), (side, side)))
 
 
 def _thinned(image: U8, longest: int) -> U8:
@@ -72,13 +67,13 @@ def shading(small: U8, body: Body, shoulder_width: float) -> U8:
         _level(log, u8(labels), body, k)
     # Both in one array: a filter over two channels costs little more than over one.
     pair = f32(np.dstack([log * weight, weight]))
-    fine, near, far = (f32(b[..., 0] / b[..., 1]) for s in (0.016, 0.045, 0.30) for b in [_blur(pair, s * span)])
+    fine, near, far = (f32(b[..., 0] / b[..., 1]) for s in (0.016, 0.045, 0.30) for b in [soft(pair, s * span)])
     # What changes within a hand's breadth is print or trim; the more of it, the less the rest can be believed.
     detail = float((np.abs(log - near) * weight).sum() / weight.sum())
     trust = f32(_even(f32(near - far), span) / (1 + (detail / _BUSY) ** 2))
     folds = _FINE * _cored(f32(fine - near), 0.4 * detail, 0.16)
-    relief = f32(trust * (_blur(_cored(f32(near - far), _SLACK * detail, 0.30), 0.02 * span) + folds))
-    relief = f32(relief * np.clip(_blur(weight, 0.05 * span) * 1.6, 0, 1) + np.log(_roundness(person, span)))
+    relief = f32(trust * (soft(_cored(f32(near - far), _SLACK * detail, 0.30), 0.02 * span) + folds))
+    relief = f32(relief * np.clip(soft(weight, 0.05 * span) * 1.6, 0, 1) + np.log(_roundness(person, span)))
     return u8(np.clip(np.exp(relief) * NEUTRAL, 0, 255))
 
 
@@ -102,7 +97,7 @@ def _even(step: F32, span: float) -> F32:
     """1 where cloth is one cloth, 0 about where another begins: at a hem or an open jacket's edge nothing is a fold."""
     side = max(3, round(0.22 * span)) | 1
     edge = cv2.dilate((np.abs(step) > _STEP).astype(np.float32), np.ones((side, side), np.uint8))
-    return f32(1 - _blur(f32(edge), 0.08 * span))
+    return f32(1 - soft(f32(edge), 0.08 * span))
 
 
 def _cored(relief: F32, noise: float, most: float) -> F32:
@@ -119,7 +114,7 @@ def _roundness(person: F32, span: float) -> F32:
     inside = cv2.distanceTransform((person > 0.5).astype(np.uint8), cv2.DIST_L2, 3)
     depth = np.float32(max(_CUSHION * span, 1.0))
     rim = 1 - np.minimum(inside / depth, 1)
-    height = _blur(f32(depth * np.sqrt(np.maximum(1 - rim * rim, 0))), 0.05 * span)
+    height = soft(f32(depth * np.sqrt(np.maximum(1 - rim * rim, 0))), 0.05 * span)
     dx, dy = cv2.Sobel(height, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(height, cv2.CV_32F, 0, 1, scale=0.125)
     facing = (_LIGHT[2] - _LIGHT[0] * dx - _LIGHT[1] * dy) / np.sqrt(1 + dx * dx + dy * dy)
     return f32(_AMBIENT + (1 - _AMBIENT) * np.clip(facing / _LIGHT[2], 0, 1.08))

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, u8
+from tryon_desktop.engine.blending.blur import box_side, soft
 
 _DEPTH = 0.36
 """Share of the light that is lost right at the cloth."""
@@ -18,14 +19,11 @@ def shadow(alpha: U8, ground: U8, spread: float, seam: F32 | None) -> U8:
     shadow's standard deviation. Returns (h, w) uint8, 255 where all light is left.
     """
     size = (alpha.shape[1], alpha.shape[0])
-    side = max(round(np.sqrt(6 * (spread / 4) ** 2 + 1)), 1) | 1
     small = cv2.resize(alpha, (max(size[0] // 4, 1), max(size[1] // 4, 1)), interpolation=cv2.INTER_LINEAR)
     if seam is not None:
         ends = np.round(seam * 4).astype(int)
         # So wide that no shadow reaches the seam itself: a step there would show where the parts join.
-        wide = max(round(0.3 * float(np.hypot(*(seam[1] - seam[0]))) / 4), 2 * side + 1)
+        wide = max(round(0.3 * float(np.hypot(*(seam[1] - seam[0]))) / 4), 2 * box_side(spread / 4) + 1)
         cv2.line(small, tuple(map(int, ends[0])), tuple(map(int, ends[1])), 0, wide, cv2.LINE_8, 4)
-    # Two box filters are as smooth as a Gaussian, and of small pictures five times as fast.
-    soft = cv2.blur(cv2.blur(small, (side, side)), (side, side))
-    soft = cv2.min(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), ground)
-    return u8(cv2.convertScaleAbs(soft, alpha=-_DEPTH, beta=255))
+    fallen = cv2.resize(soft(u8(small), spread / 4), size, interpolation=cv2.INTER_LINEAR)
+    return u8(cv2.convertScaleAbs(cv2.min(fallen, ground), alpha=-_DEPTH, beta=255))

@@ -148,9 +148,7 @@ def _about(neck: F32) -> tuple[slice, slice] | None:
     return slice(y, y + 2 * height), slice(max(x - width, 0), x + 2 * width)
 
 
-def _mark_false_skin(
-    worn: F32, skin: F32, own: F32, strange: F32, within: F32, neck: F32, limbs: F32
-) -> None:
+def _mark_false_skin(worn: F32, skin: F32, own: F32, strange: F32, within: F32, neck: F32, limbs: F32) -> None:
     """Enter in `worn` and take out of `skin`, in place, what is labelled skin and is not the person's `own`.
 
     within: where skin may be painted instead. limbs: the bare ones. All (h, w) float32 0-1, cut to about the neck.

@@ -28,7 +28,7 @@ _EPS = 1e-3
 _EDGE = 2
 _STRETCH = (0.15, 0.85)
 _LIVE_SIDE = 320
-"""Longest side, in pixels, up to which the person is looked at in the frame itself, and not in its halves."""
+"""Least longest side, in pixels, of a halved picture in which the person is looked at in place of the frame itself."""
 _ON_GRID = 4
 """A box ends at every fourth pixel only, so that it can be halved."""
 
@@ -117,7 +117,7 @@ class Matte:
 
 
 def _looked_at(frame: Frame, box: Box) -> U8:
-    """The picture of `box` halved as long as it stays larger than `_LIVE_SIDE`: edges are softer than that."""
+    """The picture of `box`, halved as often as it stays no smaller than `_LIVE_SIDE`: edges are softer than that."""
     factor = 1
     while max(box.width, box.height) >= 2 * factor * _LIVE_SIDE:
         factor *= 2
