@@ -10,7 +10,7 @@ from tryon_desktop.engine.blending.raster import Image
 
 
 def box_side(sigma: float) -> int:
-    """Side in pixels of the box that, applied twice, has the variance of a Gaussian of `sigma` pixels; made odd."""
+    """Side in pixels of the box that, applied twice, has the variance of a Gaussian of `sigma` pixels, or more: odd."""
     return max(1, round(sqrt(6 * sigma * sigma + 1))) | 1
 
 
