@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
 
@@ -32,9 +33,10 @@ def own_home(monkeypatch, tmp_path_factory):
 
 @pytest.fixture
 def clean_threads():
-    """Fails when a test leaves a thread of Python's behind."""
-    before = set(threading.enumerate())
+    """Fails when a test leaves a thread or a process of Python's behind."""
+    before, children = set(threading.enumerate()), set(multiprocessing.active_children())
     yield
+    assert set(multiprocessing.active_children()) <= children, "processes left running"
     # Threads that Qt's pool has lent to Python stay listed as dummies when they are gone.
     left = [t for t in threading.enumerate() if t not in before and not t.name.startswith("Dummy")]
     for thread in left:

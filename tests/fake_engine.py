@@ -249,7 +249,7 @@ class FakeSource:
 class World:
     """Everything that a test may turn. away: values of sources that cannot be read now.
 
-    apart: ids of garments that cannot be taken apart.
+    apart: ids of garments that cannot be taken apart. ended: how many sources were closed when the engine was.
     """
 
     wardrobe: FakeWardrobe
@@ -267,6 +267,7 @@ class World:
     prepared: list[tuple[str, str]] = field(default_factory=list)
     apart: set[str] = field(default_factory=set)
     warmed: list[threading.Event] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
 
     def load(self, report: Any) -> Engine:
         for step in range(3):
@@ -284,6 +285,7 @@ class World:
             warm_up=self.warmed.append,
             look_at=look_at,
             fusions=(FusionKind.DECISION, FusionKind.REPRESENTATION),
+            close=lambda: self.ended.append(self.closed),
         )
 
     def dress(self, frame: Frame, look: Look) -> Picture:

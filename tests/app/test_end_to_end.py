@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+
 import cv2
 import numpy as np
 import pytest
@@ -70,6 +72,19 @@ def test_from_opening_to_snapshot(qtbot, window):
 
     mirror.undo()
     qtbot.waitUntil(lambda: placed(window) == first, timeout=SLOW_MS)
+
+
+def test_vision_that_is_killed_is_told_of_and_comes_back(qtbot, window):
+    mirror = window.controller
+    qtbot.waitUntil(lambda: placed(window) == set(mirror.worn()), timeout=SLOW_MS)
+    (vision,) = multiprocessing.active_children()
+    with qtbot.waitSignal(mirror.noticed, timeout=SLOW_MS) as told:
+        vision.kill()
+    assert told.args[0].tone is Tone.ERROR
+    last = mirror._sources.newest.picture.frame_id
+    qtbot.waitUntil(lambda: mirror._sources.newest.picture.frame_id > last, timeout=SLOW_MS)
+    assert placed(window) == set(mirror.worn())
+    assert multiprocessing.active_children() != [vision]
 
 
 def reddish(bgr):

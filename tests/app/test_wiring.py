@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 
 import pytest
@@ -12,6 +13,7 @@ from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.models import model_path
 from tryon_desktop.engine.pipeline import Look
+from tryon_desktop.engine.vision.process import VisionProcess
 from tryon_desktop.ui.ports import SourceChoice, SourceKind
 
 
@@ -24,13 +26,16 @@ def told():
 def engine(told, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRYON_DESKTOP_HOME", str(tmp_path_factory.mktemp("home")))
-        yield load_engine(told.append)
+        engine = load_engine(told.append)
+        yield engine
+        engine.close()
 
 
-def test_vision_and_the_text_encoder_run_in_one_process(engine, told):
-    """A process has one thread pool for its networks: whoever made sessions of their own kind broke the other."""
+def test_vision_runs_beside_the_text_encoder(engine, told):
     keys = [progress.key for progress in told]
-    assert keys.index("loading_models") < keys.index("loading_words") < keys.index("loading_catalog")
+    assert keys.index("loading_words") < keys.index("loading_catalog") < keys.index("loading_models")
+    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
+    assert [child.name for child in multiprocessing.active_children()] == ["vision"]
     picture = engine.dress(True)(Frame(0, 0.0, read_picture(model_path("demo/posture.jpg"))), Look())
     assert picture.body is not None
     some = [entry for entry in engine.wardrobe.entries() if entry.category in ("coat", "jeans")][:4]
@@ -71,3 +76,28 @@ def test_sources_give_a_frame(engine, kind):
         assert frame.bgr.ndim == 3
     finally:
         source.close()
+
+
+def test_loading_that_is_stopped_leaves_no_process():
+    before = multiprocessing.active_children()
+    for last in ("loading_words", "loading_models"):
+
+        def report(progress, last=last):
+            if progress.key == last:
+                raise InterruptedError(last)
+
+        with pytest.raises(InterruptedError, match=last):
+            load_engine(report)
+    assert multiprocessing.active_children() == before
+
+
+def test_where_no_process_may_be_started_vision_runs_in_this_one(monkeypatch):
+    def refused(self):
+        raise PermissionError("not allowed here")
+
+    before = multiprocessing.active_children()
+    monkeypatch.setattr(VisionProcess, "start", refused)
+    engine = load_engine(lambda _: None)
+    picture = engine.dress(True)(Frame(0, 0.0, read_picture(model_path("demo/posture.jpg"))), Look())
+    assert picture.body is not None
+    assert multiprocessing.active_children() == before

@@ -1,6 +1,6 @@
 """A wardrobe, words and a pipeline that answer at once, and a run of the command line over them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -156,6 +156,7 @@ class Shell:
     stylist: FakeStylist = field(default_factory=FakeStylist)
     pipeline: FakePipeline = field(default_factory=FakePipeline)
     stills: list = field(default_factory=list)
+    closed: list = field(default_factory=list)
 
     def __call__(self, *args, obj=None):
         return CliRunner().invoke(main, [str(arg) for arg in args], obj=obj or self.tools())
@@ -165,6 +166,7 @@ class Shell:
             catalog=lambda: self.catalog,
             stylist=self._stylist,
             mirror=self._mirror,
+            window=lambda: replace(self._mirror(False), close=lambda: self.closed.append(True)),
             sew=lambda spec, garment_id: garment_of(garment_id, spec),
             shows_person=lambda bgr: bgr.shape[1] == 64,
             look_at=lambda path: Reference(spec_of(Category.HOODIE)),

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from tryon_desktop.commands import bench as bench_module
-from tryon_desktop.engine.errors import SourceError
+from tryon_desktop.engine.errors import ModelError, SourceError
 
 
 def test_keys(shell, photo):
@@ -20,6 +20,7 @@ def test_keys(shell, photo):
     assert report["rss_mb"] > 10
     assert report["garments"] == ["shirt", "jeans"]
     assert report["frames"] == report["frames_with_person"] > 8
+    assert shell.closed == [True]
 
 
 def test_chosen_garments_are_worn(shell, clip):
@@ -56,6 +57,12 @@ def test_a_source_that_is_lost_ends_the_run(shell, monkeypatch):
 )
 def test_bad_arguments(shell, args, says):
     assert says in shell.refuses("bench", *args)
+
+
+def test_what_fails_on_the_way_leaves_nothing_running(shell, photo):
+    shell.pipeline.fault = ModelError("a network failed")
+    assert "a network failed" in shell.refuses("bench", "--source", photo, "--seconds", "0.4")
+    assert shell.closed == [True]
 
 
 def test_unknown_garment(shell, photo):

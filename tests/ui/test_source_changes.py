@@ -133,3 +133,17 @@ def test_a_file_that_cannot_be_shown_gives_way_to_what_was_there(qtbot, window, 
     qtbot.waitUntil(lambda: window.controller.source == CAMERA)
     qtbot.waitUntil(lambda: window.controller.source_state is SourceState.LIVE)
     assert notices[0].tone is Tone.ERROR
+
+
+def test_the_engine_is_closed_once_every_source_is(open_window, world):
+    window = open_window()
+    assert world.ended == []
+    assert window.controller.stop(10.0)
+    assert world.ended == [world.closed]
+    assert world.closed == len(world.opened)
+
+
+def test_a_window_closed_while_it_loads_closes_what_was_loaded(open_window, world):
+    window = open_window(wait=False)
+    assert window.controller.stop(10.0)
+    assert len(world.ended) == (window.controller._loader.engine is not None)

@@ -143,6 +143,8 @@ class Controller(QObject):
         if self._loader.is_alive():
             self._loader.join(timeout_s)
         ended += [self._jobs.stop(timeout_s), self._thumbnails.stop(timeout_s), not self._loader.is_alive()]
+        if self._loader.engine is not None:  # which may be loaded and not yet begun with
+            self._loader.engine.close()
         if not all(ended):
             _log.error("a thread did not end in %.1f s", timeout_s)
         return all(ended)

@@ -179,7 +179,8 @@ class Engine:
 
     dress(still): a new pipeline for one stream. source(choice): a source, not yet opened. cameras(): those of this
     machine. save(bgr, path, worn): a snapshot. warm_up(stopped): what can be made ready once the mirror runs.
-    look_at(path): the garment of a picture; raises GarmentError, InputError. fusions: the default first.
+    look_at(path): the garment of a picture; raises GarmentError, InputError. fusions: the default first. close: ends
+    what runs beside this process, once the streams are stopped.
     """
 
     wardrobe: Wardrobe
@@ -192,3 +193,4 @@ class Engine:
     warm_up: Callable[[threading.Event], None]
     look_at: Callable[[Path], Reference]
     fusions: tuple[FusionKind, ...] = (FusionKind.DECISION,)
+    close: Callable[[], None] = lambda: None

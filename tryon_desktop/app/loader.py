@@ -43,7 +43,7 @@ class Loaded:
 
 
 class LoaderThread(threading.Thread):
-    """Loads the engine, draws the first outfit and chooses the first source."""
+    """Loads the engine, draws the first outfit and chooses the first source. engine: once loaded, whatever follows."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class LoaderThread(threading.Thread):
         self._load, self._outfit, self._source, self._camera = load, outfit, source, camera
         self._tell, self._done, self._failed = report, done, failed
         self._halted = threading.Event()
+        self.engine: Engine | None = None
 
     def stop(self) -> None:
         """Ask it to end at the next step; returns at once."""
@@ -68,7 +69,7 @@ class LoaderThread(threading.Thread):
     def run(self) -> None:
         """Load; then call `done` or `failed`, unless stopped."""
         try:
-            engine = self._load(self._report)
+            engine = self.engine = self._load(self._report)
             self._report(Progress("loading_outfit", 0.92))
             outfit = self._first_outfit(engine)
             self._report(Progress("loading_camera", 0.97))

@@ -43,14 +43,20 @@ DRAW_REST_S, DRAW_SHARE = 1.0, 4.0
 def load_engine(report: Callable[[Progress], None]) -> Engine:
     """Load everything, step by step. Raises TryonError. Runs on the loader's thread."""
     report(Progress("loading_start", 0.02))
-    sessions = assembly.build_sessions(
-        progress=lambda name, done: report(Progress("loading_models", 0.05 + 0.55 * done, name.replace("_", " ")))
+    begun = assembly.begin_vision()
+    try:
+        report(Progress("loading_words", 0.05))
+        encoder = load_text_encoder()
+        words = LateWords(lambda: StylistWords(encoder), lambda words, some: words.prepare(some))
+        report(Progress("loading_catalog", 0.3))
+        catalog = assembly.build_catalog(lambda: sight, writes_later=True)
+    except BaseException:
+        if begun is not None:
+            begun.close()
+        raise
+    sight = assembly.sight_beside(
+        begun, lambda name, done: report(Progress("loading_models", 0.5 + 0.4 * done, name.replace("_", " ")))
     )
-    report(Progress("loading_words", 0.62))
-    encoder = load_text_encoder()
-    words = LateWords(lambda: StylistWords(encoder), lambda words, some: words.prepare(some))
-    report(Progress("loading_catalog", 0.82))
-    catalog = assembly.build_catalog(sessions, writes_later=True)
 
     def warm_up(stopped: threading.Event) -> None:
         words.warm_up(catalog.entries(), stopped)
@@ -62,13 +68,14 @@ def load_engine(report: Callable[[Progress], None]) -> Engine:
         wardrobe=catalog,
         words=words,
         warm_up=warm_up,
-        dress=lambda still: assembly.build_pipeline(sessions, still=still),
+        dress=lambda still: assembly.build_pipeline(sight, still=still),
         source=source_of,
         cameras=cameras,
         save=_save,
         look_at=assembly.read_reference,
         fusions=available_fusions(),
-        device=Device(sessions.provider, sessions.why),
+        device=Device(sight.provider, sight.why),
+        close=sight.close,
     )
 
 

@@ -71,7 +71,7 @@ def bench(source: str | None, seconds: float, ids: tuple[str, ...], as_json: boo
     catalog = kit.catalog()
     chosen = list(ids) or default_outfit(catalog.entries())
     look = Look(tuple(catalog.garment(garment_id) for garment_id in chosen))
-    mirror = kit.mirror(False)
+    mirror = kit.window()
     run = _Run()
     hand_over_promptly()
     try:
@@ -80,6 +80,7 @@ def bench(source: str | None, seconds: float, ids: tuple[str, ...], as_json: boo
         _live(feed, mirror.pipeline, look, seconds / 3, run)
     finally:
         feed.close()
+        mirror.close()
     report = _report(run) | {
         "provider": mirror.provider,
         "why": mirror.why,
@@ -256,10 +257,17 @@ def _pump(source: FrameSource, mailbox: Mailbox[Frame], failed: Callable[[TryonE
 
 
 def _peak(process: psutil.Process) -> int:
-    """Bytes of memory held at most so far, or now where the system does not keep the peak."""
-    if sys.platform == "win32":
-        return int(process.memory_info().peak_wset)
-    return int(process.memory_info().rss)
+    """Bytes of memory held by this process and vision's: at most so far, or now where the system keeps no peak."""
+    return sum(_held(one) for one in [process, *process.children()])
+
+
+def _held(process: psutil.Process) -> int:
+    try:
+        if sys.platform == "win32":
+            return int(process.memory_info().peak_wset)
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _report(run: _Run) -> dict[str, Any]:

@@ -28,24 +28,27 @@ class Dresses(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mirror:
-    """A pipeline for one stream, and which processor runs it and why."""
+    """A pipeline for one stream, and which processor runs it and why. close: ends what runs beside this process."""
 
     pipeline: Dresses
     provider: str
     why: str
+    close: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tools:
     """catalog, stylist: made when called. mirror(still): a new stream; the first loads the networks.
 
-    sew: draws a garment from its spec. shows_person: whether somebody is on a picture, BGR. encoder: the text encoder
-    or None. look_at: the garment of a picture that a request points at.
+    window(): a stream as the window has it, with vision in a process of its own. sew: draws a garment from its spec.
+    shows_person: whether somebody is on a picture, BGR. encoder: the text encoder or None. look_at: the garment of a
+    picture that a request points at.
     """
 
     catalog: Callable[[], Any]
     stylist: Callable[..., Any]
     mirror: Callable[[bool], Mirror]
+    window: Callable[[], Mirror]
     sew: Callable[[GarmentSpec, str], Garment]
     shows_person: Callable[[U8], bool]
     look_at: Callable[[Path], Any]
@@ -63,18 +66,25 @@ def _real_tools() -> Tools:
     from tryon_desktop.engine.style.encoder import load_text_encoder
     from tryon_desktop.engine.tailor import sew
 
-    sessions = cache(assembly.build_sessions)
+    here = cache(assembly.sight_here)
 
     def mirror(still: bool) -> Mirror:
-        pipeline = assembly.build_pipeline(sessions(), still=still, fades=False)
-        return Mirror(pipeline, sessions().provider, sessions().why)
+        return _mirror(assembly.build_pipeline(here(), still=still, fades=False), here())
+
+    def window() -> Mirror:
+        beside = assembly.sight_beside(assembly.begin_vision())
+        return _mirror(assembly.build_pipeline(beside, fades=False), beside)
+
+    def _mirror(pipeline: Dresses, sight: assembly.Sight) -> Mirror:
+        return Mirror(pipeline, sight.provider, sight.why, sight.close)
 
     return Tools(
-        catalog=assembly.build_catalog,
+        catalog=lambda: assembly.build_catalog(here),
         stylist=assembly.build_stylist,
         mirror=mirror,
+        window=window,
         sew=lambda spec, garment_id: sew(spec, garment_id=garment_id),
-        shows_person=lambda bgr: assembly.shows_person(sessions(), bgr),
+        shows_person=lambda bgr: assembly.shows_person(here(), bgr),
         look_at=assembly.read_reference,
         encoder=load_text_encoder,
     )

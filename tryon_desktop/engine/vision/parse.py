@@ -98,6 +98,7 @@ class Parser:
 
     def _settled(self, labels: U8, bgr: U8) -> U8:
         """Where the picture stands still a part has to be named twice before it changes: what moves does so at once."""
+        bgr = bgr.copy()  # it may be the frame itself, whose memory is the source's
         last, self._last = self._last, (labels, labels, bgr)
         if last is None or last[0].shape != labels.shape:
             return labels

@@ -38,6 +38,8 @@ _LIMBS = (*range(Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_WRIST + 1), *range(Keypo
 class Vision:
     """Turns frames of one stream into bodies. Not thread-safe: one stream, one caller.
 
+    Nothing of a frame's own memory is kept from one call to the next.
+
     still: every frame is a picture of its own: detected anew, not smoothed, its matte at full resolution, presence 1.
     fades: presence grows over the first fifth of a second, so that nothing springs up before a live camera; False: it
     is 1 whenever somebody is followed, so that no first frame of a clip shows the clothes beneath.
