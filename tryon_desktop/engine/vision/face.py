@@ -42,12 +42,17 @@ class FaceTracker:
         self._head: Roi | None = None
         self._fresh: tuple[FaceMesh, Roi] | None = None
 
-    def __call__(self, bgr: U8, keypoints_xy: F32) -> FaceMesh | None:
-        """The mesh of the face at the head of `keypoints_xy` (33, 2), or None when no face is seen there."""
+    def __call__(self, bgr: U8, keypoints_xy: F32, *, anew: bool = False) -> FaceMesh | None:
+        """The mesh of the face at the head of `keypoints_xy` (33, 2), or None when no face is seen there.
+
+        anew: measure it, though it were measured in the frame before and kept still.
+        """
         head = head_roi(keypoints_xy)
         fresh, self._fresh = self._fresh, None
-        if fresh is not None and math.hypot(fresh[1].x - head.x, fresh[1].y - head.y) < _KEPT_STILL * head.side:
-            return fresh[0]
+        if fresh is not None and not anew:
+            mesh, there = fresh
+            if math.hypot(there.x - head.x, there.y - head.y) < _KEPT_STILL * head.side:
+                return mesh
         face = self._follow(bgr, head)
         if face is not None:
             self._fresh = (face, head)

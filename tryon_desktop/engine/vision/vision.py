@@ -56,6 +56,10 @@ class Vision:
         self._parser = Parser()
         self._follower = Follower(_LIMBS)
         self._motion: F32 | None = None
+        # The pose network runs in this frame and did not in the one before: what else can wait a frame does, so that
+        # no frame takes twice as long as the next, which whoever dresses them would have to wait for.
+        self._costly = False
+        self._labels_carried = False
         # MediaPipe's own settings for world landmarks, in metres a second.
         self._world_filter = OneEuro(min_cutoff_hz=0.1, beta=40.0)
         self._visibility_filter = VisibilityFilter()
@@ -86,7 +90,7 @@ class Vision:
             self.reset()
         elapsed = frame.time - self._time
         self._time = frame.time
-        track_before = self._tracker.track_id
+        track_before, carried_before = self._tracker.track_id, self._tracker.is_carried
         with self._stage("pose"):
             sample = self._pose(frame)
         self.stages_ms["pose"] -= self.stages_ms.get("detect", 0.0)
@@ -96,6 +100,7 @@ class Vision:
             self._forget()
             self._parser.reset()
             self._body = None
+        self._costly = carried_before and not self._tracker.is_carried
         self._body = self._measure(frame, sample, self._presence(elapsed))
         self._seen_at = frame.time
         return self._body
@@ -123,7 +128,7 @@ class Vision:
     def _measure(self, frame: Frame, sample: PoseSample, presence: float) -> Body:
         keypoints, visibility, world = self._smoothed(frame, sample)
         with self._stage("face"):
-            face = self._face(frame.bgr, sample.keypoints_xy)
+            face = self._face(frame.bgr, sample.keypoints_xy, anew=self._tracker.is_carried)
         with self._stage("matte"):
             matte = self._matte(frame, sample)
             if face is not None:
@@ -132,6 +137,7 @@ class Vision:
                 cv2.fillPoly(matte, [oval], 255, cv2.LINE_AA, shift=4)
         with self._stage("parse"):
             label_map = self._carried_labels()
+            self._labels_carried = label_map is not None
             if label_map is None:
                 label_map = self._parser(frame.reduced(label_size(frame.size)), matte, face, keypoints, visibility)
         return Body(
@@ -152,7 +158,7 @@ class Vision:
         """The labels of the frame before where the picture has carried them; None when they must be found anew."""
         if self._motion is None or self._body is None or self._body.label_map is None:
             return None
-        if not self._tracker.is_carried or not self._follower.rests():
+        if not self._costly or self._labels_carried or not self._follower.rests():
             return None
         labels = self._body.label_map
         scale = f32([labels.shape[1] / self._body.size[0], labels.shape[0] / self._body.size[1]])
