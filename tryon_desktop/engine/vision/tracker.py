@@ -16,14 +16,14 @@ _SURE_SCORE = 0.8
 _COUNT_EVERY_S = 2.0
 _DOUBT_EVERY_S = 0.5
 _SAME_PERSON_S = 1.0
-_CARRIED_S = 0.06
+_CARRIED_S = 0.09
 """Seconds after the network's last word within which a frame may do without one."""
 
 
 class Tracker:
     """Follows one person through a stream.
 
-    `track_id` and `persons` are of the last call; `is_carried` tells whether its sample was carried, not measured.
+    `track_id` and `persons` are of the last call; `carried_for` counts the frames since the network's last word.
     """
 
     def __init__(self, detector: Callable[[U8], list[Detection]], landmarks: PoseLandmarks) -> None:
@@ -36,7 +36,7 @@ class Tracker:
         """Forget the person; the next one gets a new track."""
         self._roi: Roi | None = None
         self._sample: PoseSample | None = None
-        self.is_carried = False
+        self.carried_for = 0
         self._measured_at = -math.inf
         self._last: Roi | None = None
         self._last_seen = -math.inf
@@ -47,10 +47,18 @@ class Tracker:
         sample = None if self._roi is None else self._follow(bgr, self._roi, time)
         return sample if sample is not None else self._find(bgr, time)
 
-    def may_carry(self, time: float) -> bool:
-        """Whether the network may be left out at `time`: it has just found a person in whom it has no doubt."""
+    @property
+    def is_carried(self) -> bool:
+        """Whether the last sample was carried, not measured."""
+        return self.carried_for > 0
+
+    def may_carry(self, time: float, *, frames: int = 1) -> bool:
+        """Whether the network may be left out at `time`: it has just found a person in whom it has no doubt.
+
+        frames: for how many in a row at most.
+        """
         sure = self._sample is not None and self._sample.score >= _SURE_SCORE
-        return sure and not self.is_carried and 0 < time - self._measured_at < _CARRIED_S
+        return sure and self.carried_for < frames and 0 < time - self._measured_at < _CARRIED_S
 
     def carried(self, motion: F32, time: float) -> PoseSample:
         """The last sample where `motion`, (2, 3) a similarity in frame pixels, takes it. Ask `may_carry` first."""
@@ -58,7 +66,7 @@ class Tracker:
         last = self._sample
         keypoints, roi = transform(motion, last.keypoints_xy), last.roi.moved(motion)
         sample = replace(last, keypoints_xy=keypoints, roi=roi, next_roi=last.next_roi.moved(motion))
-        self.is_carried = True
+        self.carried_for += 1
         self._sample, self._roi, self._last = sample, sample.next_roi, sample.next_roi
         self._last_seen = time
         return sample
@@ -94,7 +102,7 @@ class Tracker:
         return self._keep(sample, time)
 
     def _keep(self, sample: PoseSample, time: float) -> PoseSample:
-        self._sample, self.is_carried = sample, False
+        self._sample, self.carried_for = sample, 0
         self._roi = self._last = sample.next_roi
         self._last_seen = self._measured_at = time
         return sample

@@ -31,6 +31,9 @@ _FADE_OUT_S = 0.2
 _GAP_S = 2.0
 """Seconds without a frame after which nothing is known of who is there."""
 _FIRST_PRESENCE = 0.15
+_SAME_PX = 0.05
+_RESTING = 2
+"""Frames in a row that do without the pose network while no joint moves by itself."""
 _LIMBS = (*range(Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_WRIST + 1), *range(Keypoint.LEFT_HIP, Keypoint.RIGHT_ANKLE + 1))
 """The joints that garments hang on."""
 
@@ -59,7 +62,7 @@ class Vision:
         # The pose network runs in this frame and did not in the one before: what else can wait a frame does, so that
         # no frame takes twice as long as the next, which whoever dresses them would have to wait for.
         self._costly = False
-        self._labels_carried = False
+        self._labels_carried = self._matte_carried = False
         # MediaPipe's own settings for world landmarks, in metres a second.
         self._world_filter = OneEuro(min_cutoff_hz=0.1, beta=40.0)
         self._visibility_filter = VisibilityFilter()
@@ -118,8 +121,10 @@ class Vision:
             return self._tracker(frame.bgr, frame.time)
         matte = None if self._body is None else self._body.matte
         motion = self._motion = self._follower.look(frame.reduced(followed_size(frame.size)), matte, frame.size)
-        if motion is not None and self._tracker.may_carry(frame.time) and self._follower.may_carry():
-            return self._tracker.carried(motion, frame.time)
+        if motion is not None and self._follower.may_carry():
+            frames = _RESTING if self._follower.rests() else 1
+            if self._tracker.may_carry(frame.time, frames=frames):
+                return self._tracker.carried(motion, frame.time)
         sample = self._tracker(frame.bgr, frame.time)
         if sample is None and motion is not None and self._body is not None:
             self._follower.carried()
@@ -130,7 +135,10 @@ class Vision:
         with self._stage("face"):
             face = self._face(frame.bgr, sample.keypoints_xy, anew=self._tracker.is_carried)
         with self._stage("matte"):
-            matte = self._matte(frame, sample)
+            matte = self._carried_matte()
+            self._matte_carried = matte is not None
+            if matte is None:
+                matte = self._matte(frame, sample)
             if face is not None:
                 # The selfie network sometimes bites into a cheek that shares the wall's colour.
                 oval = np.round(face.landmarks_xy[list(OVAL)] * 16).astype(np.int32)
@@ -156,15 +164,29 @@ class Vision:
 
     def _carried_labels(self) -> U8 | None:
         """The labels of the frame before where the picture has carried them; None when they must be found anew."""
-        if self._motion is None or self._body is None or self._body.label_map is None:
+        if self._body is None or self._body.label_map is None or self._labels_carried or not self._may_wait():
             return None
-        if not self._costly or self._labels_carried or not self._follower.rests():
-            return None
+        assert self._motion is not None, "asked by _may_wait"
         labels = self._body.label_map
         scale = f32([labels.shape[1] / self._body.size[0], labels.shape[0] / self._body.size[1]])
         linear, shift = self._motion[:, :2] * scale[:, None] / scale, self._motion[:, 2] * scale
         there = np.column_stack([linear, shift + (linear @ f32([0.5, 0.5]) - 0.5)])
         return np.asarray(cv2.warpAffine(labels, f32(there), labels.shape[1::-1], flags=cv2.INTER_NEAREST), np.uint8)
+
+    def _carried_matte(self) -> U8 | None:
+        """The matte of the frame before where the picture has carried it; None when it must be found anew."""
+        if self._body is None or self._matte_carried or not self._may_wait():
+            return None
+        assert self._motion is not None, "asked by _may_wait"
+        # Seen a twentieth of a pixel off it is the same, and not even softer.
+        still = np.abs(self._motion - f32([[1, 0, 0], [0, 1, 0]])).max(0) @ f32([*self._body.size, 1]) < _SAME_PX
+        if still:
+            return self._body.matte.copy()
+        return np.asarray(cv2.warpAffine(self._body.matte, self._motion, self._body.size), np.uint8)
+
+    def _may_wait(self) -> bool:
+        """Whether this frame costs enough, and the person keeps still enough, for all else to be the frame's before."""
+        return self._costly and self._motion is not None and self._follower.rests()
 
     def _smoothed(self, frame: Frame, sample: PoseSample) -> tuple[F32, F32, F32]:
         width, height = frame.size
