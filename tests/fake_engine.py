@@ -67,11 +67,14 @@ def garment_of(entry: FakeEntry) -> Garment:
 
 
 class FakeWardrobe:
-    """Garments of one colour each. `slow`: ids that are drawn only once `let_go` is set."""
+    """Garments of one colour each. `slow`: ids that are drawn only once `let_go` is set; `coarse`: that are coarse at
+    first.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.slow: set[str] = set()
+        self.coarse: set[str] = set()
         self.let_go = threading.Event()
         self.lines: list[Happening] = []
         self.list = [
@@ -95,6 +98,11 @@ class FakeWardrobe:
         if garment_id in self.slow:
             self.let_go.wait(10)
         return garment_of(self._entry(garment_id))
+
+    def quick(self, garment_id: str) -> Garment:
+        if garment_id in self.coarse:
+            return replace(garment_of(self._entry(garment_id)), coarse=True)
+        return self.garment(garment_id)
 
     def write_drawn(self) -> None:
         pass

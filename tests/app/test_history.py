@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fake_engine import FakeEntry, garment_of, spec_of
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +82,20 @@ def test_wearing_the_same_again_is_no_change():
     history = History()
     assert history.change(wear("tee"))
     assert not history.change(history.now.without("coat"))
+
+
+def test_a_whole_garment_takes_its_coarse_ones_place_everywhere():
+    history, tee = History(), GARMENTS["tee"]
+    history.change(Outfit((replace(tee, coarse=True),)))
+    history.change(Outfit((replace(tee, coarse=True), GARMENTS["coat"])))
+    history.change(wear("dress"))
+    history.undo()
+    steps = history.steps
+    assert history.refine([tee])
+    assert history.now.garments == (tee, GARMENTS["coat"])
+    assert history.steps == steps
+    assert not history.refine([tee])
+    history.undo()
+    assert history.now.garments == (tee,)
+    history.redo(), history.redo()
+    assert history.now.ids == ("dress",)

@@ -6,6 +6,7 @@ import pytest
 from acting import BARE, BLUE, GREEN, GREY, RED, index_of, pick
 from PySide6.QtCore import Qt
 
+from tryon_desktop.engine.errors import GarmentError
 from tryon_desktop.ui.catalog_model import Role
 
 
@@ -29,6 +30,36 @@ def test_a_garment_is_taken_apart_before_it_is_shown_and_off_the_frames_path(qtb
     shows(window, BLUE)
     assert [garment_id for garment_id, _ in world.prepared] == ["blue-tee"]
     assert not {"mirror", "MainThread"} & {thread for _, thread in world.prepared}
+
+
+def test_what_is_worn_coarsely_is_soon_worn_whole(qtbot, window, world, shows):
+    world.wardrobe.coarse.add("blue-tee")
+    dressing = window.controller._dressing
+    pick(qtbot, window, "blue-tee")
+    shows(window, BLUE)
+    assert [garment.coarse for garment in dressing.look.garments] == [True]
+    generation = dressing.look.generation
+    qtbot.waitUntil(lambda: not dressing.look.garments[0].coarse)
+    assert dressing.look.generation > generation
+    assert [garment_id for garment_id, _ in world.prepared] == ["blue-tee", "blue-tee"]
+    window.controller.undo()
+    shows(window, RED)
+    assert not window.controller.can_undo
+    window.controller.redo()
+    assert [garment.coarse for garment in dressing.look.garments] == [False]
+
+
+def test_a_garment_whose_whole_is_lost_is_worn_coarsely(qtbot, window, world, shows, notices, caplog):
+    def lost(garment_id):
+        raise GarmentError(f"{garment_id} is gone")
+
+    world.wardrobe.coarse.add("blue-tee")
+    world.wardrobe.garment = lost
+    pick(qtbot, window, "blue-tee")
+    shows(window, BLUE)
+    qtbot.waitUntil(lambda: "blue-tee is gone" in caplog.text)
+    assert window.controller.worn() == ("blue-tee",)
+    assert not notices
 
 
 def test_a_garment_that_cannot_be_taken_apart_is_not_put_on(qtbot, window, world, notices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tryon_desktop.app.dislikes import Dislikes
-from tryon_desktop.app.engine import Engine
+from tryon_desktop.app.engine import Engine, Wardrobe
 from tryon_desktop.app.history import History
 from tryon_desktop.app.jobs import Jobs
 from tryon_desktop.app.notices import notice, trouble
@@ -24,6 +25,8 @@ from tryon_desktop.engine.pipeline import Look, Seen
 from tryon_desktop.engine.style.wearing import asks_what_is_worn
 from tryon_desktop.engine.vision.framing import Framing, framing_of
 from tryon_desktop.ui.ports import Card, Glimpse, Notice, Tone
+
+_log = logging.getLogger(__name__)
 
 MAX_REQUEST = 2000
 LANE = "style"
@@ -94,7 +97,7 @@ class Dressing(QObject):
             if self._out_of_sight((garment,)):
                 self.noticed.emit(notice(Tone.INFO, "legs_unseen"))
 
-        self._work(garment_id, lambda: self._prepared(wardrobe.garment(garment_id)), done)
+        self._work(garment_id, lambda: self._prepared(wardrobe.quick(garment_id)), done)
 
     def request(self, text: str, picture: Path | None = None) -> None:
         """Read a request in words, or by a picture of something like it, and do what it asks; `replied` follows."""
@@ -282,12 +285,30 @@ class Dressing(QObject):
             self._afterwards.start()
             return
         wardrobe, words = self._engine.wardrobe, self._engine.words
+        self._refine(wardrobe)
 
         def work() -> None:
             wardrobe.write_drawn()
             words.prepare([entry for entry in wardrobe.entries() if not entry.kept])
 
         self._jobs.start(lambda _: work(), lambda _: None, self._trouble)
+
+    def _refine(self, wardrobe: Wardrobe) -> None:
+        """Wear whole what is worn coarsely, without a step to go back."""
+        coarse = [garment.id for garment in self.history.now if garment.coarse]
+
+        def done(garments: list[Garment]) -> None:
+            if self.history.refine(garments):
+                outfit = self.history.now
+                self._show(Look(garments=outfit.garments, generation=self.look.generation + 1, worn=self.look.worn))
+
+        def failed(error: Exception) -> None:
+            _log.warning("worn coarsely: %s", error)  # it is worn all the same, or was deleted meanwhile
+
+        if coarse:
+            self._jobs.start(
+                lambda _: [self._prepared(wardrobe.garment(one)) for one in coarse], done, failed, lane="refine"
+            )
 
     def _remember(self) -> None:
         """Wear the same next time: a design that is not kept is remembered by what it looks like."""

@@ -76,6 +76,10 @@ class Wardrobe(Protocol):
         """Drawn or loaded. Raises GarmentError."""
         ...
 
+    def quick(self, garment_id: str) -> Garment:
+        """As `garment`, or a coarse one where that takes long. Raises GarmentError."""
+        ...
+
     def write_drawn(self) -> None:
         """Write to disk what was drawn for the first time. Raises InputError."""
         ...

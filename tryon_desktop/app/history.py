@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.outfit import Outfit
 
 
@@ -61,6 +64,15 @@ class History:
         self._past = self._leading_here(self._past, garment_id)
         self._future = self._leading_here(self._future, garment_id)
         return was_worn
+
+    def refine(self, garments: Sequence[Garment]) -> bool:
+        """Put whole `garments` in the place of their coarse ones, in every outfit; whether one is worn now."""
+        whole = {garment.id: garment for garment in garments}
+        before = self.now
+        self.now = self.now.refined(whole)
+        self._past = [outfit.refined(whole) for outfit in self._past]
+        self._future = [outfit.refined(whole) for outfit in self._future]
+        return self.now.garments != before.garments
 
     def start(self, outfit: Outfit) -> None:
         """Begin with `outfit`: nothing lies before it."""

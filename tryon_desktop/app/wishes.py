@@ -78,7 +78,9 @@ def fulfil(
     past: Past = NO_PAST,
     person: Person | None = None,
 ) -> Wish:
-    """Read `text`, and find or draw what it asks for. Runs on the pool. Raises GarmentError.
+    """Read `text`, and find or draw what it asks for, coarsely where that is quicker. Runs on the pool.
+
+    Raises GarmentError.
 
     reference: the picture that the words speak of, in place of what is worn. person: who is in the mirror.
     """
@@ -102,8 +104,8 @@ def fulfil(
 def _garment(piece: StyleReply, wardrobe: Wardrobe) -> Garment | None:
     """The garment of one piece: newly sewn when it is in no catalog, else the best that the catalog has."""
     if piece.designed and piece.spec is not None:
-        return wardrobe.garment(wardrobe.add_spec(piece.spec, keep=False).id)
-    return wardrobe.garment(piece.results[0].id) if piece.results else None
+        return wardrobe.quick(wardrobe.add_spec(piece.spec, keep=False).id)
+    return wardrobe.quick(piece.results[0].id) if piece.results else None
 
 
 def description(outfit: Outfit) -> Reply:
@@ -115,13 +117,15 @@ def description(outfit: Outfit) -> Reply:
 def _results(answer: StyleReply, entries: Sequence[Any], past: Past) -> tuple[Result, ...]:
     """The garments that answer, with what moved each of them."""
     specs = {entry.id: entry.spec for entry in entries}
-    taste = Taste(past.moments, list(specs.values()), now=past.now) if past.moments else None
+    taste: Taste | None = None
     found = []
     for ranked in answer.results:
         whole = sum(abs(part) for _, part in ranked.parts)
         parts = tuple((name, part / whole) for name, part in ranked.parts if whole > 0)
         likings: Sequence[Liking] = ()
-        if taste is not None and ranked.id in specs and any(name == "history" and part > 0 for name, part in parts):
+        if past.moments and ranked.id in specs and any(name == "history" and part > 0 for name, part in parts):
+            # Made of the whole catalog and the whole history, which takes a while: only where it is spoken of.
+            taste = taste or Taste(past.moments, list(specs.values()), now=past.now)
             likings = worth_saying(taste.likings(specs[ranked.id]))[:1]
         history: dict[str, tuple[str, ...]] = {}
         for language in _LANGUAGES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tryon_desktop.engine.garments.garment import Garment
@@ -39,3 +39,7 @@ class Outfit:
     def without(self, garment_id: str) -> Outfit:
         """The outfit without one garment; the same when it is not worn."""
         return Outfit(tuple(kept for kept in self.garments if kept.id != garment_id))
+
+    def refined(self, whole: Mapping[str, Garment]) -> Outfit:
+        """The outfit with `whole` garments, by id, in the place of coarse ones."""
+        return Outfit(tuple(whole.get(worn.id, worn) if worn.coarse else worn for worn in self.garments))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from tryon_desktop.engine import resources
@@ -20,13 +20,18 @@ def _svg(name: str) -> str:
 
 
 def icon_pixmap(name: str, size: int, colour: str = Colour.TEXT, scale: float = 1.0) -> QPixmap:
-    """`name` as a pixmap of `size` logical pixels at a device pixel ratio of `scale`."""
+    """`name` as a pixmap of `size` logical pixels at a device pixel ratio of `scale`, painted once."""
+    key = f"icon/{name}/{size}/{colour}/{scale}"
+    pixmap = QPixmap()
+    if QPixmapCache.find(key, pixmap):
+        return pixmap
     pixmap = QPixmap(round(size * scale), round(size * scale))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     paint_icon(painter, name, QRectF(pixmap.rect()), colour)
     painter.end()
     pixmap.setDevicePixelRatio(scale)
+    QPixmapCache.insert(key, pixmap)
     return pixmap
 
 

@@ -29,7 +29,7 @@ class WornStrip(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, STEP, 0)
         self._column.setSpacing(4)
-        self._shown: tuple[tuple[str, bool, bool], ...] | None = None
+        self._rows: dict[tuple[str, bool, bool], QWidget] | None = None
 
     def show_worn(self, worn: tuple[str, ...]) -> None:
         """Show these; the last put on first."""
@@ -37,17 +37,20 @@ class WornStrip(QWidget):
             (garment_id, self._model.thumbnail(garment_id) is not None, self._passing(garment_id))
             for garment_id in reversed(worn)
         )
-        if state == self._shown:
+        shown = self._rows or {}
+        if self._rows is not None and state == tuple(shown):
             return
-        self._shown = state
+        # What is worn on stays as it is: making a row takes as long as dressing a frame.
+        self._rows = {row: shown.get(row) or self._row(row[0]) for row in state}
         while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
+            old = item.widget()
+            if old is not None and old not in self._rows.values():
                 old.hide()
                 old.deleteLater()
         if not worn:
             self._column.addWidget(named(QLabel(self._tr("wearing_nothing")), "dim"))
-        for garment_id, _, _ in state:
-            self._column.addWidget(self._row(garment_id))
+        for widget in self._rows.values():
+            self._column.addWidget(widget)
 
     def _row(self, garment_id: str) -> QWidget:
         card = self._model.card(garment_id)

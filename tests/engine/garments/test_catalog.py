@@ -143,6 +143,40 @@ def test_for_a_thumbnail_alone_a_garment_is_drawn_small_and_not_kept(opened, tai
     assert tailor.sizes[1:] == [1024]
 
 
+def test_what_was_drawn_is_worn_coarsely_first(opened, tailor):
+    whole = opened().garment("blue-tee")
+    later = opened()
+    coarse = later.quick("blue-tee")
+    assert coarse.coarse
+    assert coarse.image.shape == (32, 24, 4)
+    assert coarse.landmarks == {"hem_r": (4.0, 28.0)}
+    assert {part: mask.shape for part, mask in coarse.parts.items()} == {Part.TORSO: (32, 24)}
+    np.testing.assert_array_equal(coarse.image[5:27, 5:19, :3], np.broadcast_to([60, 90, 120], (22, 14, 3)))
+    assert later.quick("blue-tee") is coarse
+    again = later.garment("blue-tee")
+    np.testing.assert_array_equal(again.image, whole.image)
+    assert not again.coarse
+    assert later.quick("blue-tee") is again
+    assert tailor.sizes == [1024]
+
+
+def test_what_was_never_drawn_is_drawn_coarsely_first(opened, tailor):
+    catalog = opened()
+    assert catalog.quick("blue-tee").coarse
+    assert not catalog.garment("blue-tee").coarse
+    assert tailor.sizes == [512, 1024]
+    opened().quick("grey-skirt")
+    assert tailor.sizes == [512, 1024, 512]
+
+
+def test_a_photograph_that_was_not_cut_out_yet_is_worn_whole(opened, photo, tmp_path):
+    catalog = opened()
+    entry = catalog.add_photo(photo)
+    for file in (tmp_path / "user" / "cache").glob("*.garment"):
+        file.unlink()
+    assert not catalog.quick(entry.id).coarse
+
+
 def test_the_thumbnail_of_a_garment_that_was_drawn_needs_no_tailor(opened, tailor):
     opened().garment("grey-skirt")
     opened().thumbnail("grey-skirt")

@@ -6,9 +6,8 @@ import hashlib
 import re
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -20,17 +19,20 @@ from tryon_desktop.engine import resources
 from tryon_desktop.engine.arrays import U8
 from tryon_desktop.engine.errors import GarmentError, InputError
 from tryon_desktop.engine.garments.database import Database, Event, Happening, OwnGarment
+from tryon_desktop.engine.garments.entry import Entry, entry_of, own_entry
 from tryon_desktop.engine.garments.garment import Garment, Origin
 from tryon_desktop.engine.garments.guess import Recognise
 from tryon_desktop.engine.garments.photo import garment_from_photo, read_photo
-from tryon_desktop.engine.garments.shipped import ShippedGarment, read_shipped
+from tryon_desktop.engine.garments.shelf import Shelf
+from tryon_desktop.engine.garments.shipped import read_shipped
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec
 from tryon_desktop.engine.garments.store import is_png, read_garment, thumbnail_of, write_garment, write_whole
 
-_IN_MEMORY = 12
 _NAME_LIMIT = 80
 _SMALL = 384
 """Pixels on the longer side of a garment that is drawn for its thumbnail alone."""
+_COARSE = 512
+"""Of one that is drawn to be worn until the whole one is there."""
 _ORDER = {category: place for place, category in enumerate(Category)}
 
 
@@ -40,23 +42,6 @@ class Sew(Protocol):
     def __call__(self, spec: GarmentSpec, *, garment_id: str, size: int = 1024) -> Garment:
         """A garment with that id, `spec` drawn, `size` px on its longer side."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One garment of the catalog, as a list shows it. own: added by the user, and so removable.
-
-    kept: False for a design that is gone when the program ends, unless it is kept.
-    """
-
-    id: str
-    name_en: str
-    name_zh: str
-    category: Category
-    origin: Origin
-    spec: GarmentSpec
-    own: bool = False
-    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +89,11 @@ class Catalog:
             shipped or resources.assets() / "catalog", models or resources.models()
         )
         self.warnings: tuple[str, ...] = (*self._database.warnings, *warnings)
-        sources = [_Source(_entry_of(garment), garment.photo) for garment in shipped_garments]
+        sources = [_Source(entry_of(garment), garment.photo) for garment in shipped_garments]
         self._shipped = sorted(sources, key=lambda source: _ORDER[source.entry.category])
         self._lock = threading.RLock()
         self._busy: dict[str, threading.Lock] = {}
-        self._memory: OrderedDict[str, Garment] = OrderedDict()
+        self._shelf = Shelf()
         self._writes_later = writes_later
         self._unwritten: dict[str, Garment] = {}
         self._passing: list[_Source] = []
@@ -127,17 +112,14 @@ class Catalog:
         source = self._source(garment_id)
         key = self._key(source)
         with self._lock:
-            if key in self._memory:
-                self._memory.move_to_end(key)
-                return self._memory[key]
+            known = self._shelf.get(key)
+            if known is not None:
+                return known
             busy = self._busy.setdefault(key, threading.Lock())
         with busy:
             with self._lock:
-                if key in self._memory:
-                    return self._memory[key]
+                garment = self._shelf.get(key) or self._unwritten.get(key)
             path = self._cache / f"{key}.garment"
-            with self._lock:
-                garment = self._unwritten.get(key)
             garment = garment or read_garment(path)
             if garment is None or garment.id != garment_id:
                 garment = self._made(source)
@@ -147,11 +129,30 @@ class Catalog:
                 else:
                     write_garment(path, garment)
             with self._lock:
-                self._memory[key] = garment
-                while len(self._memory) > _IN_MEMORY:
-                    self._memory.popitem(last=False)
+                self._shelf.put(key, garment)
                 self._busy.pop(key, None)
             return garment
+
+    def quick(self, garment_id: str) -> Garment:
+        """As `garment`, or where that would take long a coarse one, to be worn until `garment` has the whole one.
+
+        Raises GarmentError.
+        """
+        source = self._source(garment_id)
+        key = self._key(source)
+        with self._lock:
+            known = self._unwritten.get(key) or self._shelf.get(key, coarse=True)
+        if known is not None:
+            return known
+        garment = read_garment(self._cache / f"{key}.garment", coarse=True)
+        if garment is None or garment.id != garment_id:
+            if source.photo is not None:
+                return self.garment(garment_id)
+            drawn = self._tailor()(source.entry.spec, garment_id=garment_id, size=_COARSE)
+            garment = replace(drawn, coarse=True)
+        with self._lock:
+            self._shelf.put(key, garment)
+        return garment
 
     def draw(self, garment_id: str) -> bool:
         """Draw a garment for later, on disk alone; False where it is there already. Raises GarmentError, InputError."""
@@ -212,7 +213,7 @@ class Catalog:
             return self._add(own, None)
         with self._lock:
             if not any(source.entry.id == own.id for source in self._sources()):
-                self._passing.insert(0, _Source(_own_entry(own, kept=False), None))
+                self._passing.insert(0, _Source(own_entry(own, kept=False), None))
         return self.entry(own.id)
 
     def keep(self, garment_id: str) -> Entry:
@@ -232,7 +233,7 @@ class Catalog:
         with self._lock:
             self._own = [other for other in self._own if other.entry.id != garment_id]
             self._passing = [other for other in self._passing if other.entry.id != garment_id]
-            self._memory.pop(key, None)
+            self._shelf.drop(key)
             self._unwritten.pop(key, None)
         leftovers = [self._cache / f"{key}.garment", self._cache / f"{key}.png"]
         for path in [*leftovers, *([source.photo] if source.photo else [])]:
@@ -267,7 +268,7 @@ class Catalog:
         self._database.erase_everything()
         with self._lock:
             self._own, self._passing = [], []
-            self._memory.clear()
+            self._shelf.clear()
             self._unwritten.clear()
         for folder in (self._photos, self._cache):
             for path in folder.iterdir():
@@ -303,7 +304,7 @@ class Catalog:
         """The garment as it is worn where it was drawn before; else drawn small: a third of the work."""
         key = self._key(source)
         with self._lock:
-            there = key in self._memory
+            there = key in self._shelf
         if there or source.photo is not None or (self._cache / f"{key}.garment").is_file():
             return self.garment(source.entry.id)
         return self._tailor()(source.entry.spec, garment_id=source.entry.id, size=_SMALL)
@@ -330,7 +331,7 @@ class Catalog:
         for own in self._database.garments():
             photo = None if own.picture is None else self._photos / own.picture
             if photo is None or photo.is_file():
-                sources.append(_Source(_own_entry(own), photo))
+                sources.append(_Source(own_entry(own), photo))
         return sources
 
 
@@ -340,35 +341,6 @@ def drawing_version() -> str:
     here = Path(__file__).parent
     files = [*here.glob("*.py"), *here.parent.joinpath("tailor").glob("*.py")]
     return _digest(*(file.read_text(encoding="utf-8") for file in sorted(files)))[:16]
-
-
-def _own_entry(own: OwnGarment, *, kept: bool = True) -> Entry:
-    name_en, name_zh = _names(own.spec)
-    return Entry(
-        own.id,
-        own.name or name_en,
-        own.name or name_zh,
-        own.spec.category,
-        own.origin,
-        own.spec,
-        own=True,
-        kept=kept,
-    )
-
-
-def _entry_of(garment: ShippedGarment) -> Entry:
-    name_en, name_zh = garment.name_en, garment.name_zh
-    if name_en is None or name_zh is None:
-        described = _names(garment.spec)
-        name_en, name_zh = name_en or described[0], name_zh or described[1]
-    origin = Origin.TAILOR if garment.photo is None else Origin.SAMPLE
-    return Entry(garment.id, name_en, name_zh, garment.spec.category, origin, garment.spec)
-
-
-def _names(spec: GarmentSpec) -> tuple[str, str]:
-    from tryon_desktop.engine.style.describe import describe
-
-    return describe(spec, "en"), describe(spec, "zh")
 
 
 def _clean(name: str | None) -> str | None:

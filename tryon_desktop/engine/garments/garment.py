@@ -66,12 +66,13 @@ class Garment:
     """A front view, flat, arms hanging; immutable.
 
     image: (H, W, 4) uint8 BGRA, straight alpha, colour bled past the outline so that filtering brings in no
-        background. Longest side 768-1024 px.
+        background. Longest side 768-1024 px, or half of that.
     inner: (H, W, 4) uint8 BGRA or None, in the same frame: what shows of the inside of the back, behind the neck.
         Where `image` shows the inside of the collar (photographs), that region is moved here out of `image`.
     landmarks: name -> (x, y) in picture pixels; see the *_LANDMARKS tables.
     parts: Part -> (H, W) uint8 weight. Torso, skirt and legs end at their seams with a few pixels of overlap, so
         that every opaque pixel of `image` has a part.
+    coarse: half as large as it could be, to be worn until the whole one is ready.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Garment:
     inner: U8 | None = None
     origin: Origin = Origin.TAILOR
     notes: tuple[str, ...] = field(default=())
+    coarse: bool = False
 
     def __post_init__(self) -> None:
         check_array("Garment.image", self.image, (None, None, 4), np.uint8)

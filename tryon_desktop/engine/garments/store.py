@@ -17,7 +17,9 @@ from tryon_desktop.engine.errors import GarmentError, InputError
 from tryon_desktop.engine.garments.garment import Garment, Origin, Part, flattened
 from tryon_desktop.engine.garments.spec import read_spec
 
-_FORMAT = 1
+_FORMAT = 2
+_HALF = "half."
+"""Before the names of the layers at half their size."""
 _FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 THUMBNAIL_SIDE = 256
 _THUMBNAIL_MARGIN = 10
@@ -42,7 +44,10 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def write_garment(path: Path, garment: Garment) -> None:
-    """Save every layer, mask and landmark of `garment` in one zip of PNGs and a JSON. Raises InputError."""
+    """Save every layer, mask and landmark of `garment` in one zip of PNGs and a JSON. Raises InputError.
+
+    Every layer is there at half its size too: that is read in a quarter of the time.
+    """
     head = {
         "format": _FORMAT,
         "id": garment.id,
@@ -55,6 +60,7 @@ def write_garment(path: Path, garment: Garment) -> None:
     if garment.inner is not None:
         layers["inner"] = garment.inner
     layers |= {f"part.{part.value}": mask for part, mask in garment.parts.items()}
+    layers |= {f"{_HALF}{name}": _halved(layer) for name, layer in layers.items()}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("garment.json", json.dumps(head))
@@ -63,24 +69,33 @@ def write_garment(path: Path, garment: Garment) -> None:
     write_whole(path, buffer.getvalue())
 
 
-def read_garment(path: Path) -> Garment | None:
-    """The garment saved at `path`; None where there is no file or it is damaged or of another format."""
+def read_garment(path: Path, *, coarse: bool = False) -> Garment | None:
+    """The garment saved at `path`; None where there is no file or it is damaged or of another format.
+
+    coarse: at half its size.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             head = json.loads(archive.read("garment.json"))
             if head["format"] != _FORMAT:
                 return None
             names = [name.removesuffix(".png") for name in archive.namelist() if name.endswith(".png")]
-            layers = {name: _picture(archive.read(f"{name}.png")) for name in names}
+            layers = {
+                name.removeprefix(_HALF): _picture(archive.read(f"{name}.png"))
+                for name in names
+                if name.startswith(_HALF) is coarse
+            }
+        scale = 0.5 if coarse else 1.0
         return Garment(
             id=head["id"],
             spec=read_spec(head["spec"]),
             image=layers["image"],
-            landmarks={name: (float(x), float(y)) for name, (x, y) in head["landmarks"].items()},
+            landmarks={name: (scale * float(x), scale * float(y)) for name, (x, y) in head["landmarks"].items()},
             parts={Part(name[5:]): layer for name, layer in layers.items() if name.startswith("part.")},
             inner=layers.get("inner"),
             origin=Origin(head["origin"]),
             notes=tuple(head["notes"]),
+            coarse=coarse,
         )
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, GarmentError, cv2.error):
         return None
@@ -113,6 +128,12 @@ def is_png(path: Path) -> bool:
     except OSError:
         return False
     return data.startswith(b"\x89PNG\r\n\x1a\n") and data.endswith(b"IEND\xaeB`\x82")
+
+
+def _halved(layer: U8) -> U8:
+    """Every layer's colour is bled past its outline, so that colour and alpha may be averaged by themselves."""
+    size = (max(layer.shape[1] // 2, 1), max(layer.shape[0] // 2, 1))
+    return np.asarray(cv2.resize(layer, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _png(layer: U8) -> bytes:
