@@ -93,7 +93,8 @@ def test_the_cross_in_the_worn_strip_takes_off(qtbot, window, shows):
 
     def crosses():
         buttons = window.panel.worn.findChildren(QToolButton)
-        return [button for button in buttons if button.isVisible() and button.toolTip().startswith("Take off")]
+        found = [button for button in buttons if button.isVisible() and button.toolTip().startswith("Take off")]
+        return sorted(found, key=lambda button: button.mapToGlobal(button.rect().topLeft()).y())
 
     qtbot.waitUntil(lambda: len(crosses()) == 2)
     qtbot.mouseClick(crosses()[1], Qt.MouseButton.LeftButton)  # the shirt below

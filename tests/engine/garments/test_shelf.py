@@ -6,7 +6,8 @@ from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.shelf import Shelf
 from tryon_desktop.engine.garments.spec import read_spec
 
-WHOLE = Garment("tee", read_spec({"category": "tee", "colours": ["#204060"], "neckline": "crew"}), np.zeros((4, 4, 4), np.uint8), {}, {})
+TEE = read_spec({"category": "tee", "colours": ["#204060"], "neckline": "crew"})
+WHOLE = Garment("tee", TEE, np.zeros((4, 4, 4), np.uint8), {}, {})
 COARSE = replace(WHOLE, coarse=True)
 
 

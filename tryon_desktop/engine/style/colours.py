@@ -7,6 +7,7 @@ to CIEDE2000 without its discontinuities, and a plain vector norm. A just notice
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ _LMS_TO_OKLAB = np.array([
     [1.9779984951, -2.4285922050, 0.4505937099],
     [0.0259040371, 0.7827717662, -0.8086757660],
 ])  # fmt: skip
-_SCALE = np.array([1.0, 2.0, 2.0])
+_SCALE = (1.0, 2.0, 2.0)
 _TOLERANCE = 0.17
 _SAME = 0.5
 _OKLAB_TO_LMS = np.linalg.inv(_LMS_TO_OKLAB)
@@ -136,7 +137,8 @@ def oklch(hex_colour: str) -> tuple[float, float, float]:
 @lru_cache(maxsize=1 << 16)
 def distance(first: str, second: str) -> float:
     """Perceptual distance: 0 the same, 0.02 barely visible, 0.1 another shade, 1 black against white."""
-    return float(np.linalg.norm(np.subtract(oklab(first), oklab(second)) * _SCALE))
+    (l1, a1, b1), (l2, a2, b2) = oklab(first), oklab(second)
+    return math.hypot((l1 - l2) * _SCALE[0], (a1 - a2) * _SCALE[1], (b1 - b2) * _SCALE[2])
 
 
 _GREYS = frozenset(("black", "grey", "white"))
@@ -147,7 +149,7 @@ _COLOURED = 0.7
 @lru_cache(maxsize=1 << 16)
 def likeness(wanted: str, present: str) -> float:
     """How well a colour answers a request for another, 0..1. A basic word ("blue") is answered by its family too."""
-    close = float(np.exp(-((distance(wanted, present) / _TOLERANCE) ** 2)))
+    close = math.exp(-((distance(wanted, present) / _TOLERANCE) ** 2))
     asked = nearest(wanted)
     if (asked.family in _GREYS) is not (nearest(present).family in _GREYS):
         close *= _COLOURED

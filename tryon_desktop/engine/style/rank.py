@@ -6,6 +6,7 @@ the concepts and by the embedding. Refusals are attributes only: an encoder rank
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,19 +78,24 @@ class Score:
 def match(want: Want, spec: GarmentSpec) -> float:
     """How well a garment answers one want, 0..1."""
     if want.field == "colour":
-        return _colour_match(want, spec)
+        return _colour_match(want.values, spec.colours, spec.pattern is Pattern.SOLID)
     if want.field == "tone":
         tone = next(one for one in tones() if one.name_en == want.values[0])
         return 1.0 if tone.holds(spec.colour) else 0.0
-    present = values_of(spec, want.field)
-    if any(value in want.values for value in present):
+    return _answered(want.field, want.values, values_of(spec, want.field))
+
+
+@lru_cache(maxsize=1 << 15)
+def _answered(field: str, wanted: tuple[str, ...], present: tuple[str, ...]) -> float:
+    """How well a field's `present` values answer the `wanted` ones, 0..1."""
+    if any(value in wanted for value in present):
         return 1.0
-    if want.field == "wearer":
+    if field == "wearer":
         # What is for everybody is as much for men, or for women, as what is for them alone.
-        return float("unisex" in (*present, *want.values))
-    if want.field in _TAGS and not present:
+        return float("unisex" in (*present, *wanted))
+    if field in _TAGS and not present:
         return _UNTAGGED
-    return max((nearness(want.field, value, other) for value in want.values for other in present), default=0.0)
+    return max((nearness(field, value, other) for value in wanted for other in present), default=0.0)
 
 
 def score_all(
@@ -97,7 +103,7 @@ def score_all(
 ) -> list[Score]:
     """Score garments for a request. senses: (n,) cosines of request and garments, compared with one another."""
     sense = _calibrated(senses) if senses is not None and len(specs) else np.full(len(specs), 0.5, np.float32)
-    moods = [_mood_match(mood, spec) for spec in specs]
+    moods = _mood_matches(mood, specs)
     share = request.share if mood is not None or senses is not None else 1.0
     by_mood = 0.0 if mood is None else _SURE_SHARE if mood.sure else _MOOD_SHARE
     return [
@@ -153,18 +159,19 @@ def _enough(want: Want) -> float:
     return 1.0 if want.field == "category" else MISSED
 
 
-def _colour_match(want: Want, spec: GarmentSpec) -> float:
+@lru_cache(maxsize=1 << 15)
+def _colour_match(wanted: tuple[str, ...], colours: tuple[str, ...], plain: bool) -> float:
     """The cloth's own colour counts in full, a print's at seven tenths; two colours asked of a print are averaged.
 
     On plain cloth the other colours are trim and lettering: nobody calls a white shirt with a red collar red.
     """
-    share = _TRIM_SHARE if spec.pattern is Pattern.SOLID else _PRINT_SHARE
+    share = _TRIM_SHARE if plain else _PRINT_SHARE
     best = [
-        max(likeness(value, spec.colour), share * max((likeness(value, c) for c in spec.colours[1:]), default=0.0))
-        for value in want.values
+        max(likeness(value, colours[0]), share * max((likeness(value, c) for c in colours[1:]), default=0.0))
+        for value in wanted
     ]
-    if len(best) > 1 and len(spec.colours) > 1:
-        firsts = sorted((max(likeness(value, c) for c in spec.colours) for value in want.values), reverse=True)
+    if len(best) > 1 and len(colours) > 1:
+        firsts = sorted((max(likeness(value, c) for c in colours) for value in wanted), reverse=True)
         return max(max(best), (firsts[0] + firsts[1]) / 2)
     return max(best)
 
@@ -181,19 +188,28 @@ def nearness(field: str, wanted: str, present: str) -> float:
     return 0.0
 
 
-def _mood_match(mood: Mood | None, spec: GarmentSpec) -> float:
+def _mood_matches(mood: Mood | None, specs: Sequence[GarmentSpec]) -> list[float]:
+    """How well each garment suits a mood, 0..1."""
     if mood is None:
-        return 0.0
-    return sum(weight * _pull(vibe.pulls, spec) for vibe, weight in mood.vibes)
+        return [0.0] * len(specs)
+    pulled = [_pulled(vibe.pulls, specs) for vibe, _ in mood.vibes]
+    weights = [weight for _, weight in mood.vibes]
+    return [sum(w * pull for w, pull in zip(weights, pulls, strict=True)) for pulls in zip(*pulled, strict=True)]
 
 
-@lru_cache(maxsize=1 << 14)
-def _pull(pulls: tuple[Want, ...], spec: GarmentSpec) -> float:
-    """Mean match over what the concept pulls; sleeves and collars do not count against trousers."""
-    bottom = spec.slot is Slot.BOTTOM
-    counted = [want for want in pulls if not (bottom and want.field in ("sleeve", "neckline"))]
-    weights = [float(np.sqrt(_WEIGHT[want.field])) * (_FELT if want.field in _TAGS else 1.0) for want in counted]
-    return sum(w * match(want, spec) for w, want in zip(weights, counted, strict=True)) / sum(weights)
+def _pulled(pulls: Sequence[Want], specs: Sequence[GarmentSpec]) -> list[float]:
+    """Mean match of each garment over what a concept pulls; sleeves and collars do not count against trousers."""
+    worn_below = [want for want in pulls if want.field not in ("sleeve", "neckline")]
+    weighed = {
+        bottom: [(math.sqrt(_WEIGHT[want.field]) * (_FELT if want.field in _TAGS else 1.0), want) for want in some]
+        for bottom, some in ((False, pulls), (True, worn_below))
+    }
+    whole = {bottom: sum(weight for weight, _ in some) for bottom, some in weighed.items()}
+    found = []
+    for spec in specs:
+        bottom = spec.slot is Slot.BOTTOM
+        found.append(sum(weight * match(want, spec) for weight, want in weighed[bottom]) / whole[bottom])
+    return found
 
 
 def _calibrated(cosines: F32) -> F32:
