@@ -24,6 +24,7 @@ def test_a_design_is_there_until_the_window_closes_and_worn_again_next_time(
     (design,) = first.controller.worn()
     assert not first.panel.model.card(design).kept
     first.close()
+    assert first.controller.stop(10.0)
     world.wardrobe = FakeWardrobe(tmp_path)
     second = open_window()
     assert second.controller.worn() == (design,)

@@ -12,9 +12,31 @@ def test_a_request_is_answered_and_worn(qtbot, window, shows):
     ask(qtbot, window, "jacket")
     shows(window, GREY)
     assert window.controller.worn() == ("red-shirt", "grey-jacket")
-    assert "Grey jacket" in window.request.text
+    qtbot.waitUntil(lambda: "Grey jacket" in window.request.text)
     assert window.request.words
     assert window.request.edit.text() == ""
+
+
+def test_the_mirror_shows_what_was_asked_for_before_the_window_tells_of_it(qtbot, window):
+    told = []
+    window.controller.outfit_changed.connect(lambda: told.append("outfit"))
+    window.controller.replied.connect(lambda _: told.append("reply"))
+    window.controller._dressing.look_changed.connect(lambda: told.append("look"))
+    ask(qtbot, window, "jacket")
+    qtbot.waitUntil(lambda: "reply" in told)
+    assert told == ["look", "outfit", "reply"]
+
+
+def test_what_was_asked_for_is_told_of_before_it_is_taken_back(qtbot, window):
+    dressing, told = window.controller._dressing, []
+    dressing._telling.setInterval(3_600_000)
+    window.controller.replied.connect(told.append)
+    ask(qtbot, window, "jacket")
+    qtbot.waitUntil(lambda: len(window.controller.worn()) == 2)
+    assert not told
+    window.controller.undo()
+    assert len(told) == 1
+    assert window.controller.worn() == ("red-shirt",)
 
 
 def test_a_change_of_what_is_worn_is_drawn_and_kept(qtbot, window, shows):

@@ -137,6 +137,7 @@ class Controller(QObject):
     def stop(self, timeout_s: float = STOP_S) -> bool:
         """End every thread; whether all ended in time. Nothing is emitted afterwards by those that did."""
         self._timer.stop()
+        self._dressing.tell()
         self._diary.stop()
         self._loader.stop()
         ended = [self._sources.stop(timeout_s)]

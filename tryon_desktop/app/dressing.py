@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,10 @@ _log = logging.getLogger(__name__)
 MAX_REQUEST = 2000
 LANE = "style"
 """One change of clothes at a time: a newer wish lets go of the one before."""
+_TELL_MS = 50
+"""How long after a request's garment was given to the mirror the window tells of it: laying out the answer and the list
+of what is worn takes the interpreter as long as dressing a frame, which people wait for.
+"""
 _AFTERWARDS_MS = 300
 """How long after a change its garments are written down and read: the mirror shows them first."""
 
@@ -73,6 +78,9 @@ class Dressing(QObject):
         self._engine: Engine | None = None
         self._afterwards = QTimer(self, singleShot=True, interval=_AFTERWARDS_MS)
         self._afterwards.timeout.connect(self._tidy_up)
+        self._untold: deque[Callable[[], None]] = deque()
+        self._telling = QTimer(self, singleShot=True, interval=_TELL_MS)
+        self._telling.timeout.connect(self.tell)
         self.history = History()
         self._dislikes = Dislikes()
         self.look = Look(garments=(), generation=0, worn=True)
@@ -144,6 +152,7 @@ class Dressing(QObject):
 
     def start_over(self) -> None:
         """Everything of the user's own is gone: wear nothing, with nothing to go back to."""
+        self.tell()
         self._dislikes.forget()
         self.history.start(Outfit())
         self._references = References()
@@ -215,6 +224,12 @@ class Dressing(QObject):
 
         self._jobs.start(lambda _: wardrobe.remove(garment_id), done, self._trouble)
 
+    def tell(self) -> None:
+        """Tell at once of what waits for the mirror to show it first."""
+        self._telling.stop()
+        while self._untold:
+            self._untold.popleft()()
+
     def before(self, on: bool) -> None:
         """Show the person as they came (True) or dressed (False)."""
         self._show(Look(garments=self.look.garments, generation=self.look.generation + 1, worn=not on))
@@ -236,23 +251,38 @@ class Dressing(QObject):
         self._jobs.start(lambda _: work(), finished, failed, lane=LANE)
 
     def _let_go(self) -> None:
+        self.tell()
         self._jobs.cancel(LANE)
         self._set_busy("")
 
     def _grant(self, wish: Wish) -> None:
+        self.tell()
         if wish.added:
             self._list_cards()
+        changed = False
         if wish.undo:
             self.undo()
         else:
             if wish.disliked is not None:
                 self._dislikes.say(wish.disliked, self.history)
-            self._change(wish.changed(self.history.now))
-        if wish.disliked is not None:
-            self.disliked.emit(wish.disliked)
-        if wish.answer is not None:
-            self.answered.emit(wish.answer)
-        self.replied.emit(replace(wish.reply, unseen=self._out_of_sight(wish.on)))
+            changed = self._changes(wish.changed(self.history.now))
+            if changed:
+                self._show_outfit()
+
+        def tell() -> None:
+            if changed:
+                self._tell_outfit()
+            if wish.disliked is not None:
+                self.disliked.emit(wish.disliked)
+            if wish.answer is not None:
+                self.answered.emit(wish.answer)
+            self.replied.emit(replace(wish.reply, unseen=self._out_of_sight(wish.on)))
+
+        if changed:
+            self._untold.append(tell)
+            self._telling.start()
+        else:
+            tell()
 
     def _out_of_sight(self, garments: Sequence[Garment]) -> bool:
         """Whether something was put on legs that are not in the picture."""
@@ -264,15 +294,27 @@ class Dressing(QObject):
     def _put_on(self, garment: Garment) -> None:
         self._change(self.history.now.put_on(garment))
 
-    def _change(self, outfit: Outfit) -> None:
-        if self.history.change(outfit):
+    def _changes(self, outfit: Outfit) -> bool:
+        """Whether wearing `outfit` is a change; then it is one to go back from."""
+        changed = self.history.change(outfit)
+        if changed:
             self._dislikes.changed()
+        return changed
+
+    def _change(self, outfit: Outfit) -> None:
+        if self._changes(outfit):
             self._dress()
 
     def _dress(self) -> None:
-        """Show the outfit of now."""
-        outfit = self.history.now
-        self._show(Look(garments=outfit.garments, generation=self.look.generation + 1, worn=self.look.worn))
+        """Show the outfit of now, and tell of it."""
+        self._show_outfit()
+        self._tell_outfit()
+
+    def _show_outfit(self) -> None:
+        garments = self.history.now.garments
+        self._show(Look(garments=garments, generation=self.look.generation + 1, worn=self.look.worn))
+
+    def _tell_outfit(self) -> None:
         self._remember()
         self.outfit_changed.emit()
         self._afterwards.start()
@@ -299,8 +341,7 @@ class Dressing(QObject):
 
         def done(garments: list[Garment]) -> None:
             if self.history.refine(garments):
-                outfit = self.history.now
-                self._show(Look(garments=outfit.garments, generation=self.look.generation + 1, worn=self.look.worn))
+                self._show_outfit()
 
         def failed(error: Exception) -> None:
             _log.warning("worn coarsely: %s", error)  # it is worn all the same, or was deleted meanwhile

@@ -126,7 +126,7 @@ def _results(answer: StyleReply, entries: Sequence[Any], past: Past) -> tuple[Re
         if past.moments and ranked.id in specs and any(name == "history" and part > 0 for name, part in parts):
             # Made of the whole catalog and the whole history, which takes a while: only where it is spoken of.
             taste = taste or Taste(past.moments, list(specs.values()), now=past.now)
-            likings = worth_saying(taste.likings(specs[ranked.id]))[:1]
+            likings = worth_saying(taste.likings(specs[ranked.id]), most=1)
         history: dict[str, tuple[str, ...]] = {}
         for language in _LANGUAGES:
             history[language] = tuple(say_liking(one, language) for one in likings)

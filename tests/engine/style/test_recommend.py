@@ -133,9 +133,8 @@ def test_vectors_move_the_order_only_where_there_are_some():
 
 def test_the_reason_counts_the_garments_behind_it():
     coats = garments_with("category", "coat")[:3]
-    found = Taste([done(Event.SAVED, one) for one in coats[:2]], list(SPECS.values()), now=NOW).likings(
-        SPECS[coats[2]].model_copy(update={"text": "new"})
-    )
+    taste = Taste([done(Event.SAVED, one) for one in coats[:2]], list(SPECS.values()), now=NOW)
+    found = taste.likings(SPECS[coats[2]].model_copy(update={"text": "new"}))
     (coat,) = [one for one in found if one.field == "category"]
     assert (coat.because, coat.count) == (Because.SAVED, 2)
 

@@ -6,8 +6,9 @@ it, nothing that was dismissed, nothing that is worn now.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Protocol
 
 from tryon_desktop.engine.arrays import F32
@@ -173,10 +174,10 @@ def _several(
     return chosen
 
 
-def worth_saying(likings: Sequence[Liking]) -> tuple[Liking, ...]:
-    """The likings that are a reason to somebody: not that it is plain, or of hip length."""
+def worth_saying(likings: Iterable[Liking], most: int = _REASONS) -> tuple[Liking, ...]:
+    """The first likings that are a reason to somebody, at `most`: not that it is plain, or of hip length."""
     said = (one for one in likings if one.field not in _TAGS and one.value not in _SILENT.get(one.field, ()))
-    return tuple(said)[:_REASONS]
+    return tuple(islice(said, most))
 
 
 def _alike(one: GarmentSpec, other: GarmentSpec) -> float:

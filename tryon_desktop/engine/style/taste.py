@@ -9,7 +9,7 @@ counts less: half after `HALF_LIFE_S`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -109,15 +109,19 @@ class Taste:
             total += _SENSE * float((self._vectors[spec] - self._mean) @ self._heart) / self._spread
         return total
 
-    def likings(self, spec: GarmentSpec) -> tuple[Liking, ...]:
-        """The attributes that speak for a garment, the strongest first; only those that a deed stands behind."""
-        found = []
-        for field, values in _values(spec).items():
-            for value in values:
-                strength = _WEIGHT[field] * self._lift(self._likes, field, value)
-                if strength > 0 and (behind := self._behind(field, value, spec)) is not None:
-                    found.append(Liking(field, value, strength, *behind))
-        return tuple(sorted(found, key=lambda one: (-one.strength, FIELDS.index(one.field), one.value)))
+    def likings(self, spec: GarmentSpec) -> Iterator[Liking]:
+        """The attributes that speak for a garment, the strongest first; only those that a deed stands behind.
+
+        One by one: to find the deeds takes longer than all the rest, and few likings are ever said.
+        """
+        strengths = [
+            (_WEIGHT[field] * self._lift(self._likes, field, value), field, value)
+            for field, values in _values(spec).items()
+            for value in values
+        ]
+        for strength, field, value in sorted(strengths, key=lambda one: (-one[0], FIELDS.index(one[1]), one[2])):
+            if strength > 0 and (behind := self._behind(field, value, spec)) is not None:
+                yield Liking(field, value, strength, *behind)
 
     def _field(self, field: str, values: tuple[str, ...]) -> float:
         lifts = [
