@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -206,7 +206,9 @@ def _read(moment: Moment, now: float) -> list[_Evidence]:
         mass = fresh * _MASS[Event.ASKED]
         tables = ((mass, moment.wanted), (-mass, moment.unwanted))
         return [
-            _Evidence(one, _asked(table), Because.ASKED, moment.time, None) for one, table in tables if _asked(table)
+            _Evidence(one, asked, Because.ASKED, moment.time, None)
+            for one, table in tables
+            if (asked := _asked(table))
         ]
     if moment.spec is None:
         return []
@@ -232,8 +234,14 @@ def _values(spec: GarmentSpec) -> Mapping[str, tuple[str, ...]]:
     return {field: tuple(str(value) for value in values) for field, values in found.items() if values}
 
 
+@cache
+def _named() -> Mapping[str, str]:
+    """Every colour's English name -> #rrggbb."""
+    return {colour.name("en"): colour.hex for colour in colours()}
+
+
 def _asked(table: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    named = {colour.name("en"): colour.hex for colour in colours()}
+    named = _named()
     found = {field: values for field, values in table.items() if field in _WEIGHT}
     found["colour"] = tuple(named[value] for value in table.get("colour", ()) if value in named)
     return {field: values for field, values in found.items() if values}
