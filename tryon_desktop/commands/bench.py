@@ -124,7 +124,7 @@ def _again(frames: Sequence[Frame]) -> Iterator[Frame]:
 
 def _one_by_one(frames: Iterator[Frame], dress: Dresses, look: Look, seconds: float, run: _Run) -> None:
     """Time the pipeline alone, frame after frame."""
-    process = psutil.Process()
+    memory = _Memory()
     end = time.monotonic() + seconds
     for count, frame in enumerate(frames, 1):
         start = time.perf_counter()
@@ -137,7 +137,7 @@ def _one_by_one(frames: Iterator[Frame], dress: Dresses, look: Look, seconds: fl
         run.frame_ms.append(taken_ms)
         run.stages.add(picture.stages_ms)
         run.seen += picture.body is not None
-        run.rss = max(run.rss, _peak(process))
+        run.rss = max(run.rss, memory.held())
         if time.monotonic() >= end:
             return
 
@@ -211,7 +211,7 @@ def _live(source: FrameSource, dress: Dresses, look: Look, seconds: float, run: 
     mailbox: Mailbox[Frame] = Mailbox()
     faults: list[TryonError] = []
     camera = threading.Thread(target=_pump, args=(source, mailbox, faults.append), name="camera", daemon=True)
-    process = psutil.Process()
+    memory = _Memory()
     done = _Counter()
 
     def shown(picture: Picture) -> None:
@@ -231,7 +231,7 @@ def _live(source: FrameSource, dress: Dresses, look: Look, seconds: float, run: 
             dresser.waiting.put(dress.see(frame))
             if done.counted and dropped_before is None:
                 dropped_before = mailbox.dropped + dresser.waiting.dropped
-            run.rss = max(run.rss, _peak(process))
+            run.rss = max(run.rss, memory.held())
     finally:
         mailbox.close()
         camera.join(_PATIENCE_S)
@@ -256,9 +256,19 @@ def _pump(source: FrameSource, mailbox: Mailbox[Frame], failed: Callable[[TryonE
         mailbox.close()
 
 
-def _peak(process: psutil.Process) -> int:
-    """Bytes of memory held by this process and vision's: at most so far, or now where the system keeps no peak."""
-    return sum(_held(one) for one in [process, *process.children()])
+class _Memory:
+    """What this process and vision's hold; looked at once a second: asking the system takes as long as a network."""
+
+    def __init__(self) -> None:
+        self._due, self._bytes = 0.0, 0
+
+    def held(self) -> int:
+        """Bytes: at most so far, or where the system keeps no peak, when it was looked at last."""
+        now = time.monotonic()
+        if now >= self._due:
+            process = psutil.Process()
+            self._due, self._bytes = now + 1.0, sum(_held(one) for one in [process, *process.children()])
+        return self._bytes
 
 
 def _held(process: psutil.Process) -> int:
