@@ -117,7 +117,7 @@ class Pipeline:
             return Picture(frame.id, frame.time, frame.bgr, body, times, (), look.generation)
         drapes: list[Drape] = []
         with self._timed(times, "fit"):
-            measures = self._fitter.measures(body)
+            measures = self._fitter.measures(body, frame.time)
             for garment in look.in_order:
                 drape = self._fitter(garment, body, frame.time)
                 if drape is not None:

@@ -258,6 +258,21 @@ def test_the_remembered_figure_comes_nearer_with_its_person():
     assert near == pytest.approx(1.5 * far, rel=0.08)
 
 
+@pytest.mark.parametrize("rate", [10, 15])
+def test_measures_settle_in_time_and_not_in_frames(rate):
+    """Somebody breathes out: half a second later the measures are the same at every frame rate."""
+
+    def settled_at(rate):
+        fitter = Fitter()
+        for i in range(2 * rate):
+            fitter.measures(Figure(stoutness=1.25, arms=((50, 40), (50, 40))).body(i), i / rate)
+        for i in range(2 * rate, 2 * rate + rate // 2 + 1):
+            held = fitter.measures(Figure(arms=((50, 40), (50, 40))).body(i), i / rate)
+        return held.half_width
+
+    np.testing.assert_allclose(settled_at(rate), settled_at(30), rtol=0.03)
+
+
 def test_somebody_else_is_measured_anew():
     fitter = Fitter()
     for i in range(5):

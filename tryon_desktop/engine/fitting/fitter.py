@@ -11,7 +11,7 @@ from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.fitting.drape import Drape, DrapedPart
 from tryon_desktop.engine.fitting.ease import HEM_ON_LEG
 from tryon_desktop.engine.fitting.limb import Limb
-from tryon_desktop.engine.fitting.measure import SETTLED, Measures, Proportions, measure, settled
+from tryon_desktop.engine.fitting.measure import Measures, Pace, Proportions, measure, settled
 from tryon_desktop.engine.fitting.pieces import Hang, Piece, PieceSet, Sewn, Strip, leg_end, take_apart
 from tryon_desktop.engine.fitting.placing import WAIST_LEVEL, leg_targets, skirt_targets, upper_targets
 from tryon_desktop.engine.fitting.sleeves import elbow_line, tube_targets
@@ -52,7 +52,7 @@ class Fitter:
         self._proportions: Proportions | None = None
         self._thickness: dict[int, F32] = {}
         self._track = -1
-        self._frames, self._share = 0, 1.0
+        self._frames, self._time, self._pace = 0, 0.0, Pace()
         self._measured: tuple[Body, Measures] | None = None
         self._below: dict[tuple[int, str], bool] = {}
         self._swings: WeakKeyDictionary[Garment, Swing] = WeakKeyDictionary()
@@ -65,8 +65,8 @@ class Fitter:
             pieces = self._pieces[garment] = take_apart(garment)
         return pieces
 
-    def measures(self, body: Body) -> Measures:
-        """The body's measures, with torso widths held from when they were last seen."""
+    def measures(self, body: Body, time: float | None = None) -> Measures:
+        """The body's measures, with torso widths held from when they were last seen. time: as for a call."""
         if self._measured is not None and self._measured[0] is body:
             return self._measured[1]
         if self._track != body.track_id:
@@ -75,12 +75,14 @@ class Fitter:
             self._swings.clear()
             self._bottoms.clear()
             self._proportions, self._frames = None, 0
-        self._share = max(SETTLED, 1 / (self._frames + 1))
+        now = body.frame_id / _FRAMES if time is None else time
+        self._pace = Pace.of(self._frames, now - self._time)
+        self._time = now
         self._frames += 1
-        fresh, trust = measure(body, self._proportions, self._share)
+        fresh, trust = measure(body, self._proportions, self._pace)
         self._proportions = fresh.proportions
         before = fresh.contour if self._contour is None else self._contour
-        self._contour = settled(before, fresh.contour, self._share, _CONTOUR_NOISE)
+        self._contour = settled(before, fresh.contour, self._pace, _CONTOUR_NOISE)
         held = fresh.settled(
             self._remembered_torso(fresh, trust),
             self._contour,
@@ -96,7 +98,7 @@ class Fitter:
         if self._figure is None:
             # A side that an arm hides borrows the other one's measure.
             self._figure = f32(np.where((trust < 0.5) & (trust[::-1] > 0.5), ratio[::-1], ratio))
-        self._figure = settled(self._figure, f32(np.where(trust > 0.5, ratio, self._figure)), self._share, _NOISE)
+        self._figure = settled(self._figure, f32(np.where(trust > 0.5, ratio, self._figure)), self._pace, _NOISE)
         return f32(self._figure * scale)
 
     def _remembered(self, which: int, fresh: Measures, limb: Limb) -> Limb:
@@ -105,7 +107,7 @@ class Fitter:
         outer = np.zeros(0, np.float32) if limb.outer_px is None else limb.outer_px
         now = f32(np.concatenate([limb.radius_px, outer]) / scale)
         before = self._thickness.get(which, now)
-        self._thickness[which] = settled(before, now, self._share, _NOISE) if limb.measured else before
+        self._thickness[which] = settled(before, now, self._pace, _NOISE) if limb.measured else before
         held = f32(self._thickness[which] * scale)
         return replace(limb, radius_px=held[:3], outer_px=held[3:] if len(held) > 3 else None)
 
@@ -118,7 +120,7 @@ class Fitter:
         shoulders = (Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_SHOULDER)
         if not body.sees(*shoulders, at_least=0.2):
             return None
-        pieces, m = self.prepare(garment), self.measures(body)
+        pieces, m = self.prepare(garment), self.measures(body, time)
         if garment.slot is Slot.BOTTOM:
             if not self._reaches_hips(garment, m, body.size[1]):
                 return None

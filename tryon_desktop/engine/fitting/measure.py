@@ -28,8 +28,10 @@ _TORSO_LENGTH, _LONGEST_TORSO = 1.42, 1.9
 _HAND = 0.12
 _PROPORTIONS_NOISE = np.array([0.04, 0.06, 0.08, 0.25, 0.012], np.float32)
 """By how much the fields of `Proportions` differ from frame to frame on a person at rest."""
-SETTLED = 0.08
-"""Share of a frame's own measures that enters the remembered ones; the first frames are averaged."""
+_SETTLED, _RATE = 0.08, 30.0
+"""Share of a frame's own measures that enters the remembered ones at so many frames a second."""
+_LONGEST_S = 0.25
+"""Longest time since the frame before that counts."""
 _WITHIN_NOISE = 0.1
 _FORGETTING = 0.1
 
@@ -48,11 +50,11 @@ class Proportions:
     trust: float
     neck: float
 
-    def towards(self, other: Self, share: float) -> Self:
-        """These with `share` of `other` mixed in, as `settled` does."""
-        mixed = settled(f32(astuple(self)), f32(astuple(other)), share, _PROPORTIONS_NOISE)
+    def towards(self, other: Self, pace: Pace) -> Self:
+        """These with some of `other` mixed in, as `settled` does."""
+        mixed = settled(f32(astuple(self)), f32(astuple(other)), pace, _PROPORTIONS_NOISE)
         changed = type(self)(*(float(value) for value in mixed))
-        if share > SETTLED or changed.trust > self.trust:
+        if pace.averages or changed.trust > self.trust:
             return changed
         # Hips that leave the picture stay where they were on the torso; what is guessed of them is worse.
         return replace(changed, trust=self.trust + _FORGETTING * (changed.trust - self.trust))
@@ -124,16 +126,29 @@ class Measures:
         return float(np.interp(level, LEVELS, self.half_width[side]))
 
 
-def settled(before: F32, now: F32, share: float, noise: F32 | float) -> F32:
-    """`before` with `share` of `now` mixed in: a tenth of it while both differ by no more than `noise`.
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much of a frame's own measures enters the remembered ones. share: 0-1. averages: it is one of the first."""
 
-    A share larger than SETTLED belongs to the first frames of all, which are averaged whatever they are. Shapes alike.
+    share: float = 1.0
+    averages: bool = True
+
+    @classmethod
+    def of(cls, frames: int, elapsed_s: float) -> Self:
+        """After so many `frames`, and so long after the last of them: what settles does so in time, not in frames."""
+        first = 1 / (frames + 1)
+        share = 1 - (1 - _SETTLED) ** (min(max(elapsed_s, 0.0), _LONGEST_S) * _RATE)
+        return cls(first, True) if first > share else cls(share, False)
+
+
+def settled(before: F32, now: F32, pace: Pace, noise: F32 | float) -> F32:
+    """`before` with the pace's share of `now` mixed in: a tenth of it while both differ by no more than `noise`.
+
+    The first frames of all are averaged whatever they are. Shapes alike.
     """
     change = now - before
-    beyond = np.ones_like(before)
-    if share <= SETTLED:
-        beyond = np.clip(np.abs(change) / noise - 1, _WITHIN_NOISE, 1)
-    return f32(before + change * beyond * np.float32(share))
+    beyond = np.ones_like(before) if pace.averages else np.clip(np.abs(change) / noise - 1, _WITHIN_NOISE, 1)
+    return f32(before + change * beyond * np.float32(pace.share))
 
 
 def _pixels_per_metre(body: Body) -> float:
@@ -146,7 +161,7 @@ def _pixels_per_metre(body: Body) -> float:
     return float((weight * picture * world).sum() / max(float((weight * world * world).sum()), 1e-6))
 
 
-def _torso_axes(body: Body, scale: float, before: Proportions | None, share: float) -> tuple[F32, F32, Proportions]:
+def _torso_axes(body: Body, scale: float, before: Proportions | None, pace: Pace) -> tuple[F32, F32, Proportions]:
     """down, across, and proportions, settled."""
     shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
     mid = shoulders.mean(0)
@@ -160,14 +175,14 @@ def _torso_axes(body: Body, scale: float, before: Proportions | None, share: flo
     trust = float(np.clip(body.visibility[[K.LEFT_HIP, K.RIGHT_HIP]].min() * 2.0 - 0.1, 0.0, 1.0))
     now = Proportions(width / max(flat, 1.0), 0.0, turn, trust, _neck(body, width) / width)
     if before is not None:
-        trust = before.towards(now, share).trust
+        trust = before.towards(now, pace).trust
     # Seen from the side shoulders lie behind each other; then the spine tells how large the person is.
     width = max(width, trust * float(np.hypot(*spine)) / _LONGEST_TORSO)
     expected = square * np.float32(_TORSO_LENGTH * width)
     spine = (spine * trust + expected * (1.0 - trust)).astype(np.float32)
     length = float(np.clip(np.hypot(*spine) / width, 1.0, _LONGEST_TORSO))
     now = replace(now, widening=width / max(flat, 1.0), length=length)
-    return unit(spine), line, now if before is None else before.towards(now, share)
+    return unit(spine), line, now if before is None else before.towards(now, pace)
 
 
 def _neck(body: Body, width: float) -> float:
@@ -255,12 +270,12 @@ def _with_hand(arm: Limb, width: float) -> tuple[F32, F32]:
     return np.concatenate([arm.joints_xy, tip[None]]), np.append(radii, np.float32(_HAND * width))
 
 
-def measure(body: Body, before: Proportions | None = None, share: float = 1.0) -> tuple[Measures, F32]:
+def measure(body: Body, before: Proportions | None = None, pace: Pace = Pace()) -> tuple[Measures, F32]:
     """Measures of `body`, and (2, len(LEVELS)) trust in each torso width (1: seen, 0: hidden by an arm).
 
-    before: settled proportions, into which `share` of this frame's own enters.
+    before: settled proportions, into which this frame's own enter at `pace`.
     """
-    down, across, proportions = _torso_axes(body, _pixels_per_metre(body), before, share)
+    down, across, proportions = _torso_axes(body, _pixels_per_metre(body), before, pace)
     shoulders = body.keypoints_xy[[K.RIGHT_SHOULDER, K.LEFT_SHOULDER]]
     width = max(float(np.hypot(*(shoulders[1] - shoulders[0]))), 1.0) * proportions.widening
     length, turn = proportions.length * width, proportions.turn
