@@ -98,7 +98,7 @@ class StylistWords:
     """`engine.style.Stylist` as the application's `Words`: what the person liked becomes a vector once. One thread."""
 
     def __init__(self, encoder: TextEncoder | None) -> None:
-        self._encoder, self._stylist = encoder, Stylist(encoder)
+        self._encoder, self._stylist = encoder, Stylist(encoder, patient=False)
         self._liked: tuple[GarmentSpec, ...] = ()
         self._taste: F32 | None = None
 

@@ -50,6 +50,32 @@ def test_a_sure_mood_takes_back_the_words_that_belong_to_it() -> None:
     assert named.attributes["colour"]
 
 
+class _Reads(HotEncoder):
+    """Counts the captions that it was given."""
+
+    passages = 0
+
+    def encode(self, texts, kind):
+        self.passages += len(texts) if kind == "passage" else 0
+        return super().encode(texts, kind)
+
+
+def test_nobody_waits_for_a_catalog_to_be_read() -> None:
+    """In the first minute of a first start: a request with a word that only the encoder may know."""
+    encoder = _Reads(axes_of(vibes()))
+    hurried = Stylist(encoder, patient=False)
+    before = encoder.passages
+    text = "a navy quuxish hoodie"
+    reply = hurried.answer(text, ENTRIES)
+    assert encoder.passages == before
+    assert SPECS[reply.results[0].id].category is Category.HOODIE
+    hurried.prepare(ENTRIES[5:])
+    read = encoder.passages
+    assert hurried.answer(text, ENTRIES).results[0].id == reply.results[0].id
+    assert encoder.passages == read + 10  # five garments, in two languages
+    assert Stylist(_Reads(axes_of(vibes()))).answer(text, ENTRIES).results[0].id == reply.results[0].id
+
+
 def test_beside_a_sure_mood_captions_only_break_ties() -> None:
     pull = (Want("style", ("rugged",), "", hard=False),)
     mood = Mood(((Vibe("x", "x", "x", "x", pull), 1.0),), surety=3.0, margin=0.1)

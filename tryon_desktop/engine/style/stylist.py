@@ -10,12 +10,12 @@ from typing import Protocol
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import caption
 from tryon_desktop.engine.style.design import alter, design
-from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
+from tryon_desktop.engine.style.encoder import DIMENSIONS, TextEncoder, load_text_encoder
 from tryon_desktop.engine.style.fusion import (
     Candidates,
     Evidence,
@@ -40,6 +40,8 @@ from tryon_desktop.engine.style.vibes import Mood, Vibe, VibeReader
 __all__ = ["Entry", "Stylist", "load_text_encoder"]
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
+_AT_ONCE = 8
+"""Garments that are read while somebody waits: the design of a moment ago, not a whole catalog."""
 _READ_ENOUGH = 0.6
 _TAGS_SAY = 0.5
 """How much a request says that names no more than an occasion, a season or a style: the concepts know more of them."""
@@ -66,16 +68,17 @@ class Stylist:
     """Answers requests. Without an encoder it works by its word lists alone. Not for several threads at once.
 
     Embeddings of catalog entries are kept by spec: the first request after a catalog has changed takes longer
-    (about 10 ms an entry); `prepare` takes that out of the way. fusion: how words, picture, worn garment, person and
-    history become one score; raises ModelError when its network is missing or altered. concepts: not the
-    table's.
+    (about 10 ms an entry); `prepare` takes that out of the way. patient: False: where many garments are not yet read
+    nobody waits for that: they count as garments like any other to the encoder, and attributes tell them apart.
+    fusion: how words, picture, worn garment, person and history become one score; raises ModelError when its network
+    is missing or altered. concepts: not the table's.
     """
 
     def __init__(
         self, encoder: TextEncoder | None, *, fusion: FusionKind | Fusion = DEFAULT_FUSION,
-        concepts: Sequence[Vibe] | None = None,
+        concepts: Sequence[Vibe] | None = None, patient: bool = True,
     ) -> None:  # fmt: skip
-        self._encoder = encoder
+        self._encoder, self._patient = encoder, patient
         self._fuse = make_fusion(fusion) if isinstance(fusion, FusionKind) else fusion
         self._vibes = VibeReader(encoder, concepts) if encoder else None
         self._lexicon = shared_lexicon()
@@ -233,8 +236,7 @@ class Stylist:
         query = evidence.query
         vectors = None
         if self._encoder is not None and specs and (query is not None or evidence.taste is not None):
-            self.prepare(entries)
-            vectors = np.stack([self._embeddings[spec] for spec in specs])
+            vectors = self._vectors(entries)
         # Words that the lexicon read in full are answered by attributes: their vector may serve the fusion alone.
         senses = vectors @ query if vectors is not None and query is not None and evidence.request.share < 1 else None
         scores = score_all(request, specs, mood=evidence.mood if senses is not None else None, senses=senses)
@@ -244,6 +246,16 @@ class Stylist:
         told = replace(evidence, request=request, worn=worn)
         candidates = Candidates(specs, vectors, scores)
         return scores, in_sight(self._fuse(told, candidates), told, candidates)
+
+    def _vectors(self, entries: Sequence[Entry]) -> F32:
+        """(n, 384) the embeddings of `entries`, of which there is one at least."""
+        missing = {entry.spec for entry in entries} - self._embeddings.keys()
+        if self._patient or len(missing) <= _AT_ONCE:
+            self.prepare(entries)
+        known = [self._embeddings[entry.spec] for entry in entries if entry.spec in self._embeddings]
+        usual = f32(np.mean(known, axis=0)) if known else np.zeros(DIMENSIONS, np.float32)
+        vectors: list[F32] = [self._embeddings.get(entry.spec, usual) for entry in entries]
+        return np.stack(vectors)
 
     def _refused(self, request: Request) -> F32 | None:
         """The vector of what the words refuse."""
