@@ -3,86 +3,18 @@ import sqlite3
 import threading
 from collections import Counter
 
-import cv2
-import numpy as np
 import pytest
 from drawn_photographs import TEE, photograph
+from wardrobe_fakes import TEE_SPEC, files_in
 
 from tryon_desktop.engine import resources
 from tryon_desktop.engine.errors import GarmentError, InputError
 from tryon_desktop.engine.garments.catalog import Catalog
 from tryon_desktop.engine.garments.database import Event
-from tryon_desktop.engine.garments.garment import Garment, Origin, Part
+from tryon_desktop.engine.garments.garment import Origin
 from tryon_desktop.engine.garments.shipped import read_shipped
-from tryon_desktop.engine.garments.spec import Category, Slot, read_spec
-from tryon_desktop.engine.garments.store import is_png, read_garment, write_garment, write_whole
-
-TEE_SPEC = read_spec({"category": "tee", "colours": ["#204060"], "neckline": "crew", "sleeve": "short"})
-SHIPPED = """
-[blue-tee]
-category = "tee"
-colours = ["#204060"]
-neckline = "crew"
-
-[grey-skirt]
-name_en = "grey skirt"
-name_zh = "灰色半裙"
-category = "skirt"
-colours = ["#707070"]
-"""
-
-
-class FakeTailor:
-    def __init__(self):
-        self.drawn = Counter()
-        self.sizes = []
-
-    def __call__(self, spec, *, garment_id, size=1024):
-        self.drawn[garment_id] += 1
-        self.sizes.append(size)
-        image = np.zeros((64, 48, 4), np.uint8)
-        image[8:56, 8:40] = (60, 90, 120, 255)
-        inner = np.zeros_like(image)
-        inner[8:12, 20:28] = (1, 2, 3, 255)
-        parts = {Part.TORSO: np.full((64, 48), 255, np.uint8)}
-        return Garment(garment_id, spec, image, {"hem_r": (8.0, 56.0)}, parts, inner)
-
-
-@pytest.fixture
-def shipped(tmp_path):
-    folder = tmp_path / "shipped"
-    folder.mkdir()
-    (folder / "group.toml").write_text(SHIPPED, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture
-def tailor():
-    return FakeTailor()
-
-
-@pytest.fixture
-def opened(tmp_path, shipped, tailor):
-    catalogs = []
-
-    def open_catalog():
-        catalogs.append(Catalog(tmp_path / "user", sew=tailor, shipped=shipped, models=tmp_path / "models"))
-        return catalogs[-1]
-
-    yield open_catalog
-    for catalog in catalogs:
-        catalog.close()
-
-
-@pytest.fixture
-def photo(tmp_path):
-    path = tmp_path / "tee.jpg"
-    cv2.imwrite(str(path), photograph(TEE))
-    return path
-
-
-def files_in(folder):
-    return sorted(path.name for path in folder.rglob("*") if path.is_file() and "sqlite" not in path.name)
+from tryon_desktop.engine.garments.spec import Category, Slot
+from tryon_desktop.engine.garments.store import write_whole
 
 
 def test_shipped_entries(opened):
@@ -120,125 +52,6 @@ def test_a_broken_file_is_a_warning_and_the_rest_stays(shipped, opened, broken):
     assert len(catalog.warnings) == 1
     assert catalog.warnings[0].startswith("zz.toml")
     assert len(catalog.entries()) == 2
-
-
-def test_a_garment_is_drawn_once(opened, tailor):
-    first = opened()
-    garment = first.garment("blue-tee")
-    assert first.garment("blue-tee") is garment
-    again = opened().garment("blue-tee")
-    assert tailor.drawn["blue-tee"] == 1
-    assert (again.image == garment.image).all()
-    assert (again.inner == garment.inner).all()
-    assert again.landmarks == garment.landmarks
-    assert set(again.parts) == set(garment.parts)
-    assert again.spec == garment.spec
-
-
-def test_for_a_thumbnail_alone_a_garment_is_drawn_small_and_not_kept(opened, tailor):
-    catalog = opened()
-    catalog.thumbnail("blue-tee")
-    assert tailor.sizes[0] < 1024
-    catalog.garment("blue-tee")
-    assert tailor.sizes[1:] == [1024]
-
-
-def test_what_was_drawn_is_worn_coarsely_first(opened, tailor):
-    whole = opened().garment("blue-tee")
-    later = opened()
-    coarse = later.quick("blue-tee")
-    assert coarse.coarse
-    assert coarse.image.shape == (32, 24, 4)
-    assert coarse.landmarks == {"hem_r": (4.0, 28.0)}
-    assert {part: mask.shape for part, mask in coarse.parts.items()} == {Part.TORSO: (32, 24)}
-    np.testing.assert_array_equal(coarse.image[5:27, 5:19, :3], np.broadcast_to([60, 90, 120], (22, 14, 3)))
-    assert later.quick("blue-tee") is coarse
-    again = later.garment("blue-tee")
-    np.testing.assert_array_equal(again.image, whole.image)
-    assert not again.coarse
-    assert later.quick("blue-tee") is again
-    assert tailor.sizes == [1024]
-
-
-def test_what_was_never_drawn_is_drawn_coarsely_first(opened, tailor):
-    catalog = opened()
-    assert catalog.quick("blue-tee").coarse
-    assert not catalog.garment("blue-tee").coarse
-    assert tailor.sizes == [512, 1024]
-    opened().quick("grey-skirt")
-    assert tailor.sizes == [512, 1024, 512]
-
-
-def test_a_photograph_that_was_not_cut_out_yet_is_worn_whole(opened, photo, tmp_path):
-    catalog = opened()
-    entry = catalog.add_photo(photo)
-    for file in (tmp_path / "user" / "cache").glob("*.garment"):
-        file.unlink()
-    assert not catalog.quick(entry.id).coarse
-
-
-def test_the_thumbnail_of_a_garment_that_was_drawn_needs_no_tailor(opened, tailor):
-    opened().garment("grey-skirt")
-    opened().thumbnail("grey-skirt")
-    assert tailor.drawn["grey-skirt"] == 1
-
-
-def test_what_is_drawn_for_later_is_drawn_once_and_read_from_disk(opened, tailor):
-    assert opened().draw("blue-tee")
-    assert not opened().draw("blue-tee")
-    opened().garment("blue-tee")
-    assert tailor.drawn == {"blue-tee": 1}
-
-
-def test_what_is_written_later_is_worn_first_and_deleted_with_everything(tmp_path, shipped, tailor):
-    folder = tmp_path / "later"
-    catalog = Catalog(folder, sew=tailor, shipped=shipped, models=tmp_path, writes_later=True)
-    garment = catalog.garment("blue-tee")
-    assert not list((folder / "cache").glob("*.garment"))
-    catalog.write_drawn()
-    assert [read_garment(path).id for path in (folder / "cache").glob("*.garment")] == [garment.id]
-    catalog.garment(catalog.add_spec(TEE_SPEC, keep=False).id)
-    catalog.erase_everything()
-    catalog.write_drawn()
-    assert not list((folder / "cache").iterdir())
-    catalog.close()
-
-
-def test_a_changed_specification_is_drawn_anew(opened, shipped, tailor):
-    opened().garment("blue-tee")
-    (shipped / "group.toml").write_text(SHIPPED.replace("#204060", "#204061"), encoding="utf-8")
-    assert opened().garment("blue-tee").spec.colour == "#204061"
-    assert tailor.drawn["blue-tee"] == 2
-
-
-@pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: b"x" * 500])
-def test_a_damaged_file_is_drawn_anew(opened, tmp_path, tailor, damage):
-    opened().garment("blue-tee")
-    (cached,) = (tmp_path / "user" / "cache").glob("*.garment")
-    cached.write_bytes(damage(cached.read_bytes()))
-    opened().garment("blue-tee")
-    assert tailor.drawn["blue-tee"] == 2
-    assert read_garment(cached) is not None
-
-
-def test_a_flipped_bit_in_a_picture_is_noticed(tmp_path, tailor):
-    path = tmp_path / "a.garment"
-    write_garment(path, tailor(TEE_SPEC, garment_id="a"))
-    data = bytearray(path.read_bytes())
-    data[data.index(b"IDAT") + 20] ^= 0x55
-    path.write_bytes(bytes(data))
-    assert read_garment(path) is None
-
-
-def test_thumbnail(opened, tmp_path):
-    catalog = opened()
-    path = catalog.thumbnail("blue-tee")
-    picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
-    assert picture.shape == (256, 256, 4)
-    assert picture[0, 0, 3] == 0
-    assert picture[128, 128].tolist() == [60, 90, 120, 255]
-    path.write_bytes(path.read_bytes()[:100])
-    assert is_png(catalog.thumbnail("blue-tee"))
 
 
 def test_add_photo(opened, photo, tmp_path):
