@@ -14,6 +14,7 @@ from tryon_desktop.engine.blending.limbs import reduced_size
 from tryon_desktop.engine.blending.raster import bounds, union
 from tryon_desktop.engine.blending.undress import sleeve_about_hands
 from tryon_desktop.engine.blending.warp import Warps, warps
+from tryon_desktop.engine.blending.window import Window
 from tryon_desktop.engine.fitting.fitter import Fitter
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.spec import GarmentSpec
@@ -310,11 +311,12 @@ def test_what_keeps_still_is_warped_once_and_what_moves_anew():
 def test_about_hands_only_what_has_the_sleeves_colour_is_sleeve():
     scene = Scene()
     size = reduced_size(scene.body.size)
+    window = Window(scene.body.size, size, (0, 0, *size))
     small = np.full((size[1], size[0], 3), (150, 90, 60), np.uint8)
     hand = (scene.body.keypoints_xy[[Keypoint.RIGHT_WRIST, Keypoint.RIGHT_INDEX]].mean(0) / 4).astype(int)
     held = (slice(hand[1], hand[1] + 2), slice(hand[0], hand[0] + 2))
     small[held] = (40, 200, 60)
-    found = sleeve_about_hands(small, np.ones(size[::-1], np.float32), scene.body, scene.measures)
+    found = sleeve_about_hands(small, np.ones(size[::-1], np.float32), scene.body, scene.measures, window)
     assert found[hand[1] - 2, hand[0]] > 0.9
     assert found[held].max() < 0.1
     assert found[: size[1] // 4].max() == 0

@@ -25,7 +25,7 @@ def test_a_label_that_is_off_by_a_pixel_ends_at_the_hands_own_edge():
     frame, truth = hand()
     wide = cv2.dilate(truth.astype(np.uint8) * 255, np.ones((9, 9), np.uint8))
     mask = cv2.resize(wide, (160, 120), interpolation=cv2.INTER_NEAREST)
-    refined = Guide(frame, cv2.resize(frame, (160, 120), interpolation=cv2.INTER_AREA), BOX).refined(mask)
+    refined = Guide(cv2.resize(frame, (320, 240), interpolation=cv2.INTER_AREA), cv2.resize(frame, (160, 120), interpolation=cv2.INTER_AREA), BOX).refined(mask)
     x0, y0, x1, y1 = BOX
     assert refined.shape == (y1 - y0, x1 - x0)
     coarse = cv2.resize(mask, SIZE, interpolation=cv2.INTER_LINEAR)[y0:y1, x0:x1]
@@ -37,7 +37,7 @@ def test_where_the_picture_shows_nothing_the_mask_stays():
     plain = np.full((*SIZE[::-1], 3), 90, np.uint8)
     mask = np.zeros((120, 160), np.uint8)
     mask[40:80, 50:110] = 255
-    refined = Guide(plain, plain[::4, ::4], BOX).refined(mask)
+    refined = Guide(plain[::2, ::2], plain[::4, ::4], BOX).refined(mask)
     assert refined[240 - 20, 320 - 40] == 255
     assert refined[60, 60] == 0
 

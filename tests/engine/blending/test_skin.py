@@ -23,21 +23,21 @@ def test_paint_continues_the_skin_beside_it():
     here = np.array([100, 128, 170], np.float32)
     own = patch(slice(10, 30), slice(40, 60))
     small = np.where(own[..., None] > 0, here, 20).astype(np.uint8)
-    field = skin_field(small, own, unlike_skin(small, TONE), TONE)
+    field = skin_field(small, own, unlike_skin(small, TONE), TONE, SIZE[1])
     assert np.abs(field[33, 50] - here).max() < 8
     assert field[75, 95].mean() > here.mean(), "far away it is as bright as the face"
 
 
 def test_without_skin_in_sight_the_tone_is_all_there_is():
     small = np.full((*SIZE, 3), 60, np.uint8)
-    assert np.allclose(skin_field(small, np.zeros(SIZE, np.float32), unlike_skin(small, TONE), TONE), TONE)
+    assert np.allclose(skin_field(small, np.zeros(SIZE, np.float32), unlike_skin(small, TONE), TONE, SIZE[1]), TONE)
 
 
 def test_a_shadow_beneath_the_chin_does_not_darken_the_chest():
     own = patch(slice(10, 30), slice(40, 60))
     small = np.where(own[..., None] > 0, TONE, 20).astype(np.uint8)
     small[10:16, 40:60] = (0.5 * TONE).astype(np.uint8)
-    assert np.abs(skin_field(small, own, unlike_skin(small, TONE), TONE)[32, 50] - TONE).max() < 12
+    assert np.abs(skin_field(small, own, unlike_skin(small, TONE), TONE, SIZE[1])[32, 50] - TONE).max() < 12
 
 
 def test_spread_keeps_what_is_known_and_fills_the_rest_from_nearby():

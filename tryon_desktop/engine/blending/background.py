@@ -106,12 +106,13 @@ class BackgroundMemory:
         return None if self._room is None else enlarged(self._room, size, box)
 
 
-def residue(worn: F32, empty: F32, keep: F32) -> F32:
+def residue(worn: F32, empty: F32, keep: F32, breadth: int) -> F32:
     """Where worn clothes must give way to the room; all (h, w) float32 0-1.
 
-    `worn`, widened over its rim into what is `empty` of the person but never into skin or hair, less `keep`.
+    `worn`, widened over its rim into what is `empty` of the person but never into skin or hair, less `keep`. breadth:
+    of the whole picture of which these are a part, in pixels.
     """
-    side = max(3, round(worn.shape[1] / 80) | 1)
+    side = max(3, round(breadth / 80) | 1)
     wide = np.minimum(cv2.blur(cv2.dilate(worn, np.ones((side, side), np.uint8)), (3, 3)) * np.float32(1.6), 1)
     # On the border a pixel is half cloth and half nothing, which makes it wholly what may go.
     return f32(np.maximum(worn, wide * np.minimum(worn + empty, 1)) * (1 - keep))

@@ -33,8 +33,8 @@ _AROUND = 0.7
 _UNDER_OUTER = (Slot.TOP, Slot.FULL)
 _SHADOW, _SHADOW_PX = 0.04, 9.0
 """How far a shadow spreads, in shoulder widths and at most in pixels: sprites leave no room for more."""
-_SETTLE = 0.15
-"""Share of a new exposure or skin tone that enters the remembered one: light changes slowly."""
+_SETTLE, _LOOKED_AT = 0.28, 4
+"""Share of a new exposure or skin tone that enters the remembered one, and every how many frames: light changes slowly."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +123,7 @@ class Blender:
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)
-        guide = Guide(frame.bgr, _as_fine_as_labels(frame, small, body), box)
+        guide = Guide(_halved(frame), _as_fine_as_labels(frame, small, body), box)
         before = cv2.max(in_front(body, box, guide, head), face_guard(body, box))
         if limbs is not None:
             before = cv2.max(before, before_torso(limbs, body, box))
@@ -197,17 +197,21 @@ class Blender:
         if body.track_id != self._track:
             self._track, self._tone, self._relief, self._field = body.track_id, None, None, SkinField()
         # In turns: neither is in a hurry.
-        if self._tone is None or self._frames % 2 == 0:
+        if self._tone is None or self._frames % _LOOKED_AT == 1:
             tone = skin_tone(frame.bgr, body)
             if tone is not None:
                 self._tone = tone if self._tone is None else self._tone + (tone - self._tone) * np.float32(_SETTLE)
-        if self._gains is None or self._frames % 2:
+        if self._gains is None or self._frames % _LOOKED_AT == 3:
             gains = exposure(frame.bgr)
             self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
 
 
 def _reduced(frame: Frame, size: tuple[int, int]) -> U8:
     return shrink(frame.reduced(size), size)
+
+
+def _halved(frame: Frame) -> U8:
+    return frame.reduced((max(frame.size[0] // 2, 1), max(frame.size[1] // 2, 1)))
 
 
 def _as_fine_as_labels(frame: Frame, small: U8, body: Body) -> U8:

@@ -19,6 +19,7 @@ _QUIETEST = 0.25
 _FAINT, _MOST = 0.6, 7.0
 _SETTLE, _EVERY = 0.2, 8
 _SPREAD = 32
+_GOLDEN = 2654435769
 
 
 def noise_level(frame_bgr: U8) -> float:
@@ -34,8 +35,11 @@ def noise_level(frame_bgr: U8) -> float:
     kernel = f32([[1, -2, 1], [-2, 4, -2], [1, -2, 1]])
     rough = np.abs(cv2.filter2D(grey, cv2.CV_32F, kernel))
     width = grey.shape[1] // _BLOCK * _BLOCK
-    blocks = rough[:, :width].reshape(rows, _BLOCK, -1, _BLOCK)[:, 1:-1].mean((1, 3))
-    light = grey[:, :width].reshape(rows, _BLOCK, -1, _BLOCK).mean((1, 3))
+    inner = rough[:, :width].reshape(rows, _BLOCK, width)[:, 1:-1].reshape(-1, width)
+    blocks, light = (
+        cv2.resize(values, (width // _BLOCK, rows), interpolation=cv2.INTER_AREA)
+        for values in (inner, grey[:, :width].astype(np.float32))
+    )
     # What is burnt out or black shows no noise although the camera has it.
     usable = blocks[(light > 20) & (light < 235)]
     if len(usable) < 8:
@@ -68,8 +72,9 @@ class Grain:
         needed = [-(-side // _TILE) + 1 for side in frame_bgr.shape[:2]]
         if any(have < want * _TILE for have, want in zip(self._tile.shape[:2], needed, strict=True)):
             self._tile = np.tile(self._tile[:_TILE, :_TILE], (*needed, 1))
-        x, y = np.random.default_rng(abs(frame_id)).integers(0, _TILE, 2)
-        self._shift = (int(x), int(y))
+        # The digits of a multiple of the golden section: no two frames near each other are alike (Knuth, TAOCP 3, 6.4).
+        digits = abs(frame_id) * _GOLDEN
+        self._shift = (digits >> 8) % _TILE, (digits >> 20) % _TILE
 
     def add(self, painted: U8, box: Box, least: float = 0.0) -> U8:
         """`painted` (h, w, 3) uint8, which lies over `box` of the frame, with the camera's grain, at least `least`."""

@@ -10,8 +10,8 @@ import numpy as np
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import spread
 from tryon_desktop.engine.blending.grain import Grain
-from tryon_desktop.engine.blending.limbs import BareLimbs
-from tryon_desktop.engine.blending.raster import blend
+from tryon_desktop.engine.blending.raster import Box, blend
+from tryon_desktop.engine.blending.window import Window
 from tryon_desktop.engine.vision.body import Body, Region
 
 _CHEEKS = (117, 118, 119, 101, 346, 347, 348, 330, 197, 195, 5, 151)
@@ -58,12 +58,12 @@ def skin_tone(frame_bgr: U8, body: Body) -> F32 | None:
     return f32(np.mean(tones, axis=0))
 
 
-def filled(polygons: Sequence[F32], size: tuple[int, int], reduced: tuple[int, int]) -> F32:
-    """The union of polygons (N, 2) in pixels of a frame of `size`, on its `reduced` (width, height) picture; 0-1."""
-    mask = np.zeros(reduced[::-1], np.uint8)
-    scale = f32([reduced[0] / size[0], reduced[1] / size[1]]) * 16
+def filled(polygons: Sequence[F32], window: Window) -> F32:
+    """The union of polygons (N, 2) in frame pixels, on the window; (h, w) float32 0-1."""
+    mask = np.zeros(window.shape, np.uint8)
+    scale, corner = window.scale * 16, np.array(window.box[:2], np.int32) * 16
     for polygon in polygons:
-        cv2.fillPoly(mask, [(polygon * scale).astype(np.int32)], 255, cv2.LINE_AA, 4)
+        cv2.fillPoly(mask, [(polygon * scale).astype(np.int32) - corner], 255, cv2.LINE_AA, 4)
     return f32(mask) / np.float32(255)
 
 
@@ -81,12 +81,13 @@ def unlike_skin(colours: U8, tone: F32) -> F32:
     return f32(np.clip(cv2.max(f32(cold), f32(dark)), 0, 1))
 
 
-def skin_field(small: U8, own: F32, strange: F32, tone: F32) -> F32:
+def skin_field(small: U8, own: F32, strange: F32, tone: F32, breadth: int) -> F32:
     """What colour the skin would have at every place, after the skin that is seen round about; (h, w, 3) float32 BGR.
 
     small: (h, w, 3) uint8 BGR, the reduced frame. own: (h, w) float32 0-1, the skin that shows in it. strange: (h, w)
-    float32 0-1, from `unlike_skin`. Near bare neck and hands the paint continues their very colour and light; far from
-    any it is as bright as `tone` would have it, and without any it is `tone`.
+    float32 0-1, from `unlike_skin`. breadth: of the whole reduced frame, if these are but a part of it. Near bare neck
+    and hands the paint continues their very colour and light; far from any it is as bright as `tone` would have it, and
+    without any it is `tone`.
     """
     seen = f32(own * (1 - strange))
     sure = seen > 0.5
@@ -103,7 +104,7 @@ def skin_field(small: U8, own: F32, strange: F32, tone: F32) -> F32:
     size = (max(width // _FIELD_SHRINK, 1), max(height // _FIELD_SHRINK, 1))
     weight = f32(cv2.resize(seen, size, interpolation=cv2.INTER_AREA))
     colour = f32(cv2.resize(weighted, size, interpolation=cv2.INTER_AREA))
-    reach = max(3, round(_NEAR * size[0])) | 1
+    reach = max(3, round(_NEAR * breadth / _FIELD_SHRINK)) | 1
     near = np.clip(cv2.blur(weight, (reach, reach)) * 3, _ANYWHERE, _LOCAL)[..., None]
     field = general + (spread(colour, weight) - general) * near
     # Creases and beards are redder than skin is, and would dye the whole chest.
@@ -116,44 +117,45 @@ class SkinField:
 
     def __init__(self) -> None:
         self._field: F32 | None = None
+        self._window: Window | None = None
         self._age = 0
 
-    def __call__(self, small: U8, own: F32, strange: F32, tone: F32) -> F32:
-        """As `skin_field`."""
-        if self._field is None or self._field.shape != small.shape or self._age >= _FIELD_LASTS:
-            self._field, self._age = skin_field(small, own, strange, tone), 0
+    def __call__(self, small: U8, own: F32, strange: F32, tone: F32, window: Window) -> F32:
+        """As `skin_field`, for pictures cut to `window`."""
+        if self._field is None or self._window != window or self._age >= _FIELD_LASTS:
+            self._field, self._age = skin_field(small, own, strange, tone, window.whole[0]), 0
+            self._window = window
         self._age += 1
         return self._field
 
 
-def paint_skin(canvas: U8, body: Body, field: F32, limbs: BareLimbs, where: F32, shade: U8, grain: Grain) -> None:
+def paint_skin(
+    canvas: U8, body: Body, field: F32, roundness: F32, where: F32, window: Window, shade: U8, grain: Grain
+) -> None:
     """Paint skin in `canvas` (H, W, 3) uint8 BGR, in place.
 
-    field: (h, w, 3) float32 BGR, from `skin_field`. where: (h, w) float32 0-1 of the size of `limbs`, which round it.
-    shade: relative light from `light.shading`, any size. grain: the camera's. Nothing outside the body's matte changes.
+    field: (h, w, 3) float32 BGR, from `skin_field`. roundness: (h, w) float32, of bare limbs. where: (h, w) float32 0-1.
+    All over `window`. shade: relative light from `light.shading`, over the whole frame, any size. grain: the camera's.
+    Nothing outside the body's matte changes.
     """
-    box = cv2.boundingRect((where > 0.02).astype(np.uint8))
-    if not box[2]:
+    held = window.within(where, 0.02)
+    if held is None:
         return
-    size = (where.shape[1], where.shape[0])
-    x, y, width, height = box
-    part = (slice(y, y + height), slice(x, x + width))
-    relief = cv2.resize(shade, size, interpolation=cv2.INTER_LINEAR)[part].astype(np.float32) / 128
+    part, box = held
+    if shade.shape != window.whole[::-1]:
+        shade = u8(cv2.resize(shade, window.whole, interpolation=cv2.INTER_LINEAR))
+    relief = window.cut(shade)[part].astype(np.float32) / 128
     soft = np.sqrt(relief)
     # Its colour has the usual light in it already: only what differs from that is shade.
     soft /= max(float((soft * where[part]).sum() / where[part].sum()), 0.5)
-    colour = field[part] * (limbs.roundness[part] * soft)[..., None]
-    _lay(canvas, u8(np.clip(colour, 0, 255)), f32(where[part] * body.presence), box, size, body.matte, grain)
+    colour = field[part] * (roundness[part] * soft)[..., None]
+    _lay(canvas, u8(np.clip(colour, 0, 255)), f32(where[part] * body.presence), box, body.matte, grain)
 
 
-def _lay(
-    canvas: U8, colour: U8, where: F32, box: Sequence[int], size: tuple[int, int], matte: U8, grain: Grain
-) -> None:
-    """Blend the reduced `colour` and `where`, which lie at `box` of a picture of `size`, into the full `canvas`."""
-    x, y, w, h = box
-    fx, fy = canvas.shape[1] / size[0], canvas.shape[0] / size[1]
-    x0, y0, x1, y1 = round(x * fx), round(y * fy), round((x + w) * fx), round((y + h) * fy)
+def _lay(canvas: U8, colour: U8, where: F32, box: Box, matte: U8, grain: Grain) -> None:
+    """Blend the reduced `colour` and `where`, which lie over `box` of the full `canvas`, into it."""
+    x0, y0, x1, y1 = box
     full = (x1 - x0, y1 - y0)
-    paint = grain.add(u8(cv2.resize(colour, full, interpolation=cv2.INTER_LINEAR)), (x0, y0, x1, y1), _PORES)
+    paint = grain.add(u8(cv2.resize(colour, full, interpolation=cv2.INTER_LINEAR)), box, _PORES)
     alpha = cv2.resize(cv2.convertScaleAbs(where, alpha=255), full, interpolation=cv2.INTER_LINEAR)
     blend(canvas[y0:y1, x0:x1], paint, u8(cv2.multiply(alpha, matte[y0:y1, x0:x1], scale=1 / 255)))

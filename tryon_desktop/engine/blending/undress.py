@@ -11,10 +11,11 @@ from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory, residue
 from tryon_desktop.engine.blending.collar import own_skin
 from tryon_desktop.engine.blending.grain import Grain
-from tryon_desktop.engine.blending.limbs import ARM, LEG, BareLimbs, bare_limbs, reduced_size
+from tryon_desktop.engine.blending.limbs import ARM, LEG, BareLimbs, bare_limbs
 from tryon_desktop.engine.blending.occlusion import draw_arms, fill_band, throat, yoke
-from tryon_desktop.engine.blending.raster import Box, blend, cut, enlarged
+from tryon_desktop.engine.blending.raster import Box, blend, cut
 from tryon_desktop.engine.blending.skin import SkinField, filled, paint_skin, unlike_skin
+from tryon_desktop.engine.blending.window import Window
 from tryon_desktop.engine.fitting.drape import Drape
 from tryon_desktop.engine.fitting.measure import Measures
 from tryon_desktop.engine.garments.spec import Slot
@@ -55,31 +56,34 @@ _BELOW_CHIN, _BELOW_BEARD = 0.12, 0.45
 """Where down the throat, 0 at the chin and 1 at its pit, a collar is looked for by colour; above may hang a beard."""
 
 
-def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], size: tuple[int, int]) -> F32:
-    """1 where worn clothes stay: beyond what the outfit covers, on the head, about hands and shoes; (h, w) float32.
+def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], near: Box, window: Window) -> F32:
+    """1 where worn clothes stay: far from the outfit, on the head, about hands and shoes; (h, w) float32.
 
-    Hands and hair are what the labels mistake for clothes most easily, and worst. Shoes are clothes that stay on.
-    size: (width, height) of the reduced picture.
+    Hands and hair are what the labels mistake for clothes most easily, and worst. Shoes are clothes that stay on. near:
+    the box of the frame about the outfit.
     """
-    scale = f32([size[0] / body.size[0], size[1] / body.size[1]])
-    mask, origin = np.full(size[::-1], 255, np.uint8), f32([0, 0])
+    scale, origin = window.scale, window.corner
+    mask = np.full(window.shape, 255, np.uint8)
     for drape in drapes:
         fill_band(mask, measures, drape.covers, scale, origin, 0)
+    first, last = ((f32(edge) - origin) * scale for edge in (near[:2], near[2:]))
+    beyond = np.ones(window.shape, bool)
+    beyond[max(int(first[1]), 0) : max(int(last[1]), 0), max(int(first[0]), 0) : max(int(last[0]), 0)] = False
+    mask[beyond] = 255
     mouth = body.keypoints_xy[[Keypoint.MOUTH_LEFT, Keypoint.MOUTH_RIGHT]].mean(0)
     mouth_level = float((mouth - measures.shoulder_mid) @ measures.down) / measures.torso_length
     fill_band(mask, measures, (mouth_level - 9.0, mouth_level - 0.04), scale, origin, 255)
     if all(drape.bare_from is None for drape in drapes):
         draw_arms(mask, measures, scale, origin, 255)
-        cv2.fillConvexPoly(mask, np.round(cv2.convexHull(yoke(measures))[:, 0] * scale).astype(np.int32), 255)
+        cv2.fillConvexPoly(mask, np.round((cv2.convexHull(yoke(measures))[:, 0] - origin) * scale).astype(np.int32), 255)
     for points in _EXTREMITIES:
-        _draw_extremity(mask, body, measures, points, scale)
+        _draw_extremity(mask, body, measures, points, window)
     return f32(cv2.blur(mask, (5, 5))) / np.float32(255)
 
 
-def _cuffs(body: Body, measures: Measures, size: tuple[int, int]) -> F32:
+def _cuffs(body: Body, measures: Measures, window: Window) -> F32:
     """Where cuffs end at the wrists: what there is not skin goes, while what fingers hold stays; (h, w) float32 0-1."""
-    scale = f32([size[0] / body.size[0], size[1] / body.size[1]])
-    mask = np.zeros(size[::-1], np.uint8)
+    mask = np.zeros(window.shape, np.uint8)
     for wrist, elbow in _WRISTS:
         if body.visibility[wrist] > 0.3:
             end = body.keypoints_xy[wrist]
@@ -87,22 +91,20 @@ def _cuffs(body: Body, measures: Measures, size: tuple[int, int]) -> F32:
             along = along / max(float(np.linalg.norm(along)), 1.0) * np.float32(measures.shoulder_width)
             across = f32([-along[1], along[0]]) * np.float32(0.3)
             front, back = end + along * np.float32(0.04), end - along * np.float32(0.35)
-            corners = f32([front - across, front + across, back + across, back - across]) * scale
+            corners = (f32([front - across, front + across, back + across, back - across]) - window.corner) * window.scale
             cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), 255)
     return f32(cv2.blur(mask, (3, 3))) / np.float32(255)
 
 
-def sleeve_about_hands(small: U8, worn: F32, body: Body, measures: Measures) -> F32:
+def sleeve_about_hands(small: U8, worn: F32, body: Body, measures: Measures, window: Window) -> F32:
     """What about the hands has the colour of the worn sleeves, and so is sleeve and nothing held; (h, w) float32 0-1.
 
-    small: (h, w, 3) uint8 BGR, the reduced frame. worn: (h, w) float32 0-1, what is labelled as clothes.
+    small: (h, w, 3) uint8 BGR, the reduced frame in `window`. worn: (h, w) float32 0-1, what is labelled as clothes.
     """
-    size = (small.shape[1], small.shape[0])
-    scale, origin = f32([size[0] / body.size[0], size[1] / body.size[1]]), f32([0, 0])
-    hands, sleeves = np.zeros(size[::-1], np.uint8), np.zeros(size[::-1], np.uint8)
+    hands, sleeves = np.zeros(window.shape, np.uint8), np.zeros(window.shape, np.uint8)
     for points in _EXTREMITIES[:2]:
-        _draw_extremity(hands, body, measures, points, scale)
-    draw_arms(sleeves, measures, scale, origin, 255)
+        _draw_extremity(hands, body, measures, points, window)
+    draw_arms(sleeves, measures, window.scale, window.corner, 255)
     sure = (sleeves > 0) & (hands == 0) & (worn > 0.9)
     if not hands.any() or np.count_nonzero(sure) < _FEWEST:
         return np.zeros_like(worn)
@@ -118,14 +120,14 @@ def sleeve_about_hands(small: U8, worn: F32, body: Body, measures: Measures) -> 
     return out
 
 
-def _draw_extremity(mask: U8, body: Body, measures: Measures, points: Sequence[Keypoint], scale: F32) -> None:
+def _draw_extremity(mask: U8, body: Body, measures: Measures, points: Sequence[Keypoint], window: Window) -> None:
     """Draw a disc about a hand or foot into `mask`, in place, when it is seen."""
     if body.visibility[points[0]] > 0.3:
         ends = body.keypoints_xy[list(points)]
         middle = ends.mean(0)
         radius = 0.10 * measures.shoulder_width + float(np.linalg.norm(ends - middle, axis=1).max())
-        centre = np.round(middle * scale).astype(int)
-        cv2.circle(mask, (int(centre[0]), int(centre[1])), max(round(radius * float(scale[0])), 1), 255, -1)
+        centre = np.round((middle - window.corner) * window.scale).astype(int)
+        cv2.circle(mask, (int(centre[0]), int(centre[1])), max(round(radius * float(window.scale[0])), 1), 255, -1)
 
 
 def _mark_collar(worn: F32, throat_mask: F32, strange: F32) -> None:
@@ -182,21 +184,17 @@ def _lower(neck: F32, share: float) -> F32:
     return f32(neck * fade[:, None])
 
 
-def _show_room(canvas: U8, memory: BackgroundMemory, where: F32, within: Box) -> None:
-    """Put the remembered room in place of `where` (h, w) float32 0-1, which covers the whole `canvas`, inside a box."""
-    size = (canvas.shape[1], canvas.shape[0])
-    step = size[0] / where.shape[1], size[1] / where.shape[0]
-    x, y, width, height = cv2.boundingRect((where > 0.01).astype(np.uint8))
-    box = (
-        max(int((x - 1) * step[0]), within[0]), max(int((y - 1) * step[1]), within[1]),
-        min(int((x + width + 1) * step[0]), within[2]), min(int((y + height + 1) * step[1]), within[3]),
-    )  # fmt: skip
-    if not width or box[0] >= box[2] or box[1] >= box[3]:
+def _show_room(canvas: U8, memory: BackgroundMemory, where: F32, window: Window) -> None:
+    """Put the remembered room in place of `where` (h, w) float32 0-1, which lies over `window`, in place."""
+    held = window.within(where, 0.01)
+    if held is None:
         return
-    room = memory.over(box, size)
+    part, box = held
+    room = memory.over(box, window.size)
     if room is None:
         return
-    blend(cut(canvas, box), room, enlarged(u8(cv2.convertScaleAbs(where, alpha=255)), size, box))
+    alpha = cv2.convertScaleAbs(where[part], alpha=255)
+    blend(cut(canvas, box), room, u8(cv2.resize(alpha, (box[2] - box[0], box[3] - box[1]))))
 
 
 def undress(
@@ -229,55 +227,58 @@ def undress(
         for limb in pair
     ]
     limbs = bare_limbs(body, bare)
-    size = reduced_size(body.size)
+    window = Window.about(body, box, limbs.cover)
+    small, cover, roundness = (window.cut(picture) for picture in (small, limbs.cover, limbs.roundness))
     worn, empty, skin, hand = (
-        f32(cv2.resize(cv2.LUT(body.label_map, table), size, interpolation=cv2.INTER_LINEAR))
-        for table in (_IS_CLOTHES, _IS_EMPTY, _IS_SKIN, _IS_HAND)
+        window.labelled(body.label_map, table) for table in (_IS_CLOTHES, _IS_EMPTY, _IS_SKIN, _IS_HAND)
     )
-    face = filled([] if body.face is None else [body.face.landmarks_xy[list(OVAL)]], body.size, size)
-    kept = np.maximum(_kept(body, measures, drapes, size), face)
+    face = filled([] if body.face is None else [body.face.landmarks_xy[list(OVAL)]], window)
+    kept = np.maximum(_kept(body, measures, drapes, box, window), face)
     strange = None if tone is None else unlike_skin(small, tone)
     if strange is not None and arms_from is not None and arms_from < _TO_THE_WRIST:
-        cuffs = np.maximum(_cuffs(body, measures, size), sleeve_about_hands(small, worn, body, measures))
+        cuffs = np.maximum(_cuffs(body, measures, window), sleeve_about_hands(small, worn, body, measures, window))
         kept = f32(kept * (1 - cuffs * strange))
     openings = [drape.opening_xy for drape in drapes if drape.opening_xy is not None and not _is_outer(drape)]
     if any(drape.opening_xy is not None for drape in drapes):
-        neck = filled([throat(body, measures)], body.size, size)
+        neck = filled([throat(body, measures)], window)
         if not openings:
             # A jacket alone goes over what is worn: in its front that shows, up to the throat.
-            kept = np.maximum(kept, filled([d.opening_xy for d in drapes if d.opening_xy is not None], body.size, size))
+            kept = np.maximum(kept, filled([d.opening_xy for d in drapes if d.opening_xy is not None], window))
         if openings and arms_from is not None and arms_from < _SLEEVELESS:
             openings.append(yoke(measures))
-        within = np.maximum(filled(openings, body.size, size), neck)
-        bared = np.maximum(limbs.cover, within)
+        within = np.maximum(filled(openings, window), neck)
+        bared = np.maximum(cover, within)
         if tone is not None and strange is not None:
             # A collar hides in the chin's shadow, where the labels are unsure: there the colour tells.
-            bald = cv2.resize(cv2.LUT(body.label_map, _NOT_HAIR), size, interpolation=cv2.INTER_LINEAR)
+            bald = window.labelled(body.label_map, _NOT_HAIR)
             free = _lower(neck, _BELOW_BEARD) if _bearded(canvas, body, tone) else _lower(neck, _BELOW_CHIN)
             _mark_collar(worn, f32(free * bald), strange)
             near = _about(neck)
             if near is not None:
                 parts = small[near], skin[near], strange[near], neck[near]
-                own = own_skin(*parts, tone, measures.shoulder_width * size[0] / body.size[0])
+                own = own_skin(*parts, tone, measures.shoulder_width * float(window.scale[0]))
                 instead = f32(np.maximum(within - neck, free)[near])
-                _mark_false_skin(worn[near], skin[near], own, strange[near], instead, neck[near], limbs.cover[near])
+                _mark_false_skin(worn[near], skin[near], own, strange[near], instead, neck[near], cover[near])
     else:
-        bared = limbs.cover
+        bared = cover
     # Where paint is half transparent the room must be behind it already, or the old sleeve shines through.
-    solid = np.clip((limbs.cover if tone is None else bared) * 2.5 - 1.5, 0, 1)
-    sticking_out = residue(worn, empty, f32(np.maximum(kept, solid)))
-    _show_room(canvas, memory, f32(sticking_out * body.presence), box)
+    solid = np.clip((cover if tone is None else bared) * 2.5 - 1.5, 0, 1)
+    sticking_out = residue(worn, empty, f32(np.maximum(kept, solid)), window.whole[0])
+    _show_room(canvas, memory, f32(sticking_out * body.presence), window)
     if tone is not None and strange is not None:
-        stays = np.maximum(cv2.resize(cv2.LUT(body.label_map, _STAYS), size, interpolation=cv2.INTER_LINEAR), face)
+        stays = np.maximum(window.labelled(body.label_map, _STAYS), face)
         own = f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8)))
-        where = _over_the_edge(f32(bared * worn * (face == 0)), f32(stays))
-        paint_skin(canvas, body, field(small, own, strange, tone), limbs, where, shade, grain)
+        where = _over_the_edge(f32(bared * worn * (face == 0)), f32(stays), window.whole[0])
+        paint_skin(canvas, body, field(small, own, strange, tone, window), roundness, where, window, shade, grain)
     return limbs
 
 
-def _over_the_edge(where: F32, stays: F32) -> F32:
-    """`where` (h, w) drawn out over a collar's dark edge, and softly, but not over what `stays`: hair, face, hands."""
-    side = round(where.shape[1] / 100) | 1
+def _over_the_edge(where: F32, stays: F32, breadth: int) -> F32:
+    """`where` (h, w) drawn out over a collar's dark edge, and softly, but not over what `stays`: hair, face, hands.
+
+    breadth: of the whole picture of which these are a part, in pixels.
+    """
+    side = round(breadth / 100) | 1
     wide = cv2.blur(cv2.dilate(where, np.ones((side, side), np.uint8)), (side, side))
     return f32(np.maximum(where, wide * (1 - cv2.dilate(stays, np.ones((3, 3), np.uint8)))))
 
