@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
-from tryon_desktop.engine.blending.raster import Box, enlarged
+from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 
 _SHRINK = 2
 _CLEAR_OF_PERSON = 0.015
@@ -53,6 +53,7 @@ class BackgroundMemory:
         self._seen: U8 | None = None
         self._known: U8 | None = None
         self._room: U8 | None = None
+        self._large: U8 | None = None
         self._frames = 0
 
     def learn(self, frame_bgr: U8, matte: U8) -> None:
@@ -76,7 +77,7 @@ class BackgroundMemory:
         else:
             cv2.copyTo(small, room, self._seen)
             self._known = u8(cv2.max(self._known, room))
-        self._room = self._completed(self._seen, self._known)
+        self._room, self._large = self._completed(self._seen, self._known), None
 
     def _moved(self, frame_bgr: U8, matte: U8) -> bool:
         """Whether the room looks unlike the memory of it, on a sparse grid that costs nothing."""
@@ -103,7 +104,11 @@ class BackgroundMemory:
 
     def over(self, box: Box, size: tuple[int, int]) -> U8 | None:
         """The room over `box` of a frame of `size` (width, height); (h, w, 3) uint8, None before anything is learnt."""
-        return None if self._room is None else enlarged(self._room, size, box)
+        if self._room is None:
+            return None
+        if self._large is None or (self._large.shape[1], self._large.shape[0]) != size:
+            self._large = enlarged(self._room, size, (0, 0, *size))
+        return cut(self._large, box)
 
 
 def residue(worn: F32, empty: F32, keep: F32, breadth: int) -> F32:
