@@ -24,6 +24,8 @@ _CUSHION = 0.36
 """How far from its silhouette a body is round, in shoulder widths."""
 _LIGHT = f32([0.0, -0.42, 0.91])
 """Where the light comes from, x to the right, y down, z to the camera: most rooms are lit from above."""
+_AROUND = 0.15
+"""How far about a person shade is looked at, in shoulder widths."""
 _AMBIENT = 0.62
 """Share of light that comes from all sides."""
 _FEWEST = 40
@@ -52,19 +54,39 @@ def shading(small: U8, body: Body, shoulder_width: float) -> U8:
     width, height = body.size
     k = _WORK / max(height, width)
     size = (max(round(width * k), 1), max(round(height * k), 1))
-    small = shrink(small, size)
     span = shoulder_width * k
+    person = shrink(_thinned(body.matte, 2 * _WORK), size)
+    rows, columns = _about(person, span)
+    out = np.full(size[::-1], NEUTRAL, np.uint8)
+    labels = None
+    if body.label_map is not None:
+        labels = u8(cv2.resize(body.label_map, size, interpolation=cv2.INTER_NEAREST)[rows, columns])
+    hips = float(body.keypoints_xy[[Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP], 1].mean() * k) - rows.start
+    out[rows, columns] = _relief(shrink(small, size)[rows, columns], person[rows, columns], labels, hips, span)
+    return out
+
+
+def _about(person: U8, span: float) -> tuple[slice, slice]:
+    """Rows and columns about the `person`, (h, w) uint8: all else is even, and takes as long."""
+    margin = max(round(_AROUND * span), 4)
+    x, y, width, height = cv2.boundingRect(cv2.inRange(person, 8, 255))
+    rows, columns = person.shape
+    return (
+        slice(max(y - margin, 0), max(min(y + height + margin, rows), 1)),
+        slice(max(x - margin, 0), max(min(x + width + margin, columns), 1)),
+    )
+
+
+def _relief(small: U8, matte: U8, labels: U8 | None, hips: float, span: float) -> U8:
+    """`shading` of a part of the frame, at the size at which it is computed. hips: their row; span: the shoulders'."""
     grey = cv2.medianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), int(np.clip(round(0.05 * span), 1, 5)) | 1)
     luma = grey.astype(np.float32) / 255 + 0.04
-    person = f32(shrink(_thinned(body.matte, 2 * _WORK), size)) / np.float32(255)
-    weight = person
-    if body.label_map is not None:
-        labels = cv2.resize(body.label_map, size, interpolation=cv2.INTER_NEAREST)
-        weight = f32(weight * cv2.LUT(labels, _CLOTH))
+    person = f32(matte) / np.float32(255)
+    weight = person if labels is None else f32(person * cv2.LUT(labels, _CLOTH))
     weight = f32(weight * weight + 1e-4)
     log = f32(np.log(luma))
-    if body.label_map is not None:
-        _level(log, u8(labels), body, k)
+    if labels is not None:
+        _level(log, labels, hips)
     # Both in one array: a filter over two channels costs little more than over one.
     pair = f32(np.dstack([log * weight, weight]))
     fine, near, far = (f32(b[..., 0] / b[..., 1]) for s in (0.016, 0.045, 0.30) for b in [soft(pair, s * span)])
@@ -77,12 +99,11 @@ def shading(small: U8, body: Body, shoulder_width: float) -> U8:
     return u8(np.clip(np.exp(relief) * NEUTRAL, 0, 255))
 
 
-def _level(log: F32, labels: U8, body: Body, k: float) -> None:
+def _level(log: F32, labels: U8, hips: float) -> None:
     """Take bare skin and what is worn below the hips to the level of the cloth above, in place: that they are lighter
-    or darker than it is no shade.
+    or darker than it is no shade. hips: their row.
     """
     rows = np.arange(len(log))[:, None]
-    hips = body.keypoints_xy[[Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP], 1].mean() * k
     cloth = labels == Region.CLOTHES
     upper = cloth & (rows < hips)
     if np.count_nonzero(upper) < _FEWEST:
