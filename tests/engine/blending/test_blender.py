@@ -133,6 +133,24 @@ def test_the_room_changes_at_the_body_only(outfit):
     assert not changed[~scene.dressed() & ~near].any(), "outside box and body"
 
 
+def test_what_stuck_out_leaves_no_shadow_on_the_room():
+    """Over the shoulders of what was worn the room shows now: there is nothing there for the garment to shade."""
+    body, bgr = WHO.body(), WHO.picture()
+    padding = (WHO.regions() == Region.BACKGROUND) & around(WHO.regions() == Region.CLOTHES, 9)
+    labels, matte = body.label_map.copy(), body.matte.copy()
+    labels[padding[::2, ::2]] = Region.CLOTHES
+    matte[padding], bgr[padding] = 255, COLOURS[Region.CLOTHES]
+    scene = Scene(outfit=("tee",), body=replace(body, label_map=labels, matte=matte), bgr=bgr)
+    out = scene.blend()
+    top = int(scene.measures.tips[:, 1].mean())
+    beyond = inside(padding, 2)
+    beyond[: top - 30], beyond[top + 10 :] = False, False
+    wall = np.asarray(COLOURS[Region.BACKGROUND], float)
+    room = beyond & (likeness(out, wall) > 0.998)
+    assert room.sum() > 200
+    assert (out[room].mean(-1) < wall.mean() - 12).mean() < 0.12
+
+
 def test_a_waistcoat_alone_leaves_the_worn_sleeves():
     scene = Scene(ARMS_OUT, ("waistcoat",))
     change = np.abs(scene.blend().astype(int) - scene.frame.bgr).max(-1)

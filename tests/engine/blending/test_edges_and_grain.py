@@ -25,7 +25,8 @@ def test_a_label_that_is_off_by_a_pixel_ends_at_the_hands_own_edge():
     frame, truth = hand()
     wide = cv2.dilate(truth.astype(np.uint8) * 255, np.ones((9, 9), np.uint8))
     mask = cv2.resize(wide, (160, 120), interpolation=cv2.INTER_NEAREST)
-    refined = Guide(cv2.resize(frame, (320, 240), interpolation=cv2.INTER_AREA), cv2.resize(frame, (160, 120), interpolation=cv2.INTER_AREA), BOX).refined(mask)
+    half, small = (cv2.resize(frame, size, interpolation=cv2.INTER_AREA) for size in ((320, 240), (160, 120)))
+    refined = Guide(half, small, BOX).refined(mask)
     x0, y0, x1, y1 = BOX
     assert refined.shape == (y1 - y0, x1 - x0)
     coarse = cv2.resize(mask, SIZE, interpolation=cv2.INTER_LINEAR)[y0:y1, x0:x1]

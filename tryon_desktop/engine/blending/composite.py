@@ -34,7 +34,7 @@ _UNDER_OUTER = (Slot.TOP, Slot.FULL)
 _SHADOW, _SHADOW_PX = 0.04, 9.0
 """How far a shadow spreads, in shoulder widths and at most in pixels: sprites leave no room for more."""
 _SETTLE, _LOOKED_AT = 0.28, 4
-"""Share of a new exposure or skin tone that enters the remembered one, and every how many frames: light changes slowly."""
+"""Share of a new exposure or skin tone that enters the remembered one, every so many frames: light changes slowly."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,37 +116,40 @@ class Blender:
         relief = self._shaded(small, body, measures)
         self._room.learn(frame.bgr, body.matte)
         self._grain.learn(frame.bgr, frame.id)
-        limbs = undress(
+        undressed = undress(
             canvas, body, drapes, measures, small, self._room, self._grain, self._field, self._tone, relief, wide
         )
         _restore(canvas, frame.bgr, face_guard(body, wide), wide)
         light = enlarged(self._lit(relief), frame.size, box)
         ground = cut(body.matte, box)
+        if undressed is not None:
+            ground = _left(ground, enlarged(undressed.gone, frame.size, box), sprites, box)
         head = (Region.HAIR, Region.FACE, Region.HAND)
         guide = Guide(_halved(frame), _as_fine_as_labels(frame, small, body), box)
         before = cv2.max(in_front(body, box, guide, head), face_guard(body, box))
-        if limbs is not None:
-            before = cv2.max(before, before_torso(limbs, body, box))
+        if undressed is not None:
+            before = cv2.max(before, before_torso(undressed.limbs, body, box))
         skin = roughly(body, box, (*head, Region.SKIN))
         behind = cv2.max(cv2.max(skin, neck(body, measures, box)), before)
         view = cut(canvas, box)
-        layers: list[tuple[U8, list[Sprite]]] = []
+        spread = min(_SHADOW * measures.shoulder_width, _SHADOW_PX)
+
+        def stage(hide: U8) -> _Stage:
+            return _Stage(box, view, light, self._grain, u8(cv2.bitwise_not(hide)), _clear(ground, hide), spread)
+
         # The insides of the backs hang behind everything, that of the outermost garment farthest.
         for drape, (inside, _) in zip(reversed(drapes), reversed(sprites), strict=True):
             if inside:
-                layers.append((u8(cv2.max(behind, _chest(drape, ground, box))), inside))
-        arms_stay = all(drape.garment.slot is Slot.BOTTOM for drape in drapes)
-        hides = u8(cv2.max(before, arms(body, measures, box))) if arms_stay else u8(before)
-        beneath = u8(cv2.max(hides, self._beneath(drapes, sprites, measures, box)))
-        layers += [
-            (beneath if drape.garment.slot in _UNDER_OUTER else hides, outside)
-            for drape, (_, outside) in zip(drapes, sprites, strict=True)
-        ]
-        spread = min(_SHADOW * measures.shoulder_width, _SHADOW_PX)
-        for hide, layer in layers:
-            stage = _Stage(box, view, light, self._grain, u8(cv2.bitwise_not(hide)), _clear(ground, hide), spread)
-            for sprite in layer:
-                _lay(stage, sprite, body.presence)
+                behind_it = stage(u8(cv2.max(behind, _chest(drape, ground, box))))
+                for sprite in inside:
+                    _lay(behind_it, sprite, body.presence)
+        if all(drape.garment.slot is Slot.BOTTOM for drape in drapes):
+            before = cv2.max(before, arms(body, measures, box))
+        beneath = u8(cv2.max(before, self._beneath(drapes, sprites, measures, box)))
+        for drape, (_, outside) in zip(drapes, sprites, strict=True):
+            at_its_place = stage(beneath if drape.garment.slot in _UNDER_OUTER else u8(before))
+            for sprite in outside:
+                _lay(at_its_place, sprite, body.presence)
         return canvas
 
     def _warped(self, drapes: Sequence[Drape], size: tuple[int, int]) -> list[tuple[list[Sprite], list[Sprite]]]:
@@ -226,6 +229,17 @@ def _chest(drape: Drape, ground: U8, box: Box) -> U8:
     if drape.opening_xy is None:
         return np.zeros(ground.shape, np.uint8)
     return u8(cv2.min(polygon(drape.opening_xy, box), ground))
+
+
+def _left(ground: U8, gone: U8, sprites: Sequence[tuple[list[Sprite], list[Sprite]]], box: Box) -> U8:
+    """What of the `ground` for shadows is left where worn clothes are `gone`: what garments cover; (h, w) uint8."""
+    gone = gone.copy()
+    for _, outside in sprites:
+        for sprite in outside:
+            x0, y0, x1, y1 = sprite.box
+            view = gone[y0 - box[1] : y1 - box[1], x0 - box[0] : x1 - box[0]]
+            view[:] = cv2.subtract(view, cv2.extractChannel(sprite.bgra, 3))
+    return u8(cv2.subtract(ground, gone))
 
 
 def _clear(ground: U8, hide: U8) -> U8:

@@ -34,7 +34,7 @@ class Guide:
         self._frame = (half_bgr.shape[1], half_bgr.shape[0])
         ends = (min(-(-box[2] // 2), self._frame[0]), min(-(-box[3] // 2), self._frame[1]))
         self._half = (min(box[0] // 2, ends[0] - 1), min(box[1] // 2, ends[1] - 1), *ends)
-        self._fine = cv2.cvtColor(cut(half_bgr, self._half), cv2.COLOR_BGR2GRAY)
+        self._fine = u8(cv2.cvtColor(cut(half_bgr, self._half), cv2.COLOR_BGR2GRAY))
         self._small = u8(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
 
     def refined(self, mask: U8) -> U8:
@@ -48,9 +48,9 @@ class Guide:
             if box is None:
                 continue
             x0, y0, x1, y1 = padded(island, _CONTEXT, size)
-            slope, offset, least, most = (
-                self._over(part, (x0, y0), box) for part in _fitted(self._small[y0:y1, x0:x1], mask[y0:y1, x0:x1])
-            )
+            line, bounds = _fitted(self._small[y0:y1, x0:x1], mask[y0:y1, x0:x1])
+            slope, offset = (self._over(part, (x0, y0), box) for part in line)
+            least, most = (self._over(part, (x0, y0), box) for part in bounds)
             moved = (box[0] - self._half[0], box[1] - self._half[1], box[2] - self._half[0], box[3] - self._half[1])
             alpha = cv2.add(cv2.multiply(slope, cut(self._fine, moved), dtype=cv2.CV_32F), offset)
             edge = cv2.convertScaleAbs(np.maximum(alpha, 0))
@@ -93,18 +93,20 @@ def _islands(mask: U8) -> list[Box]:
     return [padded((x, y, x + width, y + height), 1, size) for x, y, width, height in found]
 
 
-def _fitted(grey: U8, mask: U8) -> tuple[F32, F32, U8, U8]:
+def _fitted(grey: U8, mask: U8) -> tuple[tuple[F32, F32], tuple[U8, U8]]:
     """Slope and offset with which `mask` follows `grey`, and the least and the most that it may be; all (h, w)."""
     values, light = mask.astype(np.float32), grey.astype(np.float32)
     mean, level = _mean(values), _mean(light)
-    variance = _mean(light * light) - level * level
-    slope = (_mean(light * values) - level * mean) / (variance + _NOISE)
-    offset = mean - slope * level
+    variance = _mean(f32(light * light)) - level * level
+    slope = f32((_mean(f32(light * values)) - level * mean) / (variance + _NOISE))
+    offset = f32(mean - slope * level)
     # A pixel within the label's border is sure, and none lies far beyond it.
     least, most = (
-        _rounded(u8(change(mask, np.ones((side, side), np.uint8)))) for change, side in ((cv2.erode, 3), (cv2.dilate, 5))
+        _rounded(u8(change(mask, np.ones((side, side), np.uint8))))
+        for change, side in ((cv2.erode, 3), (cv2.dilate, 5))
     )
-    return f32(_mean(slope) * _CONTRAST), f32((_mean(offset) - 127.5) * _CONTRAST + 127.5), least, most
+    line = f32(_mean(slope) * _CONTRAST), f32((_mean(offset) - 127.5) * _CONTRAST + 127.5)
+    return line, (least, most)
 
 
 def _rounded(mask: U8) -> U8:

@@ -69,7 +69,7 @@ def _add_bone(out: BareLimbs, grid: F32, limb: Limb, bone: int, start: float, th
     held = np.clip(along, begin, 1.0)
     gap = np.linalg.norm(points - (a + held[..., None] * span), axis=-1)
     share = gap / np.maximum(radius[0] + (radius[1] - radius[0]) * held, 1.0)
-    along_it = np.clip((along - begin) * 12 + (1 if begin == 0 else 0.3), 0, 1)
+    along_it = np.clip((along - begin) * 24 + (1 if begin == 0 else 1.25), 0, 1)
     here = np.clip((1.06 - share) * 7, 0, 1) * along_it
     profile = 0.93 + 0.09 * np.sqrt(np.clip(1 - share * share, 0, 1))
     # At a joint both bones shade the same place: the brighter of the two leaves no line across it.

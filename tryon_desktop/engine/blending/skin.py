@@ -17,6 +17,8 @@ from tryon_desktop.engine.vision.body import Body, Region
 _CHEEKS = (117, 118, 119, 101, 346, 347, 348, 330, 197, 195, 5, 151)
 """Face mesh landmarks high on the cheeks, on the nose and the forehead: where no beard grows."""
 _MEAN = f32([[1 / 3, 1 / 3, 1 / 3]])
+_CRISP = 1.5
+"""By how much the edge of enlarged paint is steepened."""
 _FIELD_SHRINK = 2
 _FIELD_LASTS = 3
 """Frames for which a field serves."""
@@ -134,9 +136,9 @@ def paint_skin(
 ) -> None:
     """Paint skin in `canvas` (H, W, 3) uint8 BGR, in place.
 
-    field: (h, w, 3) float32 BGR, from `skin_field`. roundness: (h, w) float32, of bare limbs. where: (h, w) float32 0-1.
-    All over `window`. shade: relative light from `light.shading`, over the whole frame, any size. grain: the camera's.
-    Nothing outside the body's matte changes.
+    field: (h, w, 3) float32 BGR, from `skin_field`. roundness: (h, w) float32, of bare limbs. where: (h, w) float32
+    0-1. All over `window`. shade: relative light from `light.shading`, over the whole frame, any size. grain: the
+    camera's. Nothing outside the body's matte changes.
     """
     held = window.within(where, 0.02)
     if held is None:
@@ -157,5 +159,7 @@ def _lay(canvas: U8, colour: U8, where: F32, box: Box, matte: U8, grain: Grain) 
     x0, y0, x1, y1 = box
     full = (x1 - x0, y1 - y0)
     paint = grain.add(u8(cv2.resize(colour, full, interpolation=cv2.INTER_LINEAR)), box, _PORES)
-    alpha = cv2.resize(cv2.convertScaleAbs(where, alpha=255), full, interpolation=cv2.INTER_LINEAR)
+    soft = cv2.resize(cv2.convertScaleAbs(where, alpha=255), full, interpolation=cv2.INTER_LINEAR)
+    # An edge that was drawn on a quarter of the pixels is softer than any lens makes it.
+    alpha = cv2.addWeighted(soft, _CRISP, soft, 0, -127.5 * (_CRISP - 1))
     blend(canvas[y0:y1, x0:x1], paint, u8(cv2.multiply(alpha, matte[y0:y1, x0:x1], scale=1 / 255)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -66,16 +67,16 @@ def _kept(body: Body, measures: Measures, drapes: Sequence[Drape], near: Box, wi
     mask = np.full(window.shape, 255, np.uint8)
     for drape in drapes:
         fill_band(mask, measures, drape.covers, scale, origin, 0)
-    first, last = ((f32(edge) - origin) * scale for edge in (near[:2], near[2:]))
+    x0, y0, x1, y1 = np.maximum(window.pixels(f32(near)).ravel(), 0).tolist()
     beyond = np.ones(window.shape, bool)
-    beyond[max(int(first[1]), 0) : max(int(last[1]), 0), max(int(first[0]), 0) : max(int(last[0]), 0)] = False
+    beyond[y0:y1, x0:x1] = False
     mask[beyond] = 255
     mouth = body.keypoints_xy[[Keypoint.MOUTH_LEFT, Keypoint.MOUTH_RIGHT]].mean(0)
     mouth_level = float((mouth - measures.shoulder_mid) @ measures.down) / measures.torso_length
     fill_band(mask, measures, (mouth_level - 9.0, mouth_level - 0.04), scale, origin, 255)
     if all(drape.bare_from is None for drape in drapes):
         draw_arms(mask, measures, scale, origin, 255)
-        cv2.fillConvexPoly(mask, np.round((cv2.convexHull(yoke(measures))[:, 0] - origin) * scale).astype(np.int32), 255)
+        cv2.fillConvexPoly(mask, window.pixels(f32(cv2.convexHull(yoke(measures))[:, 0])), 255)
     for points in _EXTREMITIES:
         _draw_extremity(mask, body, measures, points, window)
     return f32(cv2.blur(mask, (5, 5))) / np.float32(255)
@@ -91,8 +92,8 @@ def _cuffs(body: Body, measures: Measures, window: Window) -> F32:
             along = along / max(float(np.linalg.norm(along)), 1.0) * np.float32(measures.shoulder_width)
             across = f32([-along[1], along[0]]) * np.float32(0.3)
             front, back = end + along * np.float32(0.04), end - along * np.float32(0.35)
-            corners = (f32([front - across, front + across, back + across, back - across]) - window.corner) * window.scale
-            cv2.fillConvexPoly(mask, np.round(corners).astype(np.int32), 255)
+            corners = f32([front - across, front + across, back + across, back - across])
+            cv2.fillConvexPoly(mask, window.pixels(corners), 255)
     return f32(cv2.blur(mask, (3, 3))) / np.float32(255)
 
 
@@ -126,8 +127,8 @@ def _draw_extremity(mask: U8, body: Body, measures: Measures, points: Sequence[K
         ends = body.keypoints_xy[list(points)]
         middle = ends.mean(0)
         radius = 0.10 * measures.shoulder_width + float(np.linalg.norm(ends - middle, axis=1).max())
-        centre = np.round((middle - window.corner) * window.scale).astype(int)
-        cv2.circle(mask, (int(centre[0]), int(centre[1])), max(round(radius * float(window.scale[0])), 1), 255, -1)
+        x, y = window.pixels(middle).tolist()
+        cv2.circle(mask, (x, y), max(round(radius * float(window.scale[0])), 1), 255, -1)
 
 
 def _mark_collar(worn: F32, throat_mask: F32, strange: F32) -> None:
@@ -197,6 +198,14 @@ def _show_room(canvas: U8, memory: BackgroundMemory, where: F32, window: Window)
     blend(cut(canvas, box), room, u8(cv2.resize(alpha, (box[2] - box[0], box[3] - box[1]))))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Undressed:
+    """What `undress` has done. limbs: those that are bare. gone: (h, w) uint8, reduced, where the room shows now."""
+
+    limbs: BareLimbs
+    gone: U8
+
+
 def undress(
     canvas: U8,
     body: Body,
@@ -209,11 +218,11 @@ def undress(
     tone: F32 | None,
     shade: U8,
     box: Box,
-) -> BareLimbs | None:
+) -> Undressed | None:
     """Take what is worn out of `canvas` (H, W, 3) uint8 BGR, in place, within `box` and where `drapes` will cover it.
 
     small: the bare frame reduced to `limbs.reduced_size`. tone: the person's skin, (3,) float32 BGR; without it no skin
-    is painted. shade: from `light.shading`. Returns the bare limbs, some of which lie before the torso, or None.
+    is painted. shade: from `light.shading`. Returns what was done, None without labels.
     """
     if body.label_map is None:
         return None
@@ -228,7 +237,7 @@ def undress(
     ]
     limbs = bare_limbs(body, bare)
     window = Window.about(body, box, limbs.cover)
-    small, cover, roundness = (window.cut(picture) for picture in (small, limbs.cover, limbs.roundness))
+    small, cover, roundness = window.cut(small), window.cut(limbs.cover), window.cut(limbs.roundness)
     worn, empty, skin, hand = (
         window.labelled(body.label_map, table) for table in (_IS_CLOTHES, _IS_EMPTY, _IS_SKIN, _IS_HAND)
     )
@@ -264,13 +273,14 @@ def undress(
     # Where paint is half transparent the room must be behind it already, or the old sleeve shines through.
     solid = np.clip((cover if tone is None else bared) * 2.5 - 1.5, 0, 1)
     sticking_out = residue(worn, empty, f32(np.maximum(kept, solid)), window.whole[0])
-    _show_room(canvas, memory, f32(sticking_out * body.presence), window)
+    gone = f32(sticking_out * body.presence)
+    _show_room(canvas, memory, gone, window)
     if tone is not None and strange is not None:
         stays = np.maximum(window.labelled(body.label_map, _STAYS), face)
         own = f32(cv2.erode(np.maximum(skin, hand), np.ones((3, 3), np.uint8)))
         where = _over_the_edge(f32(bared * worn * (face == 0)), f32(stays), window.whole[0])
         paint_skin(canvas, body, field(small, own, strange, tone, window), roundness, where, window, shade, grain)
-    return limbs
+    return Undressed(limbs, window.of_whole(u8(cv2.convertScaleAbs(gone, alpha=255))))
 
 
 def _over_the_edge(where: F32, stays: F32, breadth: int) -> F32:

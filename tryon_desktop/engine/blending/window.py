@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, f32, u8
+from tryon_desktop.engine.arrays import F32, I32, U8, f32
 from tryon_desktop.engine.blending.limbs import reduced_size
-from tryon_desktop.engine.blending.raster import Box, union
+from tryon_desktop.engine.blending.raster import Box, Image, union
 from tryon_desktop.engine.vision.body import Body
 
 _MARGIN, _LEAST = 0.04, 8
-"""How far about the person something may be done: a share of the reduced picture's width, and at least so many pixels."""
+"""How far about the person something may be done: a share of the reduced picture's width, and least pixels."""
 _GRID = 16
 """Windows end at every sixteenth reduced pixel only, so that they stay what they are from frame to frame."""
 
@@ -35,7 +35,7 @@ class Window:
         whole = reduced_size(body.size)
         fx, fy = whole[0] / body.size[0], whole[1] / body.size[1]
         x, y, width, height = cv2.boundingRect((bare > 0).astype(np.uint8))
-        around = (wide[0] * fx, wide[1] * fy, wide[2] * fx, wide[3] * fy)
+        around = (int(wide[0] * fx), int(wide[1] * fy), int(wide[2] * fx) + 1, int(wide[3] * fy) + 1)
         if width:
             around = union([around, (x, y, x + width, y + height)])
         person = _extent(body)
@@ -62,16 +62,27 @@ class Window:
         """(2,) the window's first corner in frame pixels."""
         return f32(self.box[:2]) / self.scale
 
-    def cut(self, picture: U8) -> U8:
+    def pixels(self, points: F32) -> I32:
+        """`points` (..., 2) of the frame in the window's own whole pixels."""
+        out: I32 = np.rint((points.reshape(-1, 2) - self.corner) * self.scale).astype(np.int32).reshape(points.shape)
+        return out
+
+    def cut(self, picture: Image) -> Image:
         """What of `picture` (h, w, ...), a whole reduced one, lies in the window: a view."""
         x0, y0, x1, y1 = self.box
         return picture[y0:y1, x0:x1]
+
+    def of_whole(self, part: U8) -> U8:
+        """The whole reduced picture, (h, w) uint8, with `part` in the window and 0 about it."""
+        out = np.zeros(self.whole[::-1], np.uint8)
+        self.cut(out)[:] = part
+        return out
 
     def labelled(self, label_map: U8, table: F32) -> F32:
         """(rows, columns) float32: what `table` (256,) says of each label."""
         if label_map.shape == self.whole[::-1]:
             return f32(cv2.LUT(self.cut(label_map), table))
-        return self.cut(cv2.resize(cv2.LUT(label_map, table), self.whole, interpolation=cv2.INTER_LINEAR))
+        return self.cut(f32(cv2.resize(cv2.LUT(label_map, table), self.whole, interpolation=cv2.INTER_LINEAR)))
 
     def within(self, where: F32, least: float) -> tuple[tuple[slice, slice], Box] | None:
         """Rows and columns of the window that hold all of `where` above `least`, and the same as a box of the frame.
