@@ -17,6 +17,8 @@ from tryon_desktop.engine.fitting.tps import spline_basis
 from tryon_desktop.engine.garments.garment import Garment, Part
 from tryon_desktop.engine.garments.spec import SLEEVE_REACH, Slot
 
+_HALVINGS = 2
+"""How often a texture is halved for those who stand far away."""
 _SPLINE_GRID = (14, 12)
 _STRIP_ACROSS = np.array([-0.45, 0.0, 0.33, 0.67, 1.0, 1.45], np.float32)
 _STRIP_ROWS = 15
@@ -87,21 +89,26 @@ class PieceSet:
 
 
 def _levels(texture: U8) -> tuple[U8, ...]:
-    """Full, half and quarter size; colours are weighted by alpha so that no bled colour seeps into the cloth."""
+    """Full, half and quarter size."""
     out = [texture]
-    for _ in range(2):
-        previous = out[-1]
-        if min(previous.shape[:2]) < 16:
+    for _ in range(_HALVINGS):
+        if min(out[-1].shape[:2]) < 16:
             break
-        size = (previous.shape[1] // 2, previous.shape[0] // 2)
-        alpha = cv2.extractChannel(previous, 3).astype(np.float32) + np.float32(0.5)
-        colour = cv2.cvtColor(previous, cv2.COLOR_BGRA2BGR).astype(np.float32)
-        weighted = cv2.resize(cv2.multiply(colour, cv2.merge([alpha] * 3)), size, interpolation=cv2.INTER_AREA)
-        weight = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
-        halved = u8(cv2.cvtColor(cv2.divide(weighted, cv2.merge([weight] * 3), dtype=cv2.CV_8U), cv2.COLOR_BGR2BGRA))
-        cv2.insertChannel(cv2.convertScaleAbs(weight, beta=-0.5), halved, 3)
-        out.append(halved)
+        out.append(_halved(out[-1]))
     return tuple(out)
+
+
+def _halved(texture: U8) -> U8:
+    """`texture` (2h, 2w, 4) at half its size; colours count by their alpha, so that none seeps in that lies beyond."""
+    out = u8(cv2.resize(texture, (texture.shape[1] // 2, texture.shape[0] // 2), interpolation=cv2.INTER_AREA))
+    corners = [texture[j::2, i::2] for j in (0, 1) for i in (0, 1)]
+    # Within the cloth and without all weigh the same: only along its edge is it more than a mean.
+    first, *others = (corner[..., 3] for corner in corners)
+    y, x = np.nonzero(np.logical_or.reduce([other != first for other in others]))
+    four = np.stack([corner[y, x] for corner in corners]).astype(np.float32)
+    weight = four[..., 3:] + np.float32(0.5)
+    out[y, x, :3] = np.rint((four[..., :3] * weight).sum(0) / weight.sum(0))
+    return out
 
 
 def _cloth(texture: U8) -> Bool:
@@ -112,7 +119,9 @@ def _cloth(texture: U8) -> Bool:
 
 
 def _texture(image: U8, mask: U8 | None) -> tuple[U8, tuple[int, int]]:
-    """`image` limited to `mask`, cropped to what is opaque plus a border; and the crop's corner (x, y)."""
+    """`image` limited to `mask`, cropped to what is opaque plus a border, as large as can be halved evenly; and the
+    crop's corner (x, y).
+    """
     alpha = image[..., 3] if mask is None else cv2.multiply(image[..., 3], mask, scale=1 / 255)
     x, y, width, height = cv2.boundingRect(alpha)
     if width == 0:
@@ -122,6 +131,8 @@ def _texture(image: U8, mask: U8 | None) -> tuple[U8, tuple[int, int]]:
     y1, x1 = min(y + height + pad, image.shape[0]), min(x + width + pad, image.shape[1])
     crop = image[y0:y1, x0:x1].copy()
     cv2.insertChannel(np.ascontiguousarray(alpha[y0:y1, x0:x1]), crop, 3)
+    below, right = -crop.shape[0] % 2**_HALVINGS, -crop.shape[1] % 2**_HALVINGS
+    crop = u8(cv2.copyMakeBorder(crop, 0, below, 0, right, cv2.BORDER_REPLICATE))
     crop[[0, -1], :, 3] = 0
     crop[:, [0, -1], 3] = 0
     return crop, (x0, y0)
