@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tryon_desktop.engine.fitting.mesh import follow, grid_triangles, grid_vertices, strip_vertices
+from tryon_desktop.engine.fitting.mesh import follow, grid_triangles, grid_vertices, rim, strip_vertices
 from tryon_desktop.engine.fitting.tps import spline_basis
 
 CONTROL = np.array([[0, 0], [100, 5], [96, 140], [4, 131], [52, 60], [20, 90], [77, 30]], np.float32)
@@ -124,3 +126,12 @@ def test_a_strip_lies_between_its_borders_and_beyond():
     np.testing.assert_allclose(grid[:, 3], inner)
     np.testing.assert_allclose(grid[:, 2], (outer + inner) / 2)
     np.testing.assert_allclose(grid[0, :, 0], [-4, 0, 4, 8, 12])
+
+
+@given(st.integers(2, 6), st.integers(2, 6), st.integers(0, 2**32 - 1))
+def test_the_rim_is_the_triangles_with_an_edge_of_their_own(rows, columns, chosen):
+    grid = grid_triangles(rows, columns)
+    triangles = grid[[(chosen >> (number % 32)) & 1 == 1 for number in range(len(grid))]]
+    edges = [[frozenset((a, b)), frozenset((b, c)), frozenset((c, a))] for a, b, c in triangles.tolist()]
+    count = Counter(edge for triangle in edges for edge in triangle)
+    assert rim(triangles).tolist() == [any(count[edge] == 1 for edge in triangle) for triangle in edges]
