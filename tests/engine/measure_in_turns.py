@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[2]
@@ -74,7 +75,8 @@ class Version:
         return int(struct.unpack("q", self._counted.read_bytes())[0])
 
     def signal(self, number: int) -> None:
-        os.killpg(self._process.pid, number)
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(self._process.pid, number)
 
     def warm_up(self) -> None:
         while self.frames < WARM_UP:

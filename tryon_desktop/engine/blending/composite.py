@@ -16,7 +16,7 @@ from tryon_desktop.engine.blending.grain import Grain
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.limbs import before_torso, reduced_size
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon, roughly
-from tryon_desktop.engine.blending.raster import Box, blend, cut, enlarged, padded, union
+from tryon_desktop.engine.blending.raster import Box, blend, cut, enlarged, padded, union, within
 from tryon_desktop.engine.blending.shadow import shadow
 from tryon_desktop.engine.blending.skin import SkinField, skin_tone
 from tryon_desktop.engine.blending.undress import undress
@@ -54,10 +54,9 @@ class _Stage:
     ground: U8
     spread: float
 
-    def within(self, box: Box) -> tuple[U8, U8, U8, U8]:
+    def over(self, box: Box) -> tuple[U8, U8, U8, U8]:
         """canvas, light, free and ground cut to `box`."""
-        x0, y0 = self.box[:2]
-        moved = (box[0] - x0, box[1] - y0, box[2] - x0, box[3] - y0)
+        moved = within(box, self.box)
         return cut(self.canvas, moved), cut(self.light, moved), cut(self.free, moved), cut(self.ground, moved)
 
 
@@ -76,7 +75,7 @@ def _restore(canvas: U8, original: U8, where: U8, box: Box) -> None:
 
 def _lay(stage: _Stage, sprite: Sprite, strength: float) -> None:
     """Lay `sprite` on the stage: lit, shadowed beneath, hidden by what is in front, `strength` opaque (0-1)."""
-    under, light, free, ground = stage.within(sprite.box)
+    under, light, free, ground = stage.over(sprite.box)
     alpha = _times(u8(cv2.extractChannel(sprite.bgra, 3)), free, strength / 255)
     seam = None if sprite.seam_xy is None else f32(sprite.seam_xy - f32(sprite.box[:2]))
     shade = shadow(alpha, ground, stage.spread, seam)
@@ -175,8 +174,7 @@ class Blender:
                 continue
             fill_band(hidden, measures, drape.covers, f32([1, 1]), f32(box[:2]), 255)
             for sprite in outside:
-                x0, y0, x1, y1 = sprite.box
-                view = hidden[y0 - box[1] : y1 - box[1], x0 - box[0] : x1 - box[0]]
+                view = cut(hidden, within(sprite.box, box))
                 view[:] = cv2.subtract(view, cv2.extractChannel(sprite.bgra, 3))
             if drape.opening_xy is not None:
                 hidden = u8(cv2.subtract(hidden, polygon(drape.opening_xy, box)))
@@ -236,8 +234,7 @@ def _left(ground: U8, gone: U8, sprites: Sequence[tuple[list[Sprite], list[Sprit
     gone = gone.copy()
     for _, outside in sprites:
         for sprite in outside:
-            x0, y0, x1, y1 = sprite.box
-            view = gone[y0 - box[1] : y1 - box[1], x0 - box[0] : x1 - box[0]]
+            view = cut(gone, within(sprite.box, box))
             view[:] = cv2.subtract(view, cv2.extractChannel(sprite.bgra, 3))
     return u8(cv2.subtract(ground, gone))
 

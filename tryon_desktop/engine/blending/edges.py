@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, f32, u8
-from tryon_desktop.engine.blending.raster import Box, Image, cut, padded
+from tryon_desktop.engine.blending.raster import Box, Image, cut, padded, within
 
 _RADIUS = 3
 """Reduced pixels round each in which mask and picture are compared."""
@@ -51,7 +51,7 @@ class Guide:
             line, bounds = _fitted(self._small[y0:y1, x0:x1], mask[y0:y1, x0:x1])
             slope, offset = (self._over(part, (x0, y0), box) for part in line)
             least, most = (self._over(part, (x0, y0), box) for part in bounds)
-            moved = (box[0] - self._half[0], box[1] - self._half[1], box[2] - self._half[0], box[3] - self._half[1])
+            moved = within(box, self._half)
             alpha = cv2.add(cv2.multiply(slope, cut(self._fine, moved), dtype=cv2.CV_32F), offset)
             edge = cv2.convertScaleAbs(np.maximum(alpha, 0))
             cut(half, moved)[:] = cv2.min(cv2.max(edge, least), most)

@@ -34,6 +34,12 @@ def padded(box: Box, pad: int, size: tuple[int, int]) -> Box:
     return max(box[0] - pad, 0), max(box[1] - pad, 0), min(box[2] + pad, size[0]), min(box[3] + pad, size[1])
 
 
+def within(box: Box, outer: Box) -> Box:
+    """`box` in the pixels of a picture that lies over `outer`."""
+    x, y = outer[:2]
+    return box[0] - x, box[1] - y, box[2] - x, box[3] - y
+
+
 def cut(image: U8, box: Box) -> U8:
     """A view of `image` (H, W, ...) over `box`."""
     return image[box[1] : box[3], box[0] : box[2]]
