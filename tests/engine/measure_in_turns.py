@@ -31,11 +31,13 @@ def run_for_ever(counted: Path) -> None:
     """Dress frames, and write how many there were into `counted`."""
     import mmap
 
-    import tryon_desktop  # noqa: F401 - before NumPy
+    import tryon_desktop  # before NumPy
     from tryon_desktop.commands import bench
     from tryon_desktop.commands.tools import _real_tools
     from tryon_desktop.engine.pipeline import Look
 
+    if Path(tryon_desktop.__file__).resolve().parents[1] != Path.cwd():
+        sys.exit(f"another version than that of {Path.cwd()} is installed and comes first: {tryon_desktop.__file__}")
     tools = _real_tools()
     pipeline, catalog = tools.mirror(False).pipeline, tools.catalog()
     look = Look((catalog.garment("sample-oxford-shirt"), catalog.garment("stone-chinos")))
