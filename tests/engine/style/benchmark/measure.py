@@ -1,8 +1,9 @@
 """Figures of the benchmark in this folder: R@1, R@5, MRR by kind and language, for each way of answering; and the shop.
 
-    python tests/engine/style/benchmark/measure.py [all|even|odd|development]
+    python tests/engine/style/benchmark/measure.py [all|even|odd|development|moods|moods-even|moods-odd]
 
 even, odd: only every second request, counted from 0. development: the requests that the tables were tuned on.
+moods: 120 more vibes; the odd numbers may be read, the even ones are only measured on.
 """
 
 from __future__ import annotations
@@ -106,12 +107,23 @@ ENTRIES = [Entry(row["id"], read_spec(row["spec"])) for row in json.loads((HERE 
 SPECS = {entry.id: entry.spec for entry in ENTRIES}
 
 
+LISTS: dict[str, tuple[str, Callable[[int, Row], bool]]] = {
+    "all": ("requests.jsonl", lambda at, row: True),
+    "even": ("requests.jsonl", lambda at, row: at % 2 == 0),
+    "odd": ("requests.jsonl", lambda at, row: at % 2 == 1),
+    "development": ("development.jsonl", lambda at, row: True),
+    "moods": ("moods.jsonl", lambda at, row: True),
+    "moods-even": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 0),
+    "moods-odd": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 1),
+}
+"""Name -> the file, and which of its rows by place and content."""
+
+
 def read_rows(which: str) -> list[Row]:
-    """The requests of one half, of both ("all"), or those for tuning. KeyError for another word."""
-    name = "development.jsonl" if which == "development" else "requests.jsonl"
+    """The requests of one half, of both ("all"), those for tuning, or more vibes. KeyError for another word."""
+    name, keep = LISTS[which]
     rows = [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
-    half = {"all": slice(None), "development": slice(None), "even": slice(0, None, 2), "odd": slice(1, None, 2)}
-    return rows[half[which]]
+    return [row for at, row in enumerate(rows) if keep(at, row)]
 
 
 def reciprocal(row: Row, ids: Sequence[str], reply: StyleReply | None) -> float:
