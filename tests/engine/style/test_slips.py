@@ -32,7 +32,8 @@ def test_chinese_slips(text: str, meant: set[str]) -> None:
     assert meant & meanings(text) or meant <= meanings(text)
 
 
-@pytest.mark.parametrize("text", ["中心", "真实", "樱花", "老师", "天使", "from", "past", "salt", "cost"])
+@pytest.mark.parametrize("text", ["中心", "真实", "樱花", "老师", "天使", "from", "past", "salt", "cost", "parents",
+                                  "tired", "voice", "park", "the last train"])  # fmt: skip
 def test_everyday_words_are_no_slips(text: str) -> None:
     assert meanings(text) == set()
 

@@ -22,6 +22,9 @@ from tryon_desktop.engine.style.degrees import Degrees, adds
 from tryon_desktop.engine.style.request import Guess, Taken, Want
 from tryon_desktop.engine.style.slips import Slips
 
+ORDINARY = assets() / "style" / "ordinary.txt"
+"""Everyday English words that lie one slip from a form (`packaging/make_ordinary.py`)."""
+
 LONGEST = 400
 """Characters of a request that are read."""
 
@@ -125,13 +128,14 @@ class Lexicon:
 
     aspects: words for one side of a garment, such as its colour.
     more: forms that are in no table, or mean something else here: form -> (field, values, hard) of what it means.
+    ordinary: English words that are no slips; by default those of `ordinary.txt`.
     """
 
-    def __init__(self, more: Mapping[str, Meaning] | None = None) -> None:
+    def __init__(self, more: Mapping[str, Meaning] | None = None, ordinary: Iterable[str] | None = None) -> None:
         self._forms: dict[str, _Form] = {}
         self._fill(_table("lexicon"), _table("grammar"))
         self._forms |= {key: _Form(wants=wants) for form, wants in (more or {}).items() if (key := normalise(form))}
-        self._slips = self._make_slips()
+        self._slips = self._make_slips(_ordinary() if ordinary is None else ordinary)
         self._things = frozenset(word for words in _table("grammar")["things"].values() for word in words.split("|"))
         self.aspects = frozenset(word for words in _table("grammar")["aspects"].values() for word in words.split("|"))
         lengths: dict[str, set[int]] = {}
@@ -228,11 +232,18 @@ class Lexicon:
                       for start in range(at + 1, min(at + alike[0], len(text))))  # fmt: skip
         return None if runs_on else alike
 
-    def _make_slips(self) -> Slips:
+    def slips_among(self, words: Iterable[str]) -> list[tuple[str, str]]:
+        """(word, form) of the English words that would be read as a slip of a form, or of one word of it."""
+        parts = {part for form in self._forms for part in form.split() if re.fullmatch(r"[a-z]{4,}", part)}
+        each = Slips(parts, (), {}, ())
+        near = ((word, self._slips.word(word) or each.word(word)) for word in words if word not in self._forms)
+        return [(word, form) for word, form in near if form is not None]
+
+    def _make_slips(self, more: Iterable[str]) -> Slips:
         grammar, sounds = _table("grammar"), _table("homophones")
         forms = (form for form, entry in self._forms.items() if entry.wants and not _of_a_physique(entry))
         ordinary = (word for words in (grammar["ordinary"]["en"], sounds["ordinary"]) for word in words.split())
-        return Slips(forms, ordinary, sounds["zh"], grammar["confusable"]["zh"].lower().split("|"))
+        return Slips(forms, [*ordinary, *more], sounds["zh"], grammar["confusable"]["zh"].lower().split("|"))
 
     def _fill(self, lexicon: Mapping[str, Any], grammar: Mapping[str, Any]) -> None:
         for meaning, en, zh in lexicon["terms"]:
@@ -340,6 +351,12 @@ def _pairs(meaning: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:
 def _simplified() -> dict[int, str]:
     table = _table("traditional")
     return {ord(old): new for old, new in zip(table["traditional"], table["simplified"], strict=True)}
+
+
+@cache
+def _ordinary() -> tuple[str, ...]:
+    lines = ORDINARY.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 @cache

@@ -74,7 +74,7 @@ class Slips:
             if all(word in known for word in words):
                 continue
             for form in self._phrases.get((count, text[at]), ()):
-                if all(_same(word, other, known) for word, other in zip(words, form, strict=True)):
+                if all(self._same(word, other, known) for word, other in zip(words, form, strict=True)):
                     return len(" ".join(words)), " ".join(form)
         return None
 
@@ -89,6 +89,13 @@ class Slips:
                     if self._alike(letter, form[place], length):
                         return length, form
         return None
+
+    def _same(self, said: str, meant: str, known: Mapping[str, object]) -> bool:
+        if said == meant:
+            return True
+        if said in known or said in self._ordinary or said[0] != meant[0]:
+            return False
+        return _hasty(said, meant) or (len(meant) > _SHORT and OSA.distance(said, meant) == 1)
 
     def _alike(self, one: str, other: str, length: int) -> bool:
         groups = self._near if length > _WINDOW[-1] else self._exact
@@ -123,11 +130,3 @@ def _hasty(said: str, form: str) -> bool:
 def _single(word: str) -> str:
     """A word with each run of one letter written once."""
     return re.sub(r"(.)\1+", r"\1", word)
-
-
-def _same(said: str, meant: str, known: Mapping[str, object]) -> bool:
-    if said == meant:
-        return True
-    if said in known or said[0] != meant[0]:
-        return False
-    return _hasty(said, meant) or (len(meant) > _SHORT and OSA.distance(said, meant) == 1)
