@@ -98,3 +98,14 @@ def test_gains_stay_within_reason(colour):
     gains = exposure(plain(colour))
     assert gains.shape == (3,)
     assert ((gains > 0.45) & (gains < 1.15)).all()
+
+
+def test_a_shirt_of_another_colour_in_an_open_front_is_no_light():
+    who = WHO.but(face=True)
+    bgr = plain((150, 110, 80))
+    row, column = chest(0.5)
+    half = round(0.12 * WHO.scale)
+    bgr[:, column - half : column + half] = (235, 235, 240)
+    shade = cv2.resize(shading(bgr, who.body(), WHO.scale), WHO.size).astype(int)
+    beside = shade[row, column - 2 * half]
+    assert abs(shade[row, column] - beside) <= 4

@@ -28,6 +28,8 @@ _AROUND = 0.15
 """How far about a person shade is looked at, in shoulder widths."""
 _AMBIENT = 0.62
 """Share of light that comes from all sides."""
+_OTHER_CLOTH = 10.0
+"""How far in Lab's a and b a colour is from that of most of the cloth, from which on it is another cloth."""
 _FEWEST = 40
 """Pixels from which on a median can be taken."""
 _WHITE = 0.93
@@ -86,7 +88,7 @@ def _relief(small: U8, matte: U8, labels: U8 | None, hips: float, span: float) -
     weight = f32(weight * weight + 1e-4)
     log = f32(np.log(luma))
     if labels is not None:
-        _level(log, labels, hips)
+        _level(log, small, labels, hips)
     # Both in one array: a filter over two channels costs little more than over one.
     pair = f32(np.dstack([log * weight, weight]))
     fine, near, far = (f32(b[..., 0] / b[..., 1]) for s in (0.016, 0.045, 0.30) for b in [soft(pair, s * span)])
@@ -94,14 +96,14 @@ def _relief(small: U8, matte: U8, labels: U8 | None, hips: float, span: float) -
     detail = float((np.abs(log - near) * weight).sum() / weight.sum())
     trust = f32(_even(f32(near - far), span) / (1 + (detail / _BUSY) ** 2))
     folds = _FINE * _cored(f32(fine - near), 0.4 * detail, 0.16)
-    relief = f32(trust * (soft(_cored(f32(near - far), _SLACK * detail, 0.30), 0.02 * span) + folds))
+    relief = f32(trust * (soft(_cored(f32(near - far), _SLACK * detail, 0.22), 0.02 * span) + folds))
     relief = f32(relief * np.clip(soft(weight, 0.05 * span) * 1.6, 0, 1) + np.log(_roundness(person, span)))
     return u8(np.clip(np.exp(relief) * NEUTRAL, 0, 255))
 
 
-def _level(log: F32, labels: U8, hips: float) -> None:
-    """Take bare skin and what is worn below the hips to the level of the cloth above, in place: that they are lighter
-    or darker than it is no shade. hips: their row.
+def _level(log: F32, small: U8, labels: U8, hips: float) -> None:
+    """Take bare skin, what is worn below the hips and what is of another colour to the level of the cloth above, in
+    place: that they are lighter or darker than it is no shade. hips: their row.
     """
     rows = np.arange(len(log))[:, None]
     cloth = labels == Region.CLOTHES
@@ -109,7 +111,9 @@ def _level(log: F32, labels: U8, hips: float) -> None:
     if np.count_nonzero(upper) < _FEWEST:
         return
     level = np.median(log[upper])
-    for other in (labels == Region.SKIN, cloth & (rows >= hips)):
+    tint = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)[..., 1:].astype(np.float32)
+    apart = np.linalg.norm(tint - np.median(tint[upper], axis=0), axis=-1) > _OTHER_CLOTH
+    for other in (labels == Region.SKIN, cloth & (rows >= hips), upper & apart):
         if np.count_nonzero(other) >= _FEWEST:
             log[other] += np.float32(level - np.median(log[other]))
 
