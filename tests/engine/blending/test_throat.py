@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def breadth(body) -> float:
     points = np.concatenate([points, points[:1]])
     crossings = [
         a[0] + (b[0] - a[0]) * (BARE - a[1]) / (b[1] - a[1])
-        for a, b in zip(points[:-1], points[1:], strict=True)
+        for a, b in pairwise(points)
         if (a[1] - BARE) * (b[1] - BARE) < 0
     ]
     return max(crossings) - min(crossings)
