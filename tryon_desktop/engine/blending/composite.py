@@ -13,6 +13,7 @@ from tryon_desktop.engine.arrays import F32, U8, f32, u8
 from tryon_desktop.engine.blending.background import BackgroundMemory
 from tryon_desktop.engine.blending.edges import Guide
 from tryon_desktop.engine.blending.grain import Grain
+from tryon_desktop.engine.blending.hanging import WornTop
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.limbs import before_torso, reduced_size
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon, roughly
@@ -33,6 +34,8 @@ _AROUND = 0.7
 _UNDER_OUTER = (Slot.TOP, Slot.FULL)
 _SHADOW, _SHADOW_PX = 0.04, 9.0
 """How far a shadow spreads, in shoulder widths and at most in pixels: sprites leave no room for more."""
+_HEM = 0.09
+"""How far the shadow of a hem that hangs over trousers spreads, in shoulder widths."""
 _SETTLE, _LOOKED_AT = 0.28, 4
 """Share of a new exposure or skin tone that enters the remembered one, every so many frames: light changes slowly."""
 
@@ -98,6 +101,7 @@ class Blender:
         self._grain = Grain()
         self._warps = Warps()
         self._field = SkinField()
+        self._worn_top = WornTop()
         self._relief: U8 | None = None
         self._frames = 0
 
@@ -115,8 +119,9 @@ class Blender:
         relief = self._shaded(small, body, measures)
         self._room.learn(frame.bgr, body.matte)
         self._grain.learn(frame.bgr, frame.id)
+        over = self._worn_top(small, body, measures) if _only_below(drapes) else None
         undressed = undress(
-            canvas, body, drapes, measures, small, self._room, self._grain, self._field, self._tone, relief, wide
+            canvas, body, drapes, measures, small, self._room, self._grain, self._field, self._tone, relief, wide, over
         )
         _restore(canvas, frame.bgr, face_guard(body, wide), wide)
         light = enlarged(self._lit(relief), frame.size, box)
@@ -142,13 +147,18 @@ class Blender:
                 behind_it = stage(u8(cv2.max(behind, _chest(drape, ground, box))))
                 for sprite in inside:
                     _lay(behind_it, sprite, body.presence)
-        if all(drape.garment.slot is Slot.BOTTOM for drape in drapes):
+        if _only_below(drapes):
             before = cv2.max(before, arms(body, measures, box))
+        hem = None if over is None else u8(cv2.min(guide.refined(over), cut(body.matte, box)))
+        if hem is not None:
+            before = cv2.max(before, hem)
         beneath = u8(cv2.max(before, self._beneath(drapes, sprites, measures, box)))
         for drape, (_, outside) in zip(drapes, sprites, strict=True):
             at_its_place = stage(beneath if drape.garment.slot in _UNDER_OUTER else u8(before))
             for sprite in outside:
                 _lay(at_its_place, sprite, body.presence)
+        if hem is not None:
+            _shade_below(hem, sprites, view, box, _HEM * measures.shoulder_width)
         return canvas
 
     def _warped(self, drapes: Sequence[Drape], size: tuple[int, int]) -> list[tuple[list[Sprite], list[Sprite]]]:
@@ -197,6 +207,7 @@ class Blender:
     def _settle(self, frame: Frame, body: Body) -> None:
         if body.track_id != self._track:
             self._track, self._tone, self._relief, self._field = body.track_id, None, None, SkinField()
+            self._worn_top = WornTop()
         # In turns: neither is in a hurry.
         if self._tone is None or self._frames % _LOOKED_AT == 1:
             tone = skin_tone(frame.bgr, body)
@@ -205,6 +216,23 @@ class Blender:
         if self._gains is None or self._frames % _LOOKED_AT == 3:
             gains = exposure(frame.bgr)
             self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
+
+
+def _shade_below(
+    hem: U8, sprites: Sequence[tuple[list[Sprite], list[Sprite]]], view: U8, box: Box, spread: float
+) -> None:
+    """Let `hem` (h, w) uint8, which hangs over the sprites, throw its shadow on them, in `view` of `box`."""
+    cloth = np.zeros(hem.shape, np.uint8)
+    for _, outside in sprites:
+        for sprite in outside:
+            part = cut(cloth, within(sprite.box, box))
+            np.maximum(part, cv2.extractChannel(sprite.bgra, 3), out=part)
+    shade = shadow(hem, u8(cv2.min(cloth, cv2.bitwise_not(hem))), spread, None)
+    cv2.multiply(view, cv2.cvtColor(shade, cv2.COLOR_GRAY2BGR), dst=view, scale=1 / 255)
+
+
+def _only_below(drapes: Sequence[Drape]) -> bool:
+    return all(drape.garment.slot is Slot.BOTTOM for drape in drapes)
 
 
 def _reduced(frame: Frame, size: tuple[int, int]) -> U8:

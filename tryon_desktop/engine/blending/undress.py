@@ -218,11 +218,13 @@ def undress(
     tone: F32 | None,
     shade: U8,
     box: Box,
+    over: U8 | None = None,
 ) -> Undressed | None:
     """Take what is worn out of `canvas` (H, W, 3) uint8 BGR, in place, within `box` and where `drapes` will cover it.
 
     small: the bare frame reduced to `limbs.reduced_size`. tone: the person's skin, (3,) float32 BGR; without it no skin
-    is painted. shade: from `light.shading`. Returns what was done, None without labels.
+    is painted. shade: from `light.shading`. over: (h, w) uint8, reduced, what is worn over the drapes and stays.
+    Returns what was done, None without labels.
     """
     if body.label_map is None:
         return None
@@ -243,6 +245,8 @@ def undress(
     )
     face = filled([] if body.face is None else [body.face.landmarks_xy[list(OVAL)]], window)
     kept = np.maximum(_kept(body, measures, drapes, box, window), face)
+    if over is not None:
+        kept = np.maximum(kept, f32(cv2.dilate(window.cut(over), np.ones((3, 3), np.uint8))) / np.float32(255))
     strange = None if tone is None else unlike_skin(small, tone)
     if strange is not None and arms_from is not None and arms_from < _TO_THE_WRIST:
         cuffs = np.maximum(_cuffs(body, measures, window), sleeve_about_hands(small, worn, body, measures, window))

@@ -9,6 +9,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, U8, Bool, f32
 from tryon_desktop.engine.garments.garment import Garment
+from tryon_desktop.engine.garments.spec import Slot
 from tryon_desktop.engine.quality.dye import difference, painted
 from tryon_desktop.engine.quality.regions import (
     Torso,
@@ -16,6 +17,7 @@ from tryon_desktop.engine.quality.regions import (
     cloth_coloured,
     face,
     hands,
+    hanging_top,
     own_region,
     region_mask,
     skin_coloured,
@@ -32,6 +34,8 @@ _SHADE_RESIDUE = 5.0
 _SHADE_WINDOW = 9
 _RIM = 0.08
 """How far from cloth its shadow may hide what is beneath, in shoulder widths."""
+_HEM_RIM = 0.02
+"""How far about a worn top's hem its rim and the shadow below it reach, in shoulder widths."""
 _DARK = 24.0
 """Mean grey level below which a shade tells nothing: everything dark is a shadow of everything else."""
 
@@ -125,7 +129,13 @@ def worn_clothes(garment: Garment, body: Body, frame_bgr: U8) -> Bool:
     inside = cv2.resize(region, body.size, interpolation=cv2.INTER_NEAREST) > 0
     labelled = region_mask(body, Region.CLOTHES) & (body.matte > 128) & ~_beside_the_uncovered(body)
     taken_for_skin = region_mask(body, Region.SKIN) & (body.matte > 200) & cloth_coloured(body, frame_bgr)
-    return np.asarray(inside & (labelled | taken_for_skin), np.bool_)
+    worn = inside & (labelled | taken_for_skin)
+    if garment.slot is Slot.BOTTOM:
+        # A sweater over jeans stays where it is when only trousers are changed, down to its hem and that hem's shadow.
+        rim = 2 * round(_HEM_RIM * Torso.of(body).width) + 1
+        over = cv2.dilate(hanging_top(body, frame_bgr).astype(np.uint8), np.ones((rim, 1), np.uint8))
+        worn &= over == 0
+    return np.asarray(worn, np.bool_)
 
 
 def _beside_the_uncovered(body: Body) -> Bool:

@@ -42,6 +42,8 @@ _HEM_SLACK = 0.12
 _OPENING, _LAPELS = 0.24, 0.45
 """Half width of an outer garment's opening in shoulder widths, and how far down lapels may open it."""
 _WAIST, _SHOE = 0.92, 1.8
+_LONGEST_TOP = 1.75
+"""Level below which nothing that hangs is a top."""
 _COLLAR = -0.3
 """Level of the highest collar, below the chin of most."""
 
@@ -316,6 +318,38 @@ def cloth_coloured(body: Body, frame_bgr: U8) -> Bool:
         np.min([np.linalg.norm(lab - colour, axis=-1) for colour in colours], axis=0) for colours in (cloth, skin)
     )
     return np.asarray((to_cloth < _LIKE) & (to_skin > 1.5 * to_cloth), np.bool_)
+
+
+def hanging_top(body: Body, frame_bgr: U8) -> Bool:
+    """Cloth below the waist that hangs together with the chest's and is nearer to its colours than to the thighs'.
+
+    (H, W) bool: a sweater over jeans, which trousers do not replace. frame_bgr: (H, W, 3) uint8. Nowhere where thighs
+    are not seen.
+    """
+    shape = (body.matte.shape[0], body.matte.shape[1])
+    nothing = np.zeros(shape, np.bool_)
+    legs = [limb for limb in _LEGS if body.sees(*limb[:2])]
+    if not legs:
+        return nothing
+    torso, grid = Torso.of(body), _grid(body, shape)
+    level, aside = torso.levels(grid), torso.aside(grid)
+    cloth = region_mask(body, Region.CLOTHES) & (body.matte > 200)
+    thighs = nothing.copy()
+    for limb in legs:
+        place, gap = _along(grid, body, limb)
+        thighs |= (place > 0.45) & (place < 1.0) & (gap < 0.08 * torso.width)
+    lab = cv2.cvtColor(cv2.blur(frame_bgr, (5, 5)), cv2.COLOR_BGR2LAB).astype(np.float32)
+    chest = cloth & (level > 0.15) & (level < 0.8) & (aside < 0.38)
+    tops, bottoms = _few(f32(lab[chest]), 5), _few(f32(lab[cloth & thighs]), 4)
+    if tops is None or bottoms is None:
+        return nothing
+    to_top, to_bottom = (
+        np.min([np.linalg.norm(lab - colour, axis=-1) for colour in colours], axis=0) for colours in (tops, bottoms)
+    )
+    like = cloth & (level < _LONGEST_TOP) & (aside < 0.7) & ((to_top < to_bottom) | (level < 0.8))
+    _, parts = cv2.connectedComponents(like.astype(np.uint8), connectivity=4)
+    held = np.unique(parts[like & (level < 0.8)])
+    return np.asarray(like & np.isin(parts, held) & (level >= 0.8), np.bool_)
 
 
 def _few(colours: F32, count: int) -> F32 | None:
