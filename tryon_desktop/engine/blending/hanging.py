@@ -9,29 +9,34 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, Bool, f32, u8
+from tryon_desktop.engine.arrays import F32, I32, U8, Bool, f32, u8
 from tryon_desktop.engine.blending.limbs import reduced_grid
 from tryon_desktop.engine.blending.occlusion import draw_arms
-from tryon_desktop.engine.fitting.limb import Limb
 from tryon_desktop.engine.fitting.measure import Measures
-from tryon_desktop.engine.vision.body import Body, Region
+from tryon_desktop.engine.vision.body import Body, Keypoint, Region
 from tryon_desktop.engine.vision.colour import ColourHistogram
 
 _CHEST, _HALF_CHEST = (0.2, 0.75), 0.42
 """Where cloth is surely the top's: levels (0 shoulder line, 1 hip line) and half width in shoulder widths."""
-_THIGH, _HALF_THIGH = (0.4, 1.0), 0.09
-"""Where it surely is the trousers': from hip (0) to knee (1), and half width in shoulder widths."""
+_BELOW, _HALF_HIPS = (1.0, 2.2), 0.65
+"""Where the trousers' cloth is looked for, in the same terms."""
 _BAND = (0.7, 1.75)
 """Levels between which a top may end that hangs over trousers: a longer one is a dress."""
 _EVERY = 6
 """Frames after which colours are learnt anew."""
 _MEMORY = 0.85
-_FEWEST = 60
-"""Reduced pixels of either cloth below which nothing is known of it."""
+_RARE = 4.0
+"""Percentile of the chest's own likelihood as the top's cloth, below which cloth is another."""
+_FEWEST, _LEAST = 40, 0.12
+"""Reduced pixels of another cloth below the hips, and their share there, from which on trousers are told by them."""
+_STILL = 0.5
+"""Share of these that is enough once they have been told."""
+_LOWEST, _ALL_ALONG = 1, 0.6
+"""Rows at the lower end of what is seen, and the share of them that must be the other cloth."""
+_OTHER, _TINT_COUNTS = 9.0, f32([0.4, 1, 1])
+"""Least distance of its colour, in 8-bit Lab, and how much lightness and tint count for it."""
 _SHADE = np.ones((4, 1), np.uint8)
 """Reduced pixels of shade that a hem casts, and that are not its own."""
-_TOLD_APART = 1.2
-"""Mean log-likelihood ratio on either cloth from which on the two can be told apart."""
 
 
 class WornTop:
@@ -39,15 +44,14 @@ class WornTop:
 
     def __init__(self) -> None:
         self._top, self._legs = ColourHistogram(_MEMORY), ColourHistogram(_MEMORY)
-        self._frames = 0
+        self._frames, self._apart = 0, False
 
     def __call__(self, small: U8, body: Body, measures: Measures) -> U8 | None:
         """Where the worn top hangs over the hips, (h, w) uint8 0 or 255; None where that cannot be told.
 
         small: (h, w, 3) uint8 BGR, the reduced frame.
         """
-        thighs = [leg for leg in measures.legs if leg.seen[0] > 0.5 and leg.seen[1] > 0.5]
-        if body.label_map is None or not thighs:
+        if body.label_map is None or not body.sees(Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP):
             return None
         size = (small.shape[1], small.shape[0])
         cloth = cv2.resize(body.label_map, size, interpolation=cv2.INTER_NEAREST) == Region.CLOTHES
@@ -55,25 +59,42 @@ class WornTop:
         level = f32(offset @ measures.down) / np.float32(measures.torso_length)
         aside = np.abs(f32(offset @ measures.across)) / np.float32(measures.shoulder_width)
         free = cloth & ~_arms(measures, body.size, size)
-        chest = free & (level > _CHEST[0]) & (level < _CHEST[1]) & (aside < _HALF_CHEST)
-        legs = free & _drawn(thighs, measures.shoulder_width, body.size, size)
-        if min(np.count_nonzero(chest), np.count_nonzero(legs)) < _FEWEST:
-            return None
         lab = u8(cv2.cvtColor(small, cv2.COLOR_BGR2LAB))
-        if self._frames % _EVERY == 0 or not self._legs.known:
-            self._top.learn(lab[chest])
-            self._legs.learn(lab[legs])
+        if self._frames % _EVERY == 0:
+            chest = free & (level > _CHEST[0]) & (level < _CHEST[1]) & (aside < _HALF_CHEST)
+            below = free & (level > _BELOW[0]) & (level < _BELOW[1]) & (aside < _HALF_HIPS)
+            self._learn(lab[chest], lab[below], np.nonzero(below)[0].astype(np.int32))
         self._frames += 1
-        if min(self._ratio(lab[chest]).mean(), -self._ratio(lab[legs]).mean()) < _TOLD_APART:
+        if not self._apart:
             return None
         likely = np.zeros(small.shape[:2], np.float32)
         asked = free & (level > _BAND[0]) & (level < _BAND[1])
-        likely[asked] = self._ratio(lab[asked])
+        likely[asked] = self._top.log_density(lab[asked]) - self._legs.log_density(lab[asked])
         return _hanging(likely, free, level)
 
-    def _ratio(self, colours: U8) -> F32:
-        """(N,) log of how much likelier (N, 3) Lab colours are the top's than the trousers'."""
-        return f32(self._top.log_density(colours) - self._legs.log_density(colours))
+    def _learn(self, chest: U8, below: U8, rows: I32) -> None:
+        """Take in the Lab colours, (N, 3), of cloth on the chest and of cloth below the hips. rows: of the latter."""
+        self._top.learn(chest)
+        apart = False
+        if self._top.known and len(chest) and len(below):
+            usual = np.percentile(self._top.log_density(chest), _RARE)
+            other = self._top.log_density(below) < usual
+            enough = _STILL if self._apart else 1.0
+            lowest = other[rows >= rows.max() - _LOWEST]
+            apart = bool(
+                np.count_nonzero(other) >= enough * max(_FEWEST, _LEAST * len(below))
+                and lowest.mean() > _ALL_ALONG
+                and _distance(below[other], chest) > _OTHER
+            )
+            if apart:
+                self._legs.learn(below[other])
+        self._apart = apart and self._legs.known
+
+
+def _distance(cloth: U8, chest: U8) -> float:
+    """How far the usual colours of two cloths are apart, in Lab: a fold is darker, and of the same tint."""
+    away = np.median(f32(cloth), axis=0) - np.median(f32(chest), axis=0)
+    return float(np.linalg.norm(away * _TINT_COUNTS))
 
 
 def _hanging(likely: F32, cloth: Bool, level: F32) -> U8:
@@ -96,16 +117,4 @@ def _hanging(likely: F32, cloth: Bool, level: F32) -> U8:
 def _arms(measures: Measures, whole: tuple[int, int], size: tuple[int, int]) -> Bool:
     mask = np.zeros((size[1], size[0]), np.uint8)
     draw_arms(mask, measures, f32([size[0] / whole[0], size[1] / whole[1]]), f32([0, 0]), 1)
-    return np.asarray(mask > 0, np.bool_)
-
-
-def _drawn(legs: list[Limb], width: float, whole: tuple[int, int], size: tuple[int, int]) -> Bool:
-    """The middle of the thighs of `legs`, (h, w) bool."""
-    mask = np.zeros((size[1], size[0]), np.uint8)
-    scale = f32([size[0] / whole[0], size[1] / whole[1]])
-    for leg in legs:
-        hip, knee = leg.joints_xy[:2]
-        ends = np.stack([hip + (knee - hip) * np.float32(share) for share in _THIGH]) * scale
-        start, end = np.rint(ends).astype(int).tolist()
-        cv2.line(mask, start, end, 1, max(round(2 * _HALF_THIGH * width * float(scale[0])), 1))
     return np.asarray(mask > 0, np.bool_)

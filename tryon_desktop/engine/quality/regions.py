@@ -42,8 +42,8 @@ _HEM_SLACK = 0.12
 _OPENING, _LAPELS = 0.24, 0.45
 """Half width of an outer garment's opening in shoulder widths, and how far down lapels may open it."""
 _WAIST, _SHOE = 0.92, 1.8
-_LONGEST_TOP = 1.75
-"""Level below which nothing that hangs is a top."""
+_LONGEST_TOP, _LOWER_END = 1.75, 0.03
+"""Level below which nothing that hangs is a top, and how much of the lower end tells what is worn there."""
 _COLLAR = -0.3
 """Level of the highest collar, below the chin of most."""
 
@@ -321,35 +321,33 @@ def cloth_coloured(body: Body, frame_bgr: U8) -> Bool:
 
 
 def hanging_top(body: Body, frame_bgr: U8) -> Bool:
-    """Cloth below the waist that hangs together with the chest's and is nearer to its colours than to the thighs'.
+    """Cloth below the waist that hangs together with the chest's and has its colours: what trousers do not replace.
 
-    (H, W) bool: a sweater over jeans, which trousers do not replace. frame_bgr: (H, W, 3) uint8. Nowhere where thighs
-    are not seen.
+    (H, W) bool. frame_bgr: (H, W, 3) uint8. Nowhere where hips are not seen, or where the lower end of what is seen of
+    the clothes is much the same cloth: then nothing tells a sweater from the trousers below it.
     """
-    shape = (body.matte.shape[0], body.matte.shape[1])
-    nothing = np.zeros(shape, np.bool_)
-    legs = [limb for limb in _LEGS if body.sees(*limb[:2])]
-    if not legs:
+    nothing = np.zeros((body.matte.shape[0], body.matte.shape[1]), np.bool_)
+    if not body.sees(K.LEFT_HIP, K.RIGHT_HIP):
         return nothing
-    torso, grid = Torso.of(body), _grid(body, shape)
+    torso, grid = Torso.of(body), _grid(body, nothing.shape)
     level, aside = torso.levels(grid), torso.aside(grid)
-    cloth = region_mask(body, Region.CLOTHES) & (body.matte > 200)
-    thighs = nothing.copy()
-    for limb in legs:
-        place, gap = _along(grid, body, limb)
-        thighs |= (place > 0.45) & (place < 1.0) & (gap < 0.08 * torso.width)
+    cloth = region_mask(body, Region.CLOTHES) & (body.matte > 200) & (aside < 0.7)
     lab = cv2.cvtColor(cv2.blur(frame_bgr, (5, 5)), cv2.COLOR_BGR2LAB).astype(np.float32)
-    chest = cloth & (level > 0.15) & (level < 0.8) & (aside < 0.38)
-    tops, bottoms = _few(f32(lab[chest]), 5), _few(f32(lab[cloth & thighs]), 4)
-    if tops is None or bottoms is None:
+    colours = _few(f32(lab[cloth & (level > 0.15) & (level < 0.8) & (aside < 0.38)]), 5)
+    legs = cloth & (level > 1.0) & (level < _LONGEST_TOP + 0.5)
+    if colours is None or not legs.any():
         return nothing
-    to_top, to_bottom = (
-        np.min([np.linalg.norm(lab - colour, axis=-1) for colour in colours], axis=0) for colours in (tops, bottoms)
-    )
-    like = cloth & (level < _LONGEST_TOP) & (aside < 0.7) & ((to_top < to_bottom) | (level < 0.8))
+    alike = np.min([np.linalg.norm(lab - colour, axis=-1) for colour in colours], axis=0) < _LIKE
+    last = legs & (level > level[legs].max() - _LOWER_END)
+    if alike[last].mean() > 0.4:
+        return nothing
+    above = cloth & (level < 0.8)
+    like = above | (alike & cloth & (level < _LONGEST_TOP))
     _, parts = cv2.connectedComponents(like.astype(np.uint8), connectivity=4)
-    held = np.unique(parts[like & (level < 0.8)])
-    return np.asarray(like & np.isin(parts, held) & (level >= 0.8), np.bool_)
+    top = np.isin(parts, np.unique(parts[above]) if above.any() else []).astype(np.uint8)
+    # A fold's shade is no gap in it.
+    whole = cv2.morphologyEx(top, cv2.MORPH_CLOSE, _disc(0.08 * torso.width)) > 0
+    return np.asarray(cloth & whole & (level >= 0.8), np.bool_)
 
 
 def _few(colours: F32, count: int) -> F32 | None:
