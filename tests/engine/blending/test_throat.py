@@ -31,11 +31,11 @@ def breadth(body) -> float:
     return max(crossings) - min(crossings)
 
 
-def wearing_a_neck(half: float):
-    """The figure with a neck labelled `half` shoulder widths broad on either side, and cloth beside it."""
+def wearing_a_neck(half: float, beside: Region = Region.BACKGROUND):
+    """The figure with a neck labelled `half` shoulder widths broad on either side, and what is beside it."""
     body = WHO.body()
     labels = body.label_map.copy()
-    for reach, region in ((0.4, Region.CLOTHES), (half, Region.SKIN)):
+    for reach, region in ((0.4, beside), (half, Region.SKIN)):
         stripe = np.zeros(WHO.size[::-1], np.uint8)
         WHO.paint(stripe, [(-reach, -0.5), (reach, -0.5), (reach, -0.1), (-reach, -0.1)], 1)
         place = (stripe[::2, ::2] > 0) & (labels != Region.FACE)
@@ -46,6 +46,11 @@ def wearing_a_neck(half: float):
 def test_a_neck_is_as_wide_as_it_is_seen_to_be():
     narrow, wide = breadth(wearing_a_neck(NECK * 0.8)), breadth(wearing_a_neck(NECK * 1.4))
     assert wide > 1.1 * narrow
+
+
+def test_a_hood_of_the_skin_s_colour_does_not_widen_it():
+    usual = breadth(replace(WHO.body(), label_map=None))
+    assert breadth(wearing_a_neck(NECK * 1.4, Region.CLOTHES)) == pytest.approx(usual)
 
 
 @pytest.mark.parametrize("half", [0.02, 0.39])

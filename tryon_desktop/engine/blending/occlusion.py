@@ -17,12 +17,12 @@ from tryon_desktop.engine.vision.face import OVAL
 _JAW = (172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397)
 """Face mesh landmarks along the lower jaw, from the person's right to their left."""
 
-_NECK_BEGINS = np.linspace(-0.08, 0.08, 17, dtype=np.float32)
-"""How far beyond the jaw's corner, on each side, a neck may begin, as shares of the jaw's breadth."""
-_BELOW_JAW = np.linspace(0.15, 0.6, 6, dtype=np.float32)[:, None]
+_NECK_SEEN = np.linspace(-0.08, 0.20, 29, dtype=np.float32)
+"""How far beyond the jaw's corner, on each side, a neck's edge is looked for, as shares of the jaw's breadth."""
+_NECK_BEGINS = (-0.08, 0.08)
+"""Where it may be."""
+_BELOW_JAW = np.linspace(0.08, 0.5, 9, dtype=np.float32)[:, None]
 """Where from the jaw's corner to the shoulder a neck's side is looked for: farther down a collar may hide it."""
-_SEEN = 3
-"""The widest so many of those places tell where it is."""
 _ARMPIT = 0.3
 """Where the armpits are, from 0 on the shoulder line to 1 on the hip line."""
 _BEND = 0.8
@@ -45,23 +45,24 @@ def throat(body: Body, measures: Measures) -> F32:
 
 
 def _side(body: Body, measures: Measures, corner: F32, outward: F32, foot: F32) -> F32:
-    """Where a neck's side begins, (2,): as far out from the jaw's `corner` as skin is labelled below it.
+    """Where a neck's side begins, (2,): as far out from the jaw's `corner` as skin is seen below it, before the room.
 
     outward: (2,) the jaw's breadth, away from the neck. foot: (2,) where the neck ends on the shoulder.
     """
-    start = corner + outward * _NECK_BEGINS[0]
     if body.label_map is None:
-        return f32(start)
+        return f32(corner + outward * np.float32(_NECK_BEGINS[0]))
     deep = (foot - corner) @ measures.down
-    points = (corner + measures.down * (_BELOW_JAW * deep))[:, None] + outward * _NECK_BEGINS[:, None]
+    points = (corner + measures.down * (_BELOW_JAW * deep))[:, None] + outward * _NECK_SEEN[:, None]
     rows, columns = body.label_map.shape
     at = (points * (np.array([columns, rows]) / body.size)).astype(int)
     x, y = at[..., 0].clip(0, columns - 1), at[..., 1].clip(0, rows - 1)
-    bare = body.label_map[y, x] == Region.SKIN
-    # As far as skin goes on without a gap.
-    reach = np.logical_and.accumulate(bare, axis=1).sum(1)
-    wide = np.sort(reach)[-_SEEN:].mean() / len(_NECK_BEGINS)
-    return f32(start + outward * (_NECK_BEGINS[-1] - _NECK_BEGINS[0]) * np.float32(wide))
+    labels = body.label_map[y, x]
+    # As far as skin goes on without a gap, where the room is beyond: beyond a hood's skin-coloured rim is more hood.
+    reach = np.logical_and.accumulate(labels == Region.SKIN, axis=1).sum(1)
+    last = np.minimum(reach, len(_NECK_SEEN) - 1)
+    beyond = labels[np.arange(len(labels)), np.minimum(last + 1, len(_NECK_SEEN) - 1)]
+    edges = _NECK_SEEN[last[(beyond == Region.BACKGROUND) & (reach > 0)]]
+    return f32(corner + outward * np.clip(edges.max(initial=_NECK_BEGINS[0]), *_NECK_BEGINS))
 
 
 def _slope(jaw: F32, foot: F32, measures: Measures) -> F32:
