@@ -27,12 +27,18 @@ HEAD = """\
 """
 MEANT = frozenset(("stripped", "wooly", "pouched", "bloused", "cabled", "pleat", "caped", "scoped"))
 """Words of the dictionary that are nearly always slips, or another form of what is meant, where clothes are meant."""
+ENDINGS = ("y", "s", "es", "d", "ed", "er", "est", "ish", "ing", "less", "like", "ery")
 
 
 def derived(word: str, form: str) -> bool:
     """Whether a word is made from the form that it is near to: "velvety", "smoky", "flowered"."""
-    stem = form.removesuffix("s") if form.endswith("s") and not form.endswith("ss") else form
-    return len(word) >= len(form) and word.startswith(stem.removesuffix("e"))
+    stem = form.removesuffix("s") if not form.endswith("ss") else form
+    made = {stem + ending for ending in ENDINGS}
+    if stem.endswith("e"):
+        made |= {stem[:-1] + ending for ending in ENDINGS}
+    if stem.endswith("y"):
+        made |= {stem[:-1] + "i" + ending for ending in ENDINGS}
+    return word in made
 
 
 def main() -> int:

@@ -61,7 +61,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A network that was trained here; `file` lies beside the manifest and is copied as it is."""
+    """A network that was trained here, or a table without ports; `file` lies by the manifest and is copied as it is."""
 
     name: str
     file: str

@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 from test_encoder import TABLE, FakeSession
 
-from tryon_desktop.engine.style.encoder import DIMENSIONS, TextEncoder, Tokenizer
-from tryon_desktop.engine.style.passages import PassageStore
+from tryon_desktop.engine.style.encoder import (
+    DIMENSIONS,
+    TextEncoder,
+    Tokenizer,
+    load_text_encoder,
+    shipped_passages,
+)
+from tryon_desktop.engine.style.passages import PassageStore, key_of
+from tryon_desktop.training.passages import passages
 
 
 def test_passages_are_encoded_once_over_several_starts(tmp_path: Path) -> None:
@@ -53,3 +60,26 @@ def test_where_nothing_can_be_written_it_does_without(tmp_path: Path) -> None:
     store = PassageStore(blocked / "passages.npz", 2)
     store.add(["a"], np.ones((1, 2), np.float32))
     assert store.get("a") is not None
+
+
+def test_what_is_shipped_is_known_before_anything_is_encoded(tmp_path: Path) -> None:
+    vector = np.ones(2, np.float32)
+    store = PassageStore(tmp_path / "passages.npz", 2, {key_of("a"): vector})
+    assert store.get("a") is vector
+    store.erase()
+    assert store.get("a") is vector
+    store.add(["b"], np.zeros((1, 2), np.float32))
+    assert PassageStore(tmp_path / "passages.npz", 2).get("a") is None
+
+
+def test_the_shipped_passages_are_those_of_the_tables() -> None:
+    shipped = shipped_passages()
+    if not shipped:
+        pytest.skip("the passages are not built")
+    texts = list(dict.fromkeys(passages()))
+    assert {key_of(text) for text in texts} == set(shipped)
+    encoder = load_text_encoder(remembers=False)
+    assert encoder is not None
+    some = texts[:: len(texts) // 12]
+    known = np.stack([shipped[key_of(text)] for text in some])
+    assert ((encoder.encode(some, "passage") * known).sum(1) > 0.999).all()

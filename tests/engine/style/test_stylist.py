@@ -201,7 +201,7 @@ def test_nonsense_is_no_mood_and_moods_are() -> None:
         pytest.skip("the text encoder is not built")
     stylist = Stylist(encoder)
     read = {kind: [stylist.answer(text, ENTRIES).intent for text in moods(kind)] for kind in ("nonsense", "moods")}
-    assert sum(intent is not Intent.UNCLEAR for intent in read["nonsense"]) <= 2
+    assert sum(intent is not Intent.UNCLEAR for intent in read["nonsense"]) <= 3
     assert sum(intent is Intent.UNCLEAR for intent in read["moods"]) <= 3
 
 

@@ -20,7 +20,7 @@ from tryon_desktop.engine.arrays import F32, frozen
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.models import model_path
 from tryon_desktop.engine.onnx_options import session_options
-from tryon_desktop.engine.style.passages import PassageStore
+from tryon_desktop.engine.style.passages import PassageStore, read_passages
 
 DIMENSIONS = 384
 _LONGEST = 128
@@ -114,6 +114,10 @@ class TextEncoder:
         frozen(vectors)
         return vectors
 
+    def remembering(self, store: PassageStore) -> TextEncoder:
+        """The same encoder with a store."""
+        return TextEncoder(self._session, self._tokenizer, store)
+
     def forget(self) -> None:
         """Delete the embeddings that are kept from one start to the next."""
         if self._store is not None:
@@ -126,15 +130,27 @@ class TextEncoder:
         return np.asarray(self._session.run(["embedding"], feed)[0], np.float32)
 
 
-def load_text_encoder() -> TextEncoder | None:
+def load_text_encoder(*, remembers: bool = True) -> TextEncoder | None:
     """The bundled encoder on the CPU, or None where its files are missing or altered (`doctor` says which).
 
-    It keeps the embeddings of passages in the user's cache folder, by the size of the network that made them.
+    It knows the embeddings of the shipped concepts and captions, and keeps those of other passages in the user's cache
+    folder, by the size of the network that made them. remembers: False: it knows and keeps none.
     """
     try:
         network, table = model_path("text_encoder"), model_path("text_tokenizer")
     except ModelError:
         return None
     session = ort.InferenceSession(str(network), session_options(), providers=["CPUExecutionProvider"])
-    store = PassageStore(folders.cache() / f"passages-{network.stat().st_size}.npz", DIMENSIONS)
-    return TextEncoder(session, Tokenizer.load(table), store)
+    encoder = TextEncoder(session, Tokenizer.load(table))
+    if not remembers:
+        return encoder
+    path = folders.cache() / f"passages-{network.stat().st_size}.npz"
+    return encoder.remembering(PassageStore(path, DIMENSIONS, shipped_passages()))
+
+
+def shipped_passages() -> dict[str, F32]:
+    """The embeddings that come with the package (models/cards/passages.md); none where they are missing or altered."""
+    try:
+        return read_passages(model_path("passages"), DIMENSIONS)
+    except ModelError:
+        return {}

@@ -152,12 +152,15 @@ class Lexicon:
         strange = any(token.kind is Kind.UNREAD for token in tokens)
         said = [token for token in tokens if token.kind is not Kind.FILLER]
         beside = {id(one) for pair in pairwise(said) for one, other in (pair, pair[::-1])
-                  if other.kind is Kind.TERM and other.text not in self._things}  # fmt: skip
+                  if other.kind is Kind.TERM and not self._is_thing(other.text)}  # fmt: skip
         after = {id(one) for before, one in pairwise(said) if before.cues & _HANDLES}
         for token in tokens:
-            thing = strange and token.kind is Kind.TERM and token.text in self._things
+            thing = strange and token.kind is Kind.TERM and self._is_thing(token.text)
             lone = thing and id(token) not in beside and id(token) not in after
             yield Token(token.text, Kind.UNREAD) if lone else token
+
+    def _is_thing(self, word: str) -> bool:
+        return word in self._things or word.removesuffix("s") in self._things
 
     def _scan(self, text: str, forgiving: bool) -> Iterator[Token]:
         at = 0
@@ -255,7 +258,9 @@ class Lexicon:
             chinese = "|".join(said.format(thing) for said in _LIKENED_ZH for thing in zh.split("|"))
             self._add(english, chinese, _Form(wants=(("colour", (hex_colour,), True),)), plural=False)
         for tone in tones():
-            self._add("|".join(tone.en), "|".join(tone.zh), _Form(wants=(("tone", (tone.name_en,), False),)))
+            wants = (("tone", (tone.name_en,), False),)
+            # Lights are no light colour.
+            self._add("|".join(tone.en), "|".join(tone.zh), _Form(wants=wants), plural=False)
         for guess in Guess:
             for meaning, en, zh, *says in _table("wardrobes")[_ROWS[guess]]:
                 self._add(en, zh, _Form(wants=tuple(_pairs(meaning)), taken=_taken(guess, says)))

@@ -48,7 +48,7 @@ _SECOND_CHOICE = 0.01
 _PRINTS = frozenset(("pattern", "motif", "text"))
 _MOOD_SHARE, _SURE_SHARE = 0.7, 1.0
 """How far the concepts answer what was not read, the nearness of words to captions the rest. Where the nearest concept
-stands out, that nearness only breaks ties: a caption tells a garment's make, which says next to nothing of a mood.
+stands out, that nearness does not count: a caption tells a garment's make, which says next to nothing of a mood.
 """
 _FELT = 2.0
 """How much more when, where and in what style a garment is worn counts for a mood than for words that name garments."""
@@ -132,7 +132,9 @@ def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense
     read = sum(w * value for w, (_, value) in zip(weights, wants, strict=True)) / sum(weights) if weights else 0.5
     guess = by_mood * mood + (1 - by_mood) * sense
     trust = share if weights or not request.unread else 0.0
-    total = (1 - _TIE_BREAK) * (trust * read + (1 - trust) * guess) + _TIE_BREAK * sense
+    # Captions say next to nothing of a mood: between two garments that suit one they are no judge.
+    ties = _TIE_BREAK * (1 - by_mood * (1 - trust))
+    total = (1 - ties) * (trust * read + (1 - trust) * guess) + ties * sense
     if request.wants and spec.pattern is not Pattern.SOLID and not any(w.field in _PRINTS for w in request.wants):
         total *= 1 - _UNASKED_PRINT * trust
     if any(want.field == "category" and spec.category != want.values[0] for want in request.wants):

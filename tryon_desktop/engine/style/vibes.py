@@ -1,8 +1,9 @@
 """Moods, places and roles ("like a lighthouse keeper", "去露营") to attributes, by the nearness of their embeddings.
 
-The concepts are a table that a person can extend (`assets/style/vibes.toml`). E5's cosines crowd together, so a
-request's similarities are compared with one another: standardised over the concepts, within each language of
-description, then turned into weights by a softmax.
+The concepts are a table that a person can extend (`assets/style/vibes`). A request is compared with a concept's
+whole description and with pieces of it: a skate park is one thing among ten that belong to skaters. E5's cosines crowd
+together, so a request's similarities are compared with one another: standardised over the concepts, within each
+language of description, then turned into weights by a softmax.
 """
 
 from __future__ import annotations
@@ -15,16 +16,20 @@ from typing import Any
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import Language, colours
 from tryon_desktop.engine.style.encoder import TextEncoder
 from tryon_desktop.engine.style.request import Want
 
+_PIECE = 3
+"""Phrases in a piece of a description."""
+_BEST, _BY_PIECES = 2, 0.5
+"""How many of a concept's nearest pieces count, and their share beside the whole description."""
 _SHARPNESS = 2.5
 _NEAREST = 4
 _SURE = 2.2
-_STANDS_OUT = 0.032
+_STANDS_OUT = 0.035
 """Cosine by which the nearest concept must be nearer than concepts are on the average. Random letters are as far from
 all of them, and standardising makes one stand out all the same. Found on one half of `tests/engine/style/moods.json`.
 """
@@ -43,6 +48,10 @@ class Vibe:
     def name(self, language: Language) -> str:
         """What it is called."""
         return self.name_en if language == "en" else self.name_zh
+
+    def says(self, language: Language) -> str:
+        """What belongs to it."""
+        return self.says_en if language == "en" else self.says_zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +88,10 @@ class Mood:
 
 @cache
 def vibes() -> tuple[Vibe, ...]:
-    """The table of concepts."""
-    with (assets() / "style" / "vibes.toml").open("rb") as file:
-        rows: list[dict[str, Any]] = tomllib.load(file)["vibe"]
+    """The table of concepts: every file of `assets/style/vibes`."""
+    rows: list[dict[str, Any]] = []
+    for path in sorted((assets() / "style" / "vibes").glob("*.toml")):
+        rows += tomllib.loads(path.read_text(encoding="utf-8"))["vibe"]
     return tuple(
         Vibe(row["name"], row["zh"], row["en_says"], row["zh_says"], _pulls(row["pulls"], row["name"])) for row in rows
     )
@@ -92,19 +102,51 @@ class VibeReader:
 
     def __init__(self, encoder: TextEncoder, table: Sequence[Vibe] | None = None) -> None:
         self._vibes = tuple(vibes() if table is None else table)
-        self._en = encoder.encode([vibe.says_en for vibe in self._vibes], "passage")
-        self._zh = encoder.encode([vibe.says_zh for vibe in self._vibes], "passage")
+        self._says = [_Says(encoder, [vibe.says(language) for vibe in self._vibes]) for language in ("en", "zh")]
 
     def __call__(self, query: F32) -> Mood:
         """query: (384,) unit vector of the request."""
-        near_en, near_zh = self._en @ query, self._zh @ query
-        scores = (_standardised(near_en) + _standardised(near_zh)) / 2
-        both = (near_en + near_zh) / 2
+        nears = [says(query) for says in self._says]
+        scores = f32(np.mean([
+            (1 - _BY_PIECES) * _standardised(whole) + _BY_PIECES * _standardised(pieces) for whole, pieces in nears
+        ], axis=0))  # fmt: skip
+        both = np.mean([whole for whole, _ in nears], axis=0)
         order = np.argsort(scores)[::-1][:_NEAREST]
         weights = np.exp(_SHARPNESS * (scores[order] - scores[order[0]]))
         weights /= weights.sum()
         pairs = tuple((self._vibes[i], float(weight)) for i, weight in zip(order, weights, strict=True))
         return Mood(pairs, float(scores[order[0]]), float(both.max() - both.mean()))
+
+
+class _Says:
+    """The descriptions of all concepts in one language, whole and in pieces."""
+
+    def __init__(self, encoder: TextEncoder, descriptions: Sequence[str]) -> None:
+        cut = [pieces_of(one) for one in descriptions]
+        self._whole = encoder.encode(descriptions, "passage")
+        self._parts = encoder.encode([piece for pieces in cut for piece in pieces], "passage")
+        most = max((len(pieces) for pieces in cut), default=0)
+        self._places = np.full((len(cut), max(most, _BEST)), -1)
+        first = 0
+        for row, pieces in enumerate(cut):
+            self._places[row, : len(pieces)] = np.arange(first, first + len(pieces))
+            first += len(pieces)
+
+    def __call__(self, query: F32) -> tuple[F32, F32]:
+        """(n,) cosines of each concept's description with the query, and of its nearest pieces."""
+        near = np.append(self._parts @ query, np.float32(np.nan))
+        best = np.sort(near[self._places], axis=1)  # what is no piece comes last
+        held = np.isfinite(best).sum(1)
+        rows = np.arange(len(best))[:, None]
+        nearest = best[rows, np.maximum(held[:, None] - 1 - np.arange(_BEST), 0)]
+        return f32(self._whole @ query), f32(nearest.mean(1))
+
+
+def pieces_of(description: str) -> list[str]:
+    """A concept's description, a few phrases at a time."""
+    mark = "、" if "、" in description else ", "
+    phrases = description.split(mark)
+    return [mark.join(phrases[at : at + _PIECE]) for at in range(0, len(phrases), _PIECE)]
 
 
 def _standardised(values: F32) -> F32:
