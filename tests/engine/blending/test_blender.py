@@ -9,6 +9,7 @@ from figure import COLOURS, SPECS, Figure, garment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tryon_desktop.engine.arrays import f32
 from tryon_desktop.engine.blending.composite import Blender
 from tryon_desktop.engine.blending.limbs import reduced_size
 from tryon_desktop.engine.blending.raster import bounds, union
@@ -338,3 +339,14 @@ def test_about_hands_only_what_has_the_sleeves_colour_is_sleeve():
     assert found[hand[1] - 2, hand[0]] > 0.9
     assert found[held].max() < 0.1
     assert found[: size[1] // 4].max() == 0
+
+
+def test_a_trouser_leg_before_the_other_shades_it():
+    """Legs of one cloth that cross would be one else: the picture of a walking person."""
+    apart, crossed = Scene(outfit=("jeans",)), Scene(outfit=("jeans",))
+    right, left = crossed.drapes[0].front
+    moved = replace(left, target_xy=left.target_xy - f32([30, 0]))
+    crossed.drapes = [replace(crossed.drapes[0], front=(right, moved))]
+    x, y = WHO.place([(0.31 - 0.25, 2.6)])[0] - (30 + 8, 0)
+    beside = (slice(round(y) - 6, round(y) + 7), round(x))
+    assert crossed.blend()[beside].mean() < 0.94 * apart.blend()[beside].mean()

@@ -17,8 +17,8 @@ from tryon_desktop.engine.blending.hanging import WornTop
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.limbs import before_torso, reduced_size
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon, roughly
-from tryon_desktop.engine.blending.raster import Box, blend, cut, enlarged, padded, union, within
-from tryon_desktop.engine.blending.shadow import shadow
+from tryon_desktop.engine.blending.raster import Box, blend, cut, enlarged, overlap, padded, union, within
+from tryon_desktop.engine.blending.shadow import cast, shadow
 from tryon_desktop.engine.blending.skin import SkinField, skin_tone
 from tryon_desktop.engine.blending.undress import undress
 from tryon_desktop.engine.blending.warp import Sprite, Warps
@@ -36,6 +36,8 @@ _SHADOW, _SHADOW_PX = 0.04, 9.0
 """How far a shadow spreads, in shoulder widths and at most in pixels: sprites leave no room for more."""
 _HEM = 0.09
 """How far the shadow of a hem that hangs over trousers spreads, in shoulder widths."""
+_LEG_SHADE, _CROTCH = 0.12, (1.35, 1.8)
+"""How far the shadow of one trouser leg on the other spreads, and between which levels of the torso it begins."""
 _SETTLE, _LOOKED_AT = 0.28, 4
 """Share of a new exposure or skin tone that enters the remembered one, every so many frames: light changes slowly."""
 
@@ -155,10 +157,13 @@ class Blender:
         beneath = u8(cv2.max(before, self._beneath(drapes, sprites, measures, box)))
         for drape, (_, outside) in zip(drapes, sprites, strict=True):
             at_its_place = stage(beneath if drape.garment.slot in _UNDER_OUTER else u8(before))
-            for sprite in outside:
+            for at, sprite in enumerate(outside):
+                if drape.garment.slot is Slot.BOTTOM and at:
+                    _shade_leg_behind(canvas, outside[:at], sprite, measures, body.presence)
                 _lay(at_its_place, sprite, body.presence)
         if hem is not None:
-            _shade_below(hem, sprites, view, box, _HEM * measures.shoulder_width)
+            cloth = _alpha_over([sprite for _, outside in sprites for sprite in outside], box)
+            cast(view, hem, u8(cv2.convertScaleAbs(cloth, alpha=body.presence)), _HEM * measures.shoulder_width)
         return canvas
 
     def _warped(self, drapes: Sequence[Drape], size: tuple[int, int]) -> list[tuple[list[Sprite], list[Sprite]]]:
@@ -218,17 +223,35 @@ class Blender:
             self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
 
 
-def _shade_below(
-    hem: U8, sprites: Sequence[tuple[list[Sprite], list[Sprite]]], view: U8, box: Box, spread: float
+def _alpha_over(sprites: Sequence[Sprite], box: Box) -> U8:
+    """The cloth of `sprites` over `box`; (h, w) uint8."""
+    cloth = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
+    for sprite in sprites:
+        common = overlap(sprite.box, box)
+        if common is not None:
+            part = cut(cloth, within(common, box))
+            np.maximum(part, cut(sprite.bgra, within(common, sprite.box))[..., 3], out=part)
+    return cloth
+
+
+def _shade_leg_behind(
+    canvas: U8, behind: Sequence[Sprite], leg: Sprite, measures: Measures, strength: float
 ) -> None:
-    """Let `hem` (h, w) uint8, which hangs over the sprites, throw its shadow on them, in `view` of `box`."""
-    cloth = np.zeros(hem.shape, np.uint8)
-    for _, outside in sprites:
-        for sprite in outside:
-            part = cut(cloth, within(sprite.box, box))
-            np.maximum(part, cv2.extractChannel(sprite.bgra, 3), out=part)
-    shade = shadow(hem, u8(cv2.min(cloth, cv2.bitwise_not(hem))), spread, None)
-    cv2.multiply(view, cv2.cvtColor(shade, cv2.COLOR_GRAY2BGR), dst=view, scale=1 / 255)
+    """Let a trouser leg throw its shadow on those `behind` it: without that two of one cloth are one where they cross.
+
+    Down to the crotch they are sewn together, and below it they are still one another's light.
+    """
+    spread = _LEG_SHADE * measures.shoulder_width
+    first, last = (float(measures.axis_at(level)[1]) for level in _CROTCH)
+    area = padded(leg.box, round(2 * spread), (canvas.shape[1], canvas.shape[0]))
+    for other in behind:
+        common = overlap(other.box, area)
+        if common is None or common[3] <= first or last <= first:
+            continue
+        rows = np.arange(common[1], common[3], dtype=np.float32)
+        below = np.clip((rows - np.float32(first)) / np.float32(last - first), 0, 1) * np.float32(strength)
+        far = u8(_alpha_over([other], common) * below[:, None])
+        cast(cut(canvas, common), _alpha_over([leg], common), far, spread)
 
 
 def _only_below(drapes: Sequence[Drape]) -> bool:

@@ -29,6 +29,12 @@ def union(boxes: Sequence[Box]) -> Box:
     return min(x0), min(y0), max(x1), max(y1)
 
 
+def overlap(one: Box, other: Box) -> Box | None:
+    """What two boxes have in common; None where that is nothing."""
+    x0, y0, x1, y1 = max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
+
+
 def padded(box: Box, pad: int, size: tuple[int, int]) -> Box:
     """`box` with `pad` pixels more on every side, within a frame of `size` (width, height)."""
     return max(box[0] - pad, 0), max(box[1] - pad, 0), min(box[2] + pad, size[0]), min(box[3] + pad, size[1])

@@ -27,3 +27,12 @@ def shadow(alpha: U8, ground: U8, spread: float, seam: F32 | None) -> U8:
         cv2.line(small, tuple(map(int, ends[0])), tuple(map(int, ends[1])), 0, wide, cv2.LINE_8, 4)
     fallen = cv2.resize(soft(u8(small), spread / 4), size, interpolation=cv2.INTER_LINEAR)
     return u8(cv2.convertScaleAbs(cv2.min(fallen, ground), alpha=-_DEPTH, beta=255))
+
+
+def cast(view: U8, near: U8, far: U8, spread: float) -> None:
+    """Darken `view` (h, w, 3) uint8, in place, where cloth `near` throws its shadow on cloth `far` behind it.
+
+    near, far: (h, w) uint8 alpha. spread: as in `shadow`.
+    """
+    shade = shadow(near, u8(cv2.min(far, cv2.bitwise_not(near))), spread, None)
+    cv2.multiply(view, cv2.cvtColor(shade, cv2.COLOR_GRAY2BGR), dst=view, scale=1 / 255)
