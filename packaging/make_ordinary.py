@@ -27,7 +27,7 @@ HEAD = """\
 """
 MEANT = frozenset(("stripped", "wooly", "pouched", "bloused", "cabled", "pleat", "caped", "scoped"))
 """Words of the dictionary that are nearly always slips, or another form of what is meant, where clothes are meant."""
-ENDINGS = ("y", "s", "es", "d", "ed", "er", "est", "ish", "ing", "less", "like", "ery")
+ENDINGS = ("y", "d", "ed", "er", "est", "ish", "ing", "less", "like", "ery")
 
 
 def derived(word: str, form: str) -> bool:
