@@ -350,3 +350,26 @@ def test_a_trouser_leg_before_the_other_shades_it():
     x, y = WHO.place([(0.31 - 0.25, 2.6)])[0] - (30 + 8, 0)
     beside = (slice(round(y) - 6, round(y) + 7), round(x))
     assert crossed.blend()[beside].mean() < 0.94 * apart.blend()[beside].mean()
+
+
+def test_worn_trousers_are_gone_down_to_the_ankles_below_shorts():
+    who = WHO.but(size=(320, 520), scale=100)
+    scene = Scene(who, ("shorts",))
+    out = scene.blend()
+    below, above = (round(who.place([(0, height)])[0][1]) for height in (2.9, 3.5))
+    shins = np.zeros(out.shape[:2], bool)
+    shins[below:above] = True
+    worn = shins & (who.regions() == Region.CLOTHES)
+    still = np.abs(out.astype(int) - scene.frame.bgr).max(-1) <= 3
+    assert worn.sum() > 500
+    assert (still & worn).sum() < 0.03 * worn.sum()
+
+
+def test_no_light_shines_through_the_fly():
+    scene = Scene(outfit=("jeans",))
+    right, left = scene.drapes[0].front
+    slit = replace(left, target_xy=left.target_xy + f32([1.5, 0]))
+    scene.drapes = [replace(scene.drapes[0], front=(right, slit))]
+    first, last = (round(WHO.place([(0, height)])[0][1]) for height in (1.5, 1.7))
+    middle = round(WHO.origin[0])
+    assert likeness(scene.blend()[first:last, middle - 4 : middle + 6], CLOTH).min() > 0.96

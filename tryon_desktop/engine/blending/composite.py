@@ -17,7 +17,7 @@ from tryon_desktop.engine.blending.hanging import WornTop
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.limbs import before_torso, reduced_size
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon, roughly
-from tryon_desktop.engine.blending.raster import Box, blend, cut, enlarged, overlap, padded, union, within
+from tryon_desktop.engine.blending.raster import Box, blend, bounds, cut, enlarged, overlap, padded, union, within
 from tryon_desktop.engine.blending.shadow import cast, shadow
 from tryon_desktop.engine.blending.skin import SkinField, skin_tone
 from tryon_desktop.engine.blending.undress import undress
@@ -38,6 +38,10 @@ _HEM = 0.09
 """How far the shadow of a hem that hangs over trousers spreads, in shoulder widths."""
 _LEG_SHADE, _CROTCH = 0.12, (1.35, 1.8)
 """How far the shadow of one trouser leg on the other spreads, and between which levels of the torso it begins."""
+_SEAM = 0.045
+"""Breadth up to which a slit between trouser legs is none, in shoulder widths."""
+_ANKLE = 0.35
+"""How far about knees and ankles of bare legs what was worn is looked for, in shoulder widths."""
 _SETTLE, _LOOKED_AT = 0.28, 4
 """Share of a new exposure or skin tone that enters the remembered one, every so many frames: light changes slowly."""
 
@@ -116,6 +120,8 @@ class Blender:
             return canvas
         box = union(boxes)
         wide = padded(box, round(_AROUND * measures.shoulder_width), frame.size)
+        if any(drape.bare_legs_from is not None for drape in drapes):
+            wide = _with_legs(wide, measures, frame.size)
         small = _reduced(frame, reduced_size(frame.size))
         self._settle(frame, body)
         relief = self._shaded(small, body, measures)
@@ -161,6 +167,8 @@ class Blender:
                 if drape.garment.slot is Slot.BOTTOM and at:
                     _shade_leg_behind(canvas, outside[:at], sprite, measures, body.presence)
                 _lay(at_its_place, sprite, body.presence)
+            if drape.garment.slot is Slot.BOTTOM and len(outside) > 1:
+                _sew_together(at_its_place, outside, max(round(_SEAM * measures.shoulder_width), 3), body.presence)
         if hem is not None:
             cloth = _alpha_over([sprite for _, outside in sprites for sprite in outside], box)
             cast(view, hem, u8(cv2.convertScaleAbs(cloth, alpha=body.presence)), _HEM * measures.shoulder_width)
@@ -223,6 +231,13 @@ class Blender:
             self._gains = gains if self._gains is None else self._gains + (gains - self._gains) * np.float32(_SETTLE)
 
 
+def _with_legs(box: Box, measures: Measures, size: tuple[int, int]) -> Box:
+    """`box`, and the legs down to the ankles: trousers that were worn end far below a skirt."""
+    joints = np.concatenate([leg.joints_xy[1:] for leg in measures.legs])
+    legs = bounds(f32(joints), size, round(_ANKLE * measures.shoulder_width))
+    return box if legs is None else union([box, legs])
+
+
 def _alpha_over(sprites: Sequence[Sprite], box: Box) -> U8:
     """The cloth of `sprites` over `box`; (h, w) uint8."""
     cloth = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
@@ -232,6 +247,27 @@ def _alpha_over(sprites: Sequence[Sprite], box: Box) -> U8:
             part = cut(cloth, within(common, box))
             np.maximum(part, cut(sprite.bgra, within(common, sprite.box))[..., 3], out=part)
     return cloth
+
+
+def _sew_together(stage: _Stage, legs: Sequence[Sprite], breadth: int, strength: float) -> None:
+    """Close the slit along which two trouser legs meet, as far as it is no wider than `breadth` pixels.
+
+    Each has a soft edge, and through both of them shines what is behind: a bright line down the fly.
+    """
+    area = overlap(legs[0].box, legs[1].box)
+    if area is None:
+        return
+    one, other = (_alpha_over([leg], area) for leg in legs[:2])
+    bare = _times(u8(cv2.bitwise_not(one)), u8(cv2.bitwise_not(other)), 1 / 255)
+    whole = cv2.morphologyEx(cv2.max(one, other), cv2.MORPH_CLOSE, np.ones((1, breadth), np.uint8))
+    canvas, _, free, _ = stage.over(area)
+    slit = _times(u8(cv2.min(bare, whole)), free, strength / 255)
+    if not cv2.countNonZero(slit):
+        return
+    weight = f32(255 - bare)
+    side = (2 * breadth + 1, 3)
+    colour = cv2.blur(canvas * weight[..., None], side) / np.maximum(cv2.blur(weight, side), 1)[..., None]
+    blend(canvas, u8(np.clip(colour, 0, 255)), slit)
 
 
 def _shade_leg_behind(
