@@ -17,7 +17,8 @@ from tryon_desktop.engine.blending.hanging import WornTop
 from tryon_desktop.engine.blending.light import NEUTRAL, exposure, shading
 from tryon_desktop.engine.blending.limbs import before_torso, reduced_size
 from tryon_desktop.engine.blending.occlusion import arms, face_guard, fill_band, in_front, neck, polygon, roughly
-from tryon_desktop.engine.blending.raster import Box, blend, bounds, cut, enlarged, overlap, padded, union, within
+from tryon_desktop.engine.blending.raster import Box, blend, bounds, cut, enlarged, padded, union, within
+from tryon_desktop.engine.blending.seams import alpha_over, joined, sew_together, shade_leg_behind
 from tryon_desktop.engine.blending.shadow import cast, shadow
 from tryon_desktop.engine.blending.skin import SkinField, skin_tone
 from tryon_desktop.engine.blending.undress import undress
@@ -36,10 +37,6 @@ _SHADOW, _SHADOW_PX = 0.04, 9.0
 """How far a shadow spreads, in shoulder widths and at most in pixels: sprites leave no room for more."""
 _HEM = 0.09
 """How far the shadow of a hem that hangs over trousers spreads, in shoulder widths."""
-_LEG_SHADE, _CROTCH = 0.12, (1.35, 1.8)
-"""How far the shadow of one trouser leg on the other spreads, and between which levels of the torso it begins."""
-_SEAM = 0.045
-"""Breadth up to which a slit between trouser legs is none, in shoulder widths."""
 _ANKLE = 0.35
 """How far about knees and ankles of bare legs what was worn is looked for, in shoulder widths."""
 _SETTLE, _LOOKED_AT = 0.28, 4
@@ -163,14 +160,16 @@ class Blender:
         beneath = u8(cv2.max(before, self._beneath(drapes, sprites, measures, box)))
         for drape, (_, outside) in zip(drapes, sprites, strict=True):
             at_its_place = stage(beneath if drape.garment.slot in _UNDER_OUTER else u8(before))
+            legs = drape.garment.slot is Slot.BOTTOM
             for at, sprite in enumerate(outside):
-                if drape.garment.slot is Slot.BOTTOM and at:
-                    _shade_leg_behind(canvas, outside[:at], sprite, measures, body.presence)
+                if legs and at:
+                    shade_leg_behind(canvas, outside[:at], sprite, measures, body.presence)
                 _lay(at_its_place, sprite, body.presence)
-            if drape.garment.slot is Slot.BOTTOM and len(outside) > 1:
-                _sew_together(at_its_place, outside, max(round(_SEAM * measures.shoulder_width), 3), body.presence)
+            for *pair, area in joined(outside, legs=legs):
+                part, _, free, _ = at_its_place.over(area)
+                sew_together(part, free, pair, area, measures.shoulder_width, slits=legs, strength=body.presence)
         if hem is not None:
-            cloth = _alpha_over([sprite for _, outside in sprites for sprite in outside], box)
+            cloth = alpha_over([sprite for _, outside in sprites for sprite in outside], box)
             cast(view, hem, u8(cv2.convertScaleAbs(cloth, alpha=body.presence)), _HEM * measures.shoulder_width)
         return canvas
 
@@ -236,58 +235,6 @@ def _with_legs(box: Box, measures: Measures, size: tuple[int, int]) -> Box:
     joints = np.concatenate([leg.joints_xy[1:] for leg in measures.legs])
     legs = bounds(f32(joints), size, round(_ANKLE * measures.shoulder_width))
     return box if legs is None else union([box, legs])
-
-
-def _alpha_over(sprites: Sequence[Sprite], box: Box) -> U8:
-    """The cloth of `sprites` over `box`; (h, w) uint8."""
-    cloth = np.zeros((box[3] - box[1], box[2] - box[0]), np.uint8)
-    for sprite in sprites:
-        common = overlap(sprite.box, box)
-        if common is not None:
-            part = cut(cloth, within(common, box))
-            np.maximum(part, cut(sprite.bgra, within(common, sprite.box))[..., 3], out=part)
-    return cloth
-
-
-def _sew_together(stage: _Stage, legs: Sequence[Sprite], breadth: int, strength: float) -> None:
-    """Close the slit along which two trouser legs meet, as far as it is no wider than `breadth` pixels.
-
-    Each has a soft edge, and through both of them shines what is behind: a bright line down the fly.
-    """
-    area = overlap(legs[0].box, legs[1].box)
-    if area is None:
-        return
-    one, other = (_alpha_over([leg], area) for leg in legs[:2])
-    bare = _times(u8(cv2.bitwise_not(one)), u8(cv2.bitwise_not(other)), 1 / 255)
-    whole = cv2.morphologyEx(cv2.max(one, other), cv2.MORPH_CLOSE, np.ones((1, breadth), np.uint8))
-    canvas, _, free, _ = stage.over(area)
-    slit = _times(u8(cv2.min(bare, whole)), free, strength / 255)
-    if not cv2.countNonZero(slit):
-        return
-    weight = f32(255 - bare)
-    side = (2 * breadth + 1, 3)
-    colour = cv2.blur(canvas * weight[..., None], side) / np.maximum(cv2.blur(weight, side), 1)[..., None]
-    blend(canvas, u8(np.clip(colour, 0, 255)), slit)
-
-
-def _shade_leg_behind(
-    canvas: U8, behind: Sequence[Sprite], leg: Sprite, measures: Measures, strength: float
-) -> None:
-    """Let a trouser leg throw its shadow on those `behind` it: without that two of one cloth are one where they cross.
-
-    Down to the crotch they are sewn together, and below it they are still one another's light.
-    """
-    spread = _LEG_SHADE * measures.shoulder_width
-    first, last = (float(measures.axis_at(level)[1]) for level in _CROTCH)
-    area = padded(leg.box, round(2 * spread), (canvas.shape[1], canvas.shape[0]))
-    for other in behind:
-        common = overlap(other.box, area)
-        if common is None or common[3] <= first or last <= first:
-            continue
-        rows = np.arange(common[1], common[3], dtype=np.float32)
-        below = np.clip((rows - np.float32(first)) / np.float32(last - first), 0, 1) * np.float32(strength)
-        far = u8(_alpha_over([other], common) * below[:, None])
-        cast(cut(canvas, common), _alpha_over([leg], common), far, spread)
 
 
 def _only_below(drapes: Sequence[Drape]) -> bool:
