@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32, U8, f32, u8
+from tryon_desktop.engine.arrays import F32, U8, f32, frozen, u8
 from tryon_desktop.engine.blending.edges import Guide
 from tryon_desktop.engine.blending.raster import Box, cut, enlarged
 from tryon_desktop.engine.fitting.measure import Measures
@@ -29,8 +30,12 @@ _BEND = 0.8
 """How far down from jaw to shoulder a neck begins to widen."""
 
 
+@lru_cache(1)  # asked for twice a frame
 def throat(body: Body, measures: Measures) -> F32:
-    """The throat as a polygon (N, 2) float32 in frame pixels, from the jaw to the pit between the collar bones."""
+    """The throat as a polygon (N, 2) float32 in frame pixels, from the jaw to the pit between the collar bones.
+
+    Read-only.
+    """
     foot = measures.necks + measures.down * np.float32(0.02 * measures.shoulder_width)
     pit = foot.mean(0) + measures.down * np.float32(0.16 * measures.shoulder_width)
     if body.face is not None:
@@ -41,7 +46,7 @@ def throat(body: Body, measures: Measures) -> F32:
     inward = (foot[1] - foot[0]) * np.float32(0.01)
     right = _slope(_side(body, measures, jaw[0], jaw[0] - jaw[-1], foot[0]), foot[0] + inward, measures)
     left = _slope(_side(body, measures, jaw[-1], jaw[-1] - jaw[0], foot[1]), foot[1] - inward, measures)
-    return np.concatenate([jaw[1:-1], left, pit[None], right[::-1]]).astype(np.float32)
+    return frozen(np.concatenate([jaw[1:-1], left, pit[None], right[::-1]]).astype(np.float32))
 
 
 def _side(body: Body, measures: Measures, corner: F32, outward: F32, foot: F32) -> F32:

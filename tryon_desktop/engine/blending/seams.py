@@ -53,21 +53,22 @@ def sew_together(
 
     Each has a soft edge, and through both of them shines what is behind: a bright line down the fly. And where an arm
     turns a sleeve away from its armhole, neither may reach into a corner. free: (h, w) uint8, where nothing is before
-    them. width: the shoulders', pixels. slits: whether open slits are closed, or only holes with cloth all round.
+    them. width: the shoulders', pixels. slits: whether slits that are open below are closed, or holes with cloth all
+    round.
     """
     breadth = max(round(_SEAM * width), 3)
     one, other = (u8(cv2.bitwise_not(alpha_over([piece], area))) for piece in pair)
     bare = u8(cv2.multiply(one, other, scale=1 / 255))
-    narrow = _holes(bare, breadth)
-    if slits:
-        narrow |= _slits(bare, breadth)
-    gap = u8(cv2.multiply(cv2.min(bare, narrow), free, scale=strength / 255))
-    if not cv2.countNonZero(gap):
+    narrow = _slits(bare, breadth) if slits else _holes(bare, breadth)
+    x, y, across, down = cv2.boundingRect(cv2.min(bare, narrow))
+    if not across:
         return
-    weight = f32(255 - bare)
+    rows, columns = slice(y, y + down), slice(max(x - breadth, 0), x + across + breadth)
+    gap = u8(cv2.multiply(cv2.min(bare, narrow)[rows, columns], free[rows, columns], scale=strength / 255))
+    weight, view = f32(255 - bare[rows, columns]), canvas[rows, columns]
     side = (2 * breadth + 1, 3)
-    colour = cv2.blur(canvas * weight[..., None], side) / np.maximum(cv2.blur(weight, side), 1)[..., None]
-    blend(canvas, u8(np.clip(colour, 0, 255)), gap)
+    colour = cv2.blur(view * weight[..., None], side) / np.maximum(cv2.blur(weight, side), 1)[..., None]
+    blend(view, u8(np.clip(colour, 0, 255)), gap)
 
 
 def _slits(bare: U8, breadth: int) -> U8:
@@ -79,14 +80,16 @@ def _slits(bare: U8, breadth: int) -> U8:
 
 def _holes(bare: U8, breadth: int) -> U8:
     """Where cloth lies all round a place no larger than `breadth` square; (h, w) uint8, 0 or 255."""
-    _, parts, stats, _ = cv2.connectedComponentsWithStats((bare > _OPEN).astype(np.uint8), connectivity=4)
-    rows, columns = bare.shape
+    half = cv2.threshold(bare[::2, ::2], _OPEN, 255, cv2.THRESH_BINARY)[1]
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(half, connectivity=4)
+    rows, columns = half.shape
     x, y, width, height, size = stats.T
-    inside = (x > 0) & (y > 0) & (x + width < columns) & (y + height < rows) & (size < breadth * breadth)
+    inside = (x > 0) & (y > 0) & (x + width < columns) & (y + height < rows) & (4 * size < breadth * breadth)
     inside[0] = False
     if not inside.any():
         return np.zeros_like(bare)
-    return u8(cv2.dilate(inside[parts].astype(np.uint8) * np.uint8(255), np.ones((3, 3), np.uint8)))
+    holes = cv2.dilate(inside[parts].astype(np.uint8) * np.uint8(255), np.ones((3, 3), np.uint8))
+    return u8(cv2.resize(holes, bare.shape[::-1], interpolation=cv2.INTER_NEAREST))
 
 
 def shade_leg_behind(
