@@ -38,8 +38,8 @@ def dressed(who: Figure = WHO, top=SWEATER, legs=JEANS) -> np.ndarray:
 def found(who: Figure = WHO, **colours) -> np.ndarray | None:
     body = who.body()
     small = cv2.resize(dressed(who, **colours), reduced_size(who.size), interpolation=cv2.INTER_AREA)
-    mask = WornTop()(small, body, Fitter().measures(body))
-    return None if mask is None else cv2.resize(mask, who.size) > 127
+    masks = WornTop()(small, body, Fitter().measures(body))
+    return None if masks is None else cv2.resize(masks[0], who.size) > 127
 
 
 def on_axis(level: float) -> tuple[int, int]:
@@ -91,9 +91,45 @@ def test_under_its_hem_lies_its_shadow():
     assert patch(below) < 0.95 * patch(further)
 
 
+def test_beside_a_top_no_trousers_stick_out():
+    body = WHO.body()
+    small = cv2.resize(dressed(), reduced_size(WHO.size), interpolation=cv2.INTER_AREA)
+    masks = WornTop()(small, body, Fitter().measures(body))
+    assert masks is not None
+    beside = cv2.resize(masks[1], WHO.size) > 127
+    row = on_axis(1.05)[0]
+    inside = WHO.regions()[row] == Region.CLOTHES
+    for way in (-1, 1):
+        edge = on_axis(0)[1] + way * int(np.argmin(inside[on_axis(0)[1] :: way]))
+        assert beside[row, edge + way * 4]
+        assert not beside[on_axis(HEM + 0.3)[0], edge + way * 4]
+
+
 def test_the_measure_finds_the_same_hem_in_its_own_way():
     mask = hanging_top(WHO.body(), dressed())
     assert all(mask[on_axis(level)] for level in (0.85, 1.0, HEM - 0.05))
     assert not any(mask[on_axis(level)] for level in (HEM + 0.05, 1.4, 1.6))
     assert not hanging_top(WHO.but(hidden=HIPS).body(), dressed()).any()
     assert not hanging_top(WHO.body(), dressed(legs=SWEATER)).any()
+
+
+def test_what_was_told_holds_on_while_only_the_top_is_seen():
+    """Somebody who steps nearer does not tuck their sweater in."""
+    far, near = WHO, WHO.but(origin=(320, 520), scale=300)
+    worn = WornTop()
+    for who in (far, *[near] * 20):
+        body = who.body()
+        small = cv2.resize(dressed(who), reduced_size(who.size), interpolation=cv2.INTER_AREA)
+        masks = worn(small, body, Fitter().measures(body))
+    assert masks is not None
+    row, column = (round(value) for value in near.place([(0, 0.95 * TORSO)])[0][::-1])
+    assert cv2.resize(masks[0], near.size)[min(row, 955), column] > 127
+
+
+def test_a_dress_of_the_same_cloth_outweighs_what_was_told():
+    worn, body = WornTop(), WHO.body()
+    measures = Fitter().measures(body)
+    for legs in (JEANS, *[SWEATER] * 40):
+        small = cv2.resize(dressed(legs=legs), reduced_size(WHO.size), interpolation=cv2.INTER_AREA)
+        masks = worn(small, body, measures)
+    assert masks is None

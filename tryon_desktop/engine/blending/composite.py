@@ -124,7 +124,8 @@ class Blender:
         relief = self._shaded(small, body, measures)
         self._room.learn(frame.bgr, body.matte)
         self._grain.learn(frame.bgr, frame.id)
-        over = self._worn_top(small, body, measures) if _only_below(drapes) else None
+        found = self._worn_top(small, body, measures) if _only_below(drapes) else None
+        over, beside = (None, None) if found is None else found
         undressed = undress(
             canvas, body, drapes, measures, small, self._room, self._grain, self._field, self._tone, relief, wide, over
         )
@@ -155,8 +156,8 @@ class Blender:
         if _only_below(drapes):
             before = cv2.max(before, arms(body, measures, box))
         hem = None if over is None else u8(cv2.min(guide.refined(over), cut(body.matte, box)))
-        if hem is not None:
-            before = cv2.max(before, hem)
+        if hem is not None and beside is not None:
+            before = cv2.max(cv2.max(before, hem), enlarged(beside, frame.size, box))
         beneath = u8(cv2.max(before, self._beneath(drapes, sprites, measures, box)))
         for drape, (_, outside) in zip(drapes, sprites, strict=True):
             at_its_place = stage(beneath if drape.garment.slot in _UNDER_OUTER else u8(before))

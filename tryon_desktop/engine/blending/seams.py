@@ -13,8 +13,8 @@ from tryon_desktop.engine.blending.shadow import cast
 from tryon_desktop.engine.blending.warp import Sprite
 from tryon_desktop.engine.fitting.measure import Measures
 
-_SEAM = 0.045
-"""Breadth up to which what is open between two pieces is a gap in the cloth, in shoulder widths."""
+_HOLE, _SLIT = 0.045, 0.028
+"""Breadth up to which a hole, and a slit, between two pieces is a gap in the cloth, in shoulder widths."""
 _OPEN = 96
 """Alpha that is lacking, from which on cloth is open."""
 _LEG_SHADE, _CROTCH = 0.12, (1.35, 1.8)
@@ -56,7 +56,7 @@ def sew_together(
     them. width: the shoulders', pixels. slits: whether slits that are open below are closed, or holes with cloth all
     round.
     """
-    breadth = max(round(_SEAM * width), 3)
+    breadth = max(round((_SLIT if slits else _HOLE) * width), 5)
     one, other = (u8(cv2.bitwise_not(alpha_over([piece], area))) for piece in pair)
     bare = u8(cv2.multiply(one, other, scale=1 / 255))
     narrow = _slits(bare, breadth) if slits else _holes(bare, breadth)

@@ -133,7 +133,7 @@ def worn_clothes(garment: Garment, body: Body, frame_bgr: U8) -> Bool:
     if garment.slot is Slot.BOTTOM:
         # A sweater over jeans stays where it is when only trousers are changed, down to its hem and that hem's shadow.
         rim = 2 * round(_HEM_RIM * Torso.of(body).width) + 1
-        over = cv2.dilate(hanging_top(body, frame_bgr).astype(np.uint8), np.ones((rim, 1), np.uint8))
+        over = cv2.dilate(hanging_top(body, frame_bgr).astype(np.uint8), np.ones((rim, rim), np.uint8))
         worn &= over == 0
     return np.asarray(worn, np.bool_)
 

@@ -31,6 +31,7 @@ _ARM_BEFORE_TORSO = np.array([0.17, 0.15, 0.10], np.float32)
 """The same at shoulder, elbow and wrist where the torso is behind it: what lies farther off is the torso's."""
 _LIKE = 12.0
 """Distance in CIELAB (8-bit) within which a colour is the same cloth's."""
+_TINT_COUNTS = f32([0.5, 1, 1])
 _SOFT = 0.008
 """Half the width of a soft edge, in shoulder widths: hands and faces are not covered by being blended at the rim."""
 _LEG = 1.15
@@ -42,8 +43,10 @@ _HEM_SLACK = 0.12
 _OPENING, _LAPELS = 0.24, 0.45
 """Half width of an outer garment's opening in shoulder widths, and how far down lapels may open it."""
 _WAIST, _SHOE = 0.92, 1.8
-_LONGEST_TOP, _LOWER_END = 1.75, 0.03
-"""Level below which nothing that hangs is a top, and how much of the lower end tells what is worn there."""
+_LONGEST_TOP, _THIGHS, _LOWER_END = 1.75, 1.45, 0.03
+"""Level below which nothing that hangs is a top, and below which legs are seen; how much of the lower end tells of what
+is worn there.
+"""
 _COLLAR = -0.3
 """Level of the highest collar, below the chin of most."""
 
@@ -323,8 +326,8 @@ def cloth_coloured(body: Body, frame_bgr: U8) -> Bool:
 def hanging_top(body: Body, frame_bgr: U8) -> Bool:
     """Cloth below the waist that hangs together with the chest's and has its colours: what trousers do not replace.
 
-    (H, W) bool. frame_bgr: (H, W, 3) uint8. Nowhere where hips are not seen, or where the lower end of what is seen of
-    the clothes is much the same cloth: then nothing tells a sweater from the trousers below it.
+    (H, W) bool. frame_bgr: (H, W, 3) uint8. Nowhere where hips are not seen, or where legs are seen and are clothed in
+    much the same cloth: then nothing tells a sweater from the trousers below it.
     """
     nothing = np.zeros((body.matte.shape[0], body.matte.shape[1]), np.bool_)
     if not body.sees(K.LEFT_HIP, K.RIGHT_HIP):
@@ -337,9 +340,10 @@ def hanging_top(body: Body, frame_bgr: U8) -> Bool:
     legs = cloth & (level > 1.0) & (level < _LONGEST_TOP + 0.5)
     if colours is None or not legs.any():
         return nothing
-    alike = np.min([np.linalg.norm(lab - colour, axis=-1) for colour in colours], axis=0) < _LIKE
-    last = legs & (level > level[legs].max() - _LOWER_END)
-    if alike[last].mean() > 0.4:
+    # A hem is often a shade darker than the chest: that counts for less than another tint.
+    alike = np.min([np.linalg.norm((lab - colour) * _TINT_COUNTS, axis=-1) for colour in colours], axis=0) < _LIKE
+    lowest = float(level[legs].max())
+    if lowest > _THIGHS and alike[legs & (level > lowest - _LOWER_END)].mean() > 0.4:
         return nothing
     above = cloth & (level < 0.8)
     like = above | (alike & cloth & (level < _LONGEST_TOP))
