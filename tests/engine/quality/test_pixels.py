@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from figure import SPECS, Figure, garment
+from figure import SPECS, TORSO, Figure, garment
 
 from tryon_desktop.engine.frame import Frame
 from tryon_desktop.engine.garments.garment import Part
@@ -59,6 +59,34 @@ def test_a_perfect_render_is_without_fault():
 
 def test_nothing_drawn_leaks_wholly():
     assert shares(np.zeros(WHO.size[::-1], bool))["leak"] == 1.0
+
+
+def sweater_over_jeans(hem: float):
+    """The figure in a sweater down to `hem`, 1 on the hip line, and in jeans."""
+    picture, cloth = WHO.picture(), region_mask(WHO.body(), Region.CLOTHES)
+    below = np.zeros(WHO.size[::-1], np.uint8)
+    WHO.paint(below, [(-0.8, hem * TORSO), (0.8, hem * TORSO), (0.8, 9), (-0.8, 9)], 1)
+    for colour, where in (((40, 40, 60), cloth & (below == 0)), ((150, 110, 60), cloth & (below > 0))):
+        picture[where] = np.array(colour) + np.random.default_rng(1).integers(-4, 5, (int(where.sum()), 3))
+    return picture
+
+
+def test_trousers_do_not_answer_for_the_sweater_that_hangs_over_them():
+    picture, trousers = sweater_over_jeans(1.25), garment("jeans")
+    sweater = worn_clothes(garment("skirt"), WHO.body(), sweater_over_jeans(9.0))
+    worn = worn_clothes(trousers, WHO.body(), picture)
+    middle, hem = WHO.place([(0, 1.1 * TORSO), (0, 1.25 * TORSO)]).round().astype(int)[:, ::-1]
+    assert sweater[tuple(middle)], "where all is one cloth it may be trousers"
+    assert not worn[tuple(middle)]
+    assert worn[hem[0] + 8 :].any()
+    assert shares(np.zeros(WHO.size[::-1], bool), trousers, picture=picture)["leak"] == 1.0
+
+
+def test_of_a_strip_below_a_long_top_no_leak_is_measured():
+    who = WHO.but(size=(320, 300))
+    renders = painted_over(np.zeros(WHO.size[::-1], bool), sweater_over_jeans(1.56))
+    cut = inspect(*(picture[:300] for picture in renders), garment("jeans"), who.body())
+    assert cut.shares()["leak"].of == 0
 
 
 def test_a_missing_sleeve_leaks():

@@ -30,8 +30,6 @@ _RARE = 4.0
 """Percentile of the chest's own likelihood as the top's cloth, below which cloth is another."""
 _FEWEST, _LEAST = 40, 0.12
 """Reduced pixels of another cloth below the hips, and their share there, from which on trousers are told by them."""
-_THIGHS = 1.45
-"""Level from which on legs are seen: above, the top may reach to the picture's edge, and trousers are not known."""
 _SURE = 3
 """Times that trousers were told, at most, which are outweighed by as many that legs were the top's own cloth."""
 _LOWER_END, _ALL_ALONG = 0.03, 0.6
@@ -98,7 +96,8 @@ class WornTop:
         ):
             self._legs.learn(below[other])
             self._told = min(self._told + self._legs.known, _SURE)
-        elif lowest > _THIGHS:
+        elif lowest > _BAND[1]:
+            # No top reaches so far: the legs are of its cloth.
             self._told = max(self._told - 1, 0)
 
 

@@ -36,6 +36,10 @@ _RIM = 0.08
 """How far from cloth its shadow may hide what is beneath, in shoulder widths."""
 _HEM_RIM = 0.02
 """How far about a worn top's hem its rim and the shadow below it reach, in shoulder widths."""
+_LEAST_WORN = 0.03
+"""Old cloth in square shoulder widths below which no leak is measured: of trousers that a long top hides but for a
+strip, a rim of one label's pixel is the better part.
+"""
 _DARK = 24.0
 """Mean grey level below which a shade tells nothing: everything dark is a shadow of everything else."""
 
@@ -93,6 +97,8 @@ def inspect(frame_bgr: U8, magenta: U8, green: U8, garment: Garment, body: Body)
     """
     cloth = painted(magenta, green)
     worn = worn_clothes(garment, body, frame_bgr)
+    if np.count_nonzero(worn) < _LEAST_WORN * Torso.of(body).width ** 2:
+        worn = np.zeros_like(worn)
     face_area, hand_area = face(body), hands(body, frame_bgr)
     changed = (difference(frame_bgr, magenta) > NOISE) | (difference(frame_bgr, green) > NOISE)
     stays = still_shows(frame_bgr, magenta) & still_shows(frame_bgr, green)

@@ -43,10 +43,8 @@ _HEM_SLACK = 0.12
 _OPENING, _LAPELS = 0.24, 0.45
 """Half width of an outer garment's opening in shoulder widths, and how far down lapels may open it."""
 _WAIST, _SHOE = 0.92, 1.8
-_LONGEST_TOP, _THIGHS, _LOWER_END = 1.75, 1.45, 0.03
-"""Level below which nothing that hangs is a top, and below which legs are seen; how much of the lower end tells of what
-is worn there.
-"""
+_LONGEST_TOP, _LOWER_END = 1.75, 0.03
+"""Level below which nothing that hangs is a top, and how much of the lower end tells of what is worn there."""
 _COLLAR = -0.3
 """Level of the highest collar, below the chin of most."""
 
@@ -336,14 +334,15 @@ def hanging_top(body: Body, frame_bgr: U8) -> Bool:
     level, aside = torso.levels(grid), torso.aside(grid)
     cloth = region_mask(body, Region.CLOTHES) & (body.matte > 200) & (aside < 0.7)
     lab = cv2.cvtColor(cv2.blur(frame_bgr, (5, 5)), cv2.COLOR_BGR2LAB).astype(np.float32)
-    colours = _few(f32(lab[cloth & (level > 0.15) & (level < 0.8) & (aside < 0.38)]), 5)
+    # Sleeves too: of a chest behind folded arms little is seen, and that in the shade.
+    colours = _few(f32(lab[cloth & (level > 0.1) & (level < 0.95)]), 6)
     legs = cloth & (level > 1.0) & (level < _LONGEST_TOP + 0.5)
     if colours is None or not legs.any():
         return nothing
     # A hem is often a shade darker than the chest: that counts for less than another tint.
     alike = np.min([np.linalg.norm((lab - colour) * _TINT_COUNTS, axis=-1) for colour in colours], axis=0) < _LIKE
     lowest = float(level[legs].max())
-    if lowest > _THIGHS and alike[legs & (level > lowest - _LOWER_END)].mean() > 0.4:
+    if lowest > _LONGEST_TOP and alike[legs & (level > lowest - _LOWER_END)].mean() > 0.4:
         return nothing
     above = cloth & (level < 0.8)
     like = above | (alike & cloth & (level < _LONGEST_TOP))
