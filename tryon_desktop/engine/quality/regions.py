@@ -43,8 +43,10 @@ _HEM_SLACK = 0.12
 _OPENING, _LAPELS = 0.24, 0.45
 """Half width of an outer garment's opening in shoulder widths, and how far down lapels may open it."""
 _WAIST, _SHOE = 0.92, 1.8
-_LONGEST_TOP, _LOWER_END = 1.75, 0.03
-"""Level below which nothing that hangs is a top, and how much of the lower end tells of what is worn there."""
+_LONGEST_TOP, _LOWER_END, _SAME_CLOTH = 1.75, 0.5, 4.0
+"""Level below which nothing that hangs is a top; how much of the lower end tells of what is worn there; distance within
+which it is the top's own cloth.
+"""
 _COLLAR = -0.3
 """Level of the highest collar, below the chin of most."""
 
@@ -339,11 +341,16 @@ def hanging_top(body: Body, frame_bgr: U8) -> Bool:
     legs = cloth & (level > 1.0) & (level < _LONGEST_TOP + 0.5)
     if colours is None or not legs.any():
         return nothing
-    # A hem is often a shade darker than the chest: that counts for less than another tint.
-    alike = np.min([np.linalg.norm((lab - colour) * _TINT_COUNTS, axis=-1) for colour in colours], axis=0) < _LIKE
+    to_top = _distance(lab, colours)
+    alike = to_top < _LIKE
     lowest = float(level[legs].max())
-    if lowest > _LONGEST_TOP and alike[legs & (level > lowest - _LOWER_END)].mean() > 0.4:
-        return nothing
+    if lowest > _LONGEST_TOP:
+        # No top reaches so far: what is worn there is no top, unless it is of the very same cloth, a dress.
+        last = legs & (level > lowest - _LOWER_END)
+        others = _few(f32(lab[last]), 3)
+        if others is None or float(np.median(to_top[last])) < _SAME_CLOTH:
+            return nothing
+        alike &= to_top < _distance(lab, others)
     above = cloth & (level < 0.8)
     like = above | (alike & cloth & (level < _LONGEST_TOP))
     _, parts = cv2.connectedComponents(like.astype(np.uint8), connectivity=4)
@@ -351,6 +358,11 @@ def hanging_top(body: Body, frame_bgr: U8) -> Bool:
     # A fold's shade is no gap in it.
     whole = cv2.morphologyEx(top, cv2.MORPH_CLOSE, _disc(0.08 * torso.width)) > 0
     return np.asarray(cloth & whole & (level >= 0.8), np.bool_)
+
+
+def _distance(lab: F32, colours: F32) -> F32:
+    """(h, w) distance of each colour from the nearest of some. A hem is often a shade darker: that counts for less."""
+    return f32(np.min([np.linalg.norm((lab - colour) * _TINT_COUNTS, axis=-1) for colour in colours], axis=0))
 
 
 def _few(colours: F32, count: int) -> F32 | None:
