@@ -2,7 +2,7 @@
 
     python -m tryon_desktop.training.passages --out models/weights/passages.npz
 
-A first start would otherwise spend ten to twenty seconds on them. Run it again when `assets/style/vibes` or the
+A first start would otherwise spend as long on them as this does. Run it again when `assets/style/vibes` or the
 catalog has changed, and enter the printed hash in `models/manifest.toml`; what is missing is encoded when it is needed.
 """
 

@@ -9,6 +9,7 @@ moods: 120 more vibes; the odd numbers may be read, the even ones are only measu
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections import defaultdict
@@ -33,7 +34,7 @@ from tryon_desktop.engine.style.request import Intent, Request, StyleReply, valu
 from tryon_desktop.engine.style.shop.files import read_products, read_requests  # noqa: E402
 from tryon_desktop.engine.style.shop.shop import Shop  # noqa: E402
 from tryon_desktop.engine.style.stylist import Stylist  # noqa: E402
-from tryon_desktop.engine.style.vibes import VibeReader  # noqa: E402
+from tryon_desktop.engine.style.vibes import VibeReader, vibes  # noqa: E402
 
 Row = dict[str, Any]
 Ranker = Callable[[Row], tuple[Sequence[str], StyleReply | None]]
@@ -194,6 +195,17 @@ def moods(encoder: TextEncoder, rows: Sequence[Row]) -> dict[tuple[str, str], li
     return found
 
 
+def in_the_table(rows: Sequence[Row]) -> int:
+    """How many requests are, word for word, a phrase or a name of the concepts."""
+    said = [text for vibe in vibes() for text in (vibe.name_en, vibe.name_zh, vibe.says_en, vibe.says_zh)]
+    phrases = {_bare(phrase) for text in said for phrase in re.split("[,、]", text)}
+    return sum(_bare(row["text"]) in phrases for row in rows)
+
+
+def _bare(phrase: str) -> str:
+    return re.sub("^(a|an|the) ", "", phrase.strip().lower())
+
+
 def shop(encoder: TextEncoder | None) -> dict[tuple[str, str], list[tuple[float, bool]]]:
     """(kind, language) -> for each request the reciprocal rank and whether something was there that must not be."""
     gold = json.loads((HERE / "shop_gold.json").read_text("utf-8"))
@@ -242,12 +254,13 @@ def main() -> None:
             ranks = [rank for kind in kinds for lang in langs for rank in of[kind, lang]]
             cells.append(figures(ranks))
         write(f"| {name} | {len(ranks)} | " + " | ".join(cells) + " |\n")
-    vibes = [row for row in chosen if row["kind"] == "vibe"]
-    if encoder is not None and vibes:
+    vibes_asked = [row for row in chosen if row["kind"] == "vibe"]
+    if encoder is not None and vibes_asked:
         write("\n| vibes by | en R@1 / R@5 / MRR | zh R@1 / R@5 / MRR |\n|---|---|---|\n")
-        felt = moods(encoder, vibes)
+        felt = moods(encoder, vibes_asked)
         for way in dict.fromkeys(way for way, _ in felt):
             write(f"| {way} | {figures(felt[way, 'en'])} | {figures(felt[way, 'zh'])} |\n")
+        write(f"\n{in_the_table(vibes_asked)} of {len(vibes_asked)} stand in the table of concepts word for word.\n")
     write("\n| shop | n | R@1 | R@5 | MRR | with what must not be among five |\n|---|---|---|---|---|---|\n")
     asked = shop(encoder)
     whole = [row for rows in asked.values() for row in rows]
