@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from tryon_desktop.engine.errors import GarmentError
+from tryon_desktop.engine.garments.trimming import Scale, Trim
 
 
 class Category(StrEnum):
@@ -301,13 +302,21 @@ def _hex_colour(value: str) -> str:
 HexColour = Annotated[str, AfterValidator(_hex_colour)]
 
 
+def _in_order(trims: tuple[tuple[Trim, str], ...]) -> tuple[tuple[Trim, str], ...]:
+    parts = [part for part, _ in trims]
+    if len(set(parts)) < len(parts):
+        raise ValueError("a part has one colour")
+    return tuple(sorted(trims))
+
+
 class GarmentSpec(BaseModel):
     """Everything that the tailor needs to draw a garment and a person needs to ask for one. Immutable.
 
     colours: the cloth's own colour first, then the print's or trim's. Tags (season, occasion, style) may be empty.
     text: words set in type on the chest. motif: the key of a picture from the motif library (`tailor.motifs`), printed
-    all over the cloth where the pattern is MOTIF and once on the chest otherwise. Raises pydantic's ValidationError;
-    `read_spec` turns it into one line.
+    all over the cloth where the pattern is MOTIF and once on the chest otherwise. scale: how large the pattern repeats.
+    trims: parts in a colour of their own, in any order, each once. Raises pydantic's ValidationError; `read_spec` turns
+    it into one line.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -329,6 +338,8 @@ class GarmentSpec(BaseModel):
     style: tuple[Style, ...] = ()
     text: Annotated[str, Field(max_length=24)] = ""
     motif: Annotated[str, Field(max_length=48, pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$")] = ""
+    scale: Scale = Scale.MEDIUM
+    trims: Annotated[tuple[tuple[Trim, HexColour], ...], AfterValidator(_in_order)] = ()
 
     @model_validator(mode="after")
     def _bottoms_have_no_top(self) -> Self:
@@ -371,16 +382,19 @@ def _explained(fault: ErrorDetails) -> str:
     if kind == "missing":
         return f"{where}: is missing; {choices or _FORMS.get(name, 'it is needed')}"
     if kind == "enum":
-        return f"{where}: {fault['input']!r} is no {name}; {choices}"
+        return f"{where}: {fault['input']!r} is no {_ONE_OF.get(name, name)}; {choices or _FORMS[name]}"
     if kind == "value_error" and not name:
         return message
     return f"{where}: {_FORMS.get(name) or choices or message}"
 
 
+_ONE_OF = {"trims": "part"}
+
 _FORMS = {
     "colours": "one to four colours, each written #rrggbb",
     "text": "at most 24 letters",
     "motif": "the key of a motif: at most 48 small letters, digits and hyphens",
+    "trims": f"pairs of a part ({', '.join(Trim)}) and its colour, #rrggbb, each part once",
 }
 """What a field may be that has no list of values."""
 

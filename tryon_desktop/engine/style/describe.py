@@ -12,10 +12,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from tryon_desktop.engine.garments.spec import Fabric, GarmentSpec, Pattern, Slot
+from tryon_desktop.engine.garments.spec import Fabric, GarmentSpec, Neckline, Pattern, Slot
+from tryon_desktop.engine.garments.trimming import Scale, Trim
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import Language, name_of, oklab
 from tryon_desktop.engine.style.request import VALUES
+from tryon_desktop.engine.tailor.collars import COLLARED
 from tryon_desktop.engine.tailor.motifs import motif_name
 
 _WHITE = 0.93
@@ -32,10 +34,12 @@ def describe(spec: GarmentSpec, language: Language) -> str:
     sleeve = "" if spec.slot is Slot.BOTTOM else _distinct(spec, ("sleeve",), said, language)
     shape = _distinct(spec, ("shape",), said, language) if spec.slot in (Slot.BOTTOM, Slot.FULL) else ""
     cut = _distinct(spec, ("length", "neckline", "closure"), said, language)
+    trims = [trimmed(f"{_edge(spec, part)}={its}", language) for part, its in spec.trims if its != spec.colour]
     if language == "zh":
-        return fit + colour + pattern + fabric + sleeve + shape + cut + noun
+        name = fit + colour + pattern + fabric + sleeve + shape + cut + noun
+        return f"{name}（{'、'.join(trims)}）" if trims else name
     name = " ".join(part for part in (fit, colour, pattern, sleeve, fabric, shape, cut, noun) if part)
-    return name[:1].upper() + name[1:]
+    return name[:1].upper() + name[1:] + (f" with {' and '.join(trims)}" if trims else "")
 
 
 def caption(spec: GarmentSpec, language: Language) -> str:
@@ -55,8 +59,19 @@ def caption(spec: GarmentSpec, language: Language) -> str:
     return f"{name}：{body}{suits}。" if language == "zh" else f"{name}: {body}{suits}."
 
 
+def trimmed(value: str, language: Language) -> str:
+    """How a part and its colour are said: `buttons=#c9a227` is "gold buttons"."""
+    part, _, colour = value.partition("=")
+    said = _names()[language]["trim"]
+    return str(said[part].format(said["contrast"] if colour == "contrast" else name_of(colour, language)))
+
+
 def spoken(field: str, value: str, language: Language) -> str:
-    """How a value of one of a request's fields is said, words and motifs too."""
+    """How a value of one of a request's fields is said, words, motifs and trims too."""
+    if field == "trim":
+        return trimmed(value, language)
+    if field == "ink":
+        return name_of(value, language)
     if field == "motif":
         return motif_name(value, language)
     if field == "text":
@@ -78,6 +93,8 @@ def _print(spec: GarmentSpec, language: Language) -> str:
         printed = motif_name(spec.motif, language) + ("印花" if language == "zh" else "-print")
     else:
         printed = "" if spec.pattern is Pattern.SOLID else word(spec.pattern, language)
+    if printed and spec.scale is not Scale.MEDIUM:
+        printed = word(spec.scale, language) + ("" if language == "zh" else "-scale ") + printed
     parts = [printed, spoken("text", spec.text, language) + ("字样" if language == "zh" else "") if spec.text else ""]
     if spec.motif and spec.pattern is not Pattern.MOTIF:
         parts.append(motif_name(spec.motif, language) + ("图案" if language == "zh" else "-motif"))
@@ -90,6 +107,13 @@ def _noun(spec: GarmentSpec, language: Language) -> tuple[str, frozenset[str]]:
         if all(_fits(spec, field, allowed) for field, allowed in kind["when"].items()):
             return str(kind[language]), frozenset(kind["when"]) | frozenset(kind.get("says", ()))
     return word(spec.category, language), frozenset(("category",))
+
+
+def _edge(spec: GarmentSpec, part: Trim) -> str:
+    """What its collar is called where it is none."""
+    if part is not Trim.COLLAR or spec.neckline in (COLLARED - {Neckline.HOOD}):
+        return part
+    return "hood" if spec.neckline is Neckline.HOOD else "neck"
 
 
 def _fits(spec: GarmentSpec, field: str, allowed: Any) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Fit, GarmentSpec, Slot, read_spec
+from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Fit, GarmentSpec, Pattern, Slot, read_spec
+from tryon_desktop.engine.garments.trimming import Scale
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import colours, distance, oklab, same_colour, shifted, tones
 from tryon_desktop.engine.style.request import VALUES, Shift, Want
@@ -30,6 +31,10 @@ _LISTS = frozenset(("details", "season", "occasion", "style"))
 _FIELDS_OF_TOPS = frozenset(("sleeve", "neckline"))
 _SLEEVE_DETAILS = frozenset(("ribbed_cuffs", "raglan", "puff_sleeves", "bell_sleeves", "kimono_sleeves"))
 _DETAILS_OF_TOPS = frozenset(("bow", "tie", "scarf", "epaulettes", "obi", "yoke", "kangaroo_pocket", "chest_pocket"))
+_BARE = frozenset(("crew", "v", "scoop", "boat", "square"))
+_COLLAR_OF = {"dress": "peter_pan", "blouse": "peter_pan", "shirt": "shirt", "jacket": "shirt", "coat": "notched",
+              "polo": "polo"}  # fmt: skip
+"""The collar that a category without one gets."""
 _ANY_MOTIF = "star"
 """What a motif print shows that was not named."""
 _NEUTRAL = {
@@ -62,7 +67,7 @@ def alter(
         draft = _recut(spec, Category(asked[0]))
     elif spec.category.value in _values("category", excluded):
         draft = _recut(spec, _another_category(spec, _values("category", excluded)))
-    return _finished(draft, wants, shifts, excluded)
+    return _finished(draft, wants, shifts, excluded, edged=spec.pattern is Pattern.SOLID and len(spec.colours) > 1)
 
 
 def _another_category(spec: GarmentSpec, refused: Sequence[str]) -> Category:
@@ -71,14 +76,16 @@ def _another_category(spec: GarmentSpec, refused: Sequence[str]) -> Category:
     return next((category for category in free if SLOT_OF[category] is spec.slot), (free or [spec.category])[0])
 
 
-def _finished(draft: _Draft, wants: Sequence[Want], shifts: Sequence[Shift], excluded: Sequence[Want]) -> GarmentSpec:
+def _finished(draft: _Draft, wants: Sequence[Want], shifts: Sequence[Shift], excluded: Sequence[Want], *,
+              edged: bool = False) -> GarmentSpec:  # fmt: skip
+    """edged: the second colour of the plain garment is its ribs', and stays."""
     for want in wants:
         _apply(draft, want)
     for shift in shifts:
         _SHIFTERS[shift.dimension](draft, shift.step)
     for want in excluded:
         _refuse(draft, want, excluded)
-    _agree(draft)
+    _agree(draft, edged)
     printed = draft.get("pattern", "solid") not in ("solid", "motif") and any(want.field == "pattern" for want in wants)
     if printed and len(draft["colours"]) < 2:
         draft["colours"] = [*draft["colours"], _partner(draft["colours"][0])]
@@ -126,7 +133,7 @@ def _recut(spec: GarmentSpec, category: Category) -> _Draft:
     kept = spec.model_dump(mode="json")
     same_slot = SLOT_OF[category] is spec.slot
     usual = _defaults()["category"][spec.category].get("fabric", "jersey")
-    fields = ["colours", "pattern", "wearer", "season", "occasion", "style", "text", "motif", "fit"]
+    fields = ["colours", "scale", "trims", "pattern", "wearer", "season", "occasion", "style", "text", "motif", "fit"]
     # Shorts are cut from the jeans: a pair of bottoms stays in its cloth.
     cut_down = same_slot and spec.slot is Slot.BOTTOM and category in (Category.SHORTS, Category.SKIRT)
     fields += ["fabric"] if cut_down or kept["fabric"] != usual else []
@@ -140,7 +147,16 @@ def _apply(draft: _Draft, want: Want) -> None:
     if want.field == "category" or (bottom and want.field in _FIELDS_OF_TOPS):
         return
     if want.field == "colour":
-        draft["colours"] = list(dict.fromkeys([*want.values, *draft["colours"][len(want.values) :]]))[:4]
+        draft["colours"] = _coloured(draft["colours"], want.values)
+    elif want.field == "ink":
+        draft["colours"] = list(dict.fromkeys([draft["colours"][0], *want.values, *draft["colours"][2:]]))[:4]
+    elif want.field == "trim":
+        draft["trims"] = _trimmed(draft, want.values[0])
+        if want.values[0].startswith(("cuffs", "sleeves")) and draft.get("sleeve", "none") == "none":
+            draft["sleeve"] = "long"
+        if want.values[0].startswith("collar") and draft.get("neckline") in _BARE:
+            # A white collar needs one to be white; on jersey and knits it is the band at the neck.
+            draft["neckline"] = _COLLAR_OF.get(draft["category"], draft["neckline"])
     elif want.field == "tone":
         draft["colours"] = [_into_tone(colour, want.values[0]) for colour in draft["colours"]]
     elif want.field == "length":
@@ -157,6 +173,20 @@ def _apply(draft: _Draft, want: Want) -> None:
             draft["shape"] = "straight"
 
 
+def _coloured(colours: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """The wanted colours in the first places; what is ousted fills up: navy with white dots becomes white with navy."""
+    mixed = list(dict.fromkeys([*wanted, *colours[len(wanted) :]]))
+    ousted = [colour for colour in colours if colour not in mixed]
+    return [*mixed, *ousted[: max(0, len(colours) - len(mixed))]][:4]
+
+
+def _trimmed(draft: _Draft, value: str) -> list[tuple[str, str]]:
+    """The garment's trims with one more, `collar=#rrggbb`; `collar=contrast` stands out from the cloth."""
+    part, _, colour = value.partition("=")
+    others = [(one, its) for one, its in draft.get("trims", ()) if one != part]
+    return [*others, (part, _partner(draft["colours"][0]) if colour == "contrast" else colour)]
+
+
 def _refuse(draft: _Draft, want: Want, excluded: Sequence[Want]) -> None:
     """Take a refused value out, in favour of the garment's usual one or, failing that, any other."""
     usual = _blank(Category(draft["category"]))
@@ -165,6 +195,8 @@ def _refuse(draft: _Draft, want: Want, excluded: Sequence[Want]) -> None:
         draft["colours"] = kept or _usual_colours(draft, (), excluded)
     elif want.field == "detail":
         draft["details"] = [one for one in draft.get("details", []) if one not in want.values]
+    elif want.field == "trim":
+        draft["trims"] = [pair for pair in draft.get("trims", ()) if "=".join(pair) not in want.values]
     elif want.field in _LISTS:
         draft[want.field] = [one for one in draft.get(want.field, []) if one not in want.values]
     elif want.field in VALUES and want.field != "category" and draft.get(want.field) in want.values:
@@ -173,7 +205,7 @@ def _refuse(draft: _Draft, want: Want, excluded: Sequence[Want]) -> None:
         draft[want.field] = _first_allowed(tuple(str(choice) for choice in choices if choice), refused)
 
 
-def _agree(draft: _Draft) -> None:
+def _agree(draft: _Draft, edged: bool) -> None:
     """Make the parts agree with one another: hoods and hoodies, cuffs and sleeves, prints and second colours."""
     category = Category(draft["category"])
     if SLOT_OF[category] is Slot.BOTTOM:
@@ -195,7 +227,9 @@ def _agree(draft: _Draft) -> None:
     if draft.get("pattern") == "motif" and not draft.get("motif"):
         draft["motif"] = _ANY_MOTIF
     if draft.get("pattern", "solid") in ("solid", "motif"):
-        draft["colours"] = draft["colours"][:1]
+        draft["colours"] = draft["colours"][: 2 if edged else 1]
+    if draft.get("pattern", "solid") == "solid":
+        draft["scale"] = "medium"
 
 
 def _hem(draft: _Draft, values: Sequence[str]) -> str:
@@ -262,10 +296,14 @@ def _shift_depth(draft: _Draft, step: int) -> None:
         draft["neckline"] = (_DEEPER if step > 0 else _HIGHER).get(current, current)
 
 
+def _shift_scale(draft: _Draft, step: int) -> None:
+    draft["scale"] = _step([str(scale) for scale in Scale], draft.get("scale", "medium"), step)
+
+
 _SHIFTERS: dict[str, Callable[[_Draft, int], None]] = {
     "length": _shift_length, "sleeve": _shift_sleeve, "fit": _shift_fit, "warmth": _shift_warmth,
     "lightness": _shift_lightness, "chroma": _shift_chroma,
-    "formality": _shift_formality, "depth": _shift_depth,
+    "formality": _shift_formality, "depth": _shift_depth, "scale": _shift_scale,
 }  # fmt: skip
 
 

@@ -14,13 +14,15 @@ from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
+from tryon_desktop.engine.style.parts import with_parts
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
 from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want
+from tryon_desktop.engine.style.sizes import without_size
 from tryon_desktop.engine.style.steps import ANY_LENGTH, for_season, further, meant, shaded
 
 _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
-     "motif", "text")
+     "motif", "text", "ink", "trim", "scale")
 )  # fmt: skip
 _DISLIKES = frozenset(("dislike", "dislike this"))
 _JOINTS = frozenset(("and", "&"))
@@ -33,7 +35,8 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
 
     forgiving: slips of the pen are read as what was meant.
     """
-    tokens = shaded(printed.cut(lexicon, text, forgiving=forgiving))
+    text, size = without_size(text)
+    tokens = with_parts(shaded(printed.cut(lexicon, text, forgiving=forgiving)))
     reading, lent = sort_tokens(tokens), _describing(tokens)
     taken = tuple(token.taken for token in reading.wanted if token.taken is not None)
     wants = merged(want for token in [*reading.wanted, *softened(reading)] for want in token.wants)
@@ -51,6 +54,7 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
         gist=_gist(tokens, [*reading.refused, *reading.riddles]),
         unread_refused=tuple(token.text for token in reading.riddles),
         taken=taken,
+        size=size,
     )
     request = _with_intent(request, reading, current)
     other = current is not None and request.intent is Intent.OTHER

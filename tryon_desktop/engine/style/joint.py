@@ -37,6 +37,8 @@ FIELDS = (
     "category", "colour", "pattern", "fabric", "detail", "tone", "neckline", "sleeve", "length", "shape", "closure",
     "fit", "occasion", "season", "style", "wearer", "motif", "text",
 )  # fmt: skip
+_AS = {"ink": "colour", "trim": "detail", "scale": "pattern"}
+"""Fields that the network was trained without, and those as which it reads them."""
 _SOURCES = ("worn", "picture", "history", "person")
 _ATTRIBUTES = 4 * len(FIELDS)
 FEATURES = _ATTRIBUTES + 28
@@ -131,7 +133,7 @@ def _by_field(score: Score) -> F32:
     """(4 * fields,): shortfall of what was said, of what was suggested, and whether either was, by field."""
     table = np.zeros((4, len(FIELDS)), np.float32)
     for want, value in score.wants:
-        at = FIELDS.index(want.field)
+        at = FIELDS.index(_AS.get(want.field, want.field))
         row = 0 if want.hard else 1
         table[row, at] += value - 1
         table[row + 2, at] += 1

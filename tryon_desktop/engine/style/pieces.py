@@ -34,7 +34,7 @@ def united(wants: Sequence[Want]) -> tuple[Want, ...]:
     """
     whole: dict[str, Want] = {}
     for want in wants:
-        key = f"{want.field} {want.values}" if want.field in ("detail", "tone", "word") else want.field
+        key = f"{want.field} {want.values}" if want.field in ("detail", "tone", "word", "trim") else want.field
         other = whole.get(key)
         if other is None:
             whole[key] = want

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token, normalise
+from tryon_desktop.engine.style.parts import names_part
 from tryon_desktop.engine.style.request import Want
 from tryon_desktop.engine.tailor.motifs import find_motif, is_worn
 
@@ -119,7 +120,7 @@ def _read(lexicon: Lexicon, text: str, match: re.Match[str]) -> tuple[int, int, 
         begin = match.start("lead") - len(what) - (text[match.start("lead") - 1] == " ")
     else:
         key = None if _known(lexicon, what) else find_motif(what)
-    if key is None or is_worn(key):
+    if key is None or is_worn(key) or names_part(what):
         return None
     motif = Want("motif", (key,), what.strip())
     every = Want("pattern", ("motif",), what.strip())

@@ -27,6 +27,7 @@ _WEIGHT: Mapping[str, float] = {
     "category": 4.0, "colour": 2.5, "pattern": 2.0, "fabric": 1.8, "detail": 1.4, "tone": 1.2, "neckline": 1.2,
     "sleeve": 1.2, "length": 1.2, "shape": 1.2, "closure": 1.2, "fit": 0.8, "occasion": 1.0, "season": 0.8,
     "style": 0.8, "wearer": 1.2, "motif": 2.0, "text": 2.0,
+    "ink": 1.5, "trim": 1.5, "scale": 1.0,
 }  # fmt: skip
 _SUGGESTED = 0.35
 _NEAR = 0.5
@@ -56,8 +57,9 @@ _TIE_BREAK = 0.03
 _REASONS = 5
 _GOES_WITHOUT_SAYING = frozenset(("none", "straight", "regular", "unisex"))
 HARD = frozenset(
-    ("category", "colour", "pattern", "fabric", "sleeve", "neckline", "shape", "closure", "detail", "motif", "text")
-)
+    ("category", "colour", "pattern", "fabric", "sleeve", "neckline", "shape", "closure", "detail", "motif", "text",
+     "ink", "trim", "scale")
+)  # fmt: skip
 """Fields whose miss means that the catalog does not have what was asked for."""
 MISSED = 0.45
 _LOST_CATEGORY = 0.5
@@ -79,10 +81,39 @@ def match(want: Want, spec: GarmentSpec) -> float:
     """How well a garment answers one want, 0..1."""
     if want.field == "colour":
         return _colour_match(want.values, spec.colours, spec.pattern is Pattern.SOLID)
+    if want.field == "scale":
+        return float(spec.scale in want.values or _SCALES.get(spec.pattern) in want.values)
+    if want.field == "ink":
+        return _inked(want.values, spec)
+    if want.field == "trim":
+        return max(_trimmed(value, spec) for value in want.values)
     if want.field == "tone":
         tone = next(one for one in tones() if one.name_en == want.values[0])
         return 1.0 if tone.holds(spec.colour) else 0.0
     return _answered(want.field, want.values, values_of(spec, want.field))
+
+
+def _inked(wanted: Sequence[str], spec: GarmentSpec) -> float:
+    """How well the colours of a print, apart from its ground, are those that are wanted."""
+    inks = values_of(spec, "ink")
+    return max((likeness(value, ink) for value in wanted for ink in inks), default=0.0)
+
+
+def _trimmed(wanted: str, spec: GarmentSpec) -> float:
+    """How near a garment's part comes to `collar=#rrggbb`; ribs of a second colour are its collar and cuffs."""
+    part, _, colour = wanted.partition("=")
+    own: dict[str, str] = dict(spec.trims)
+    if part in _RIBS and spec.pattern is Pattern.SOLID and len(spec.colours) > 1 and spec.category in _RIBBED:
+        own.setdefault(part, spec.colours[1])
+    if part not in own:
+        return 0.0
+    return 1.0 if colour == "contrast" else likeness(colour, own[part])
+
+
+_SCALES = {Pattern.PINSTRIPE: "small", Pattern.BUFFALO: "large"}
+"""Patterns that are small or large by themselves."""
+_RIBS = frozenset(("collar", "cuffs"))
+_RIBBED = frozenset(("tee", "polo", "sweatshirt", "hoodie", "sweater", "cardigan"))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -227,6 +258,9 @@ def _because(want: Want, value: float, spec: GarmentSpec, language: Language) ->
         return ""
     if want.field == "colour":
         present, asked = name_of(spec.colour, language), name_of(want.values[0], language)
+    elif want.field == "ink":
+        inks = values_of(spec, "ink")
+        present, asked = name_of(inks[0], language) if inks else "", name_of(want.values[0], language)
     elif want.field == "tone":
         present = asked = name_of(spec.colour, language)
     else:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import Language, name_of
-from tryon_desktop.engine.style.describe import describe, spoken
+from tryon_desktop.engine.style.describe import describe, spoken, trimmed
 from tryon_desktop.engine.style.guesses import guessed
-from tryon_desktop.engine.style.request import Intent, Request, Want
+from tryon_desktop.engine.style.request import Intent, Request, Want, values_of
 from tryon_desktop.engine.style.vibes import Vibe
 
 _MANY = 4
@@ -22,9 +22,14 @@ _ANY = {
 _USUAL = {
     ("fit", "regular"): ("regular fit", "常规版型"), ("closure", "none"): ("no fastening", "套头无扣"),
     ("length", "none"): ("usual length", "常规长度"), ("neckline", "none"): ("no collar", "无领"),
-    ("shape", "straight"): ("straight", "直筒"),
+    ("shape", "straight"): ("straight", "直筒"), ("scale", "small"): ("small print", "小花纹"),
+    ("scale", "medium"): ("print of the usual size", "常规大小的花纹"), ("scale", "large"): ("large print", "大花纹"),
 }  # fmt: skip
 """What goes without saying in a garment's name and is said where it has changed."""
+_FITTED = (
+    " Sizes make no difference here: what you try on is fitted to your picture.",
+    "这里不分尺码：试穿时会按你的画面来合身。",
+)
 _LANGUAGES: tuple[Language, Language] = ("en", "zh")
 _SLOT_ZH = {Slot.BOTTOM: "下装", Slot.TOP: "上衣", Slot.FULL: "连衣裙", Slot.OUTER: "外套"}
 _SLOT_EN = {Slot.BOTTOM: "the bottoms", Slot.TOP: "the top", Slot.FULL: "the dress", Slot.OUTER: "the outer layer"}
@@ -47,6 +52,10 @@ class Said:
 def say(request: Request, said: Said) -> tuple[str, str]:
     """The sentences in English and in Chinese."""
     english, chinese = _MAKERS[request.intent](request, said)
+    if request.size:
+        if request.intent is Intent.UNCLEAR and not request.unread:
+            return _FITTED[0].strip(), _FITTED[1]
+        english, chinese = english + _FITTED[0], chinese + _FITTED[1]
     unread = _unread(request)
     if unread and said.vibe is None and request.intent is not Intent.UNCLEAR:
         english += f" I did not understand: {', '.join(unread)}."
@@ -139,16 +148,22 @@ def _changed(before: GarmentSpec, after: GarmentSpec, language: Language) -> str
     """What differs: the new values, and the details that are gone."""
     parts = [name_of(after.colour, language)] if before.colour != after.colour else []
     for field in ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure",
-                  "motif", "text"):  # fmt: skip
+                  "motif", "text", "scale"):  # fmt: skip
         if getattr(before, field) != getattr(after, field):
             value = getattr(after, field)
             said = (
                 _USUAL[field, value][language == "zh"] if (field, value) in _USUAL else spoken(field, value, language)
             )
             parts.append(_lower(said) if language == "en" and field != "text" else said)
+    inks = [values_of(spec, "ink") for spec in (before, after)]
+    if before.pattern == after.pattern and inks[1] and inks[0][:1] != inks[1][:1]:
+        parts.append(name_of(inks[1][0], language))
+    parts += [trimmed(one, language) for one in values_of(after, "trim") if one not in values_of(before, "trim")]
+    trims = {part.value for part, _ in after.trims}
     gone, come = (("no {}", "{}"), ("无{}", "有{}"))[language == "zh"]
     for form, these, others in ((gone, before.details, after.details), (come, after.details, before.details)):
-        parts += [form.format(spoken("detail", detail, language)) for detail in these if detail not in others]
+        parts += [form.format(spoken("detail", detail, language)) for detail in these
+                  if detail not in others and detail.value not in trims]  # fmt: skip
     return ("、" if language == "zh" else ", ").join(parts)
 
 
@@ -159,15 +174,21 @@ def _names(said: Said) -> tuple[str, str]:
 
 def _asked(request: Request, language: Language) -> str:
     """The garment that was asked for and is not there, in the order one says it."""
-    order = ("tone", "colour", "pattern", "sleeve", "fabric", "shape", "neckline", "closure", "motif", "text",
-             "category")  # fmt: skip
-    said = (w for w in request.wants if w.field in order and w.hard and w.values != ("motif",))
-    wants = sorted(said, key=lambda w: order.index(w.field))
+    order = ("tone", "colour", "ink", "scale", "pattern", "sleeve", "fabric", "shape", "neckline", "closure", "motif",
+             "text", "category", "trim")  # fmt: skip
+    hard = (w for w in request.wants if w.field in order and w.hard and w.values != ("motif",))
+    wants = sorted(hard, key=lambda w: order.index(w.field))
     named = any(want.field == "category" for want in wants)
-    words = [_value(want, language) for want in wants]
+    printed = any(want.field == "colour" for want in wants)
+    joint = ("and {}", "配{}")[language == "zh"] if printed else "{}"
+    words = [joint.format(_value(want, language)) if want.field == "ink" else _value(want, language)
+             for want in wants if want.field != "trim"]  # fmt: skip
+    trims = [_value(want, language) for want in wants if want.field == "trim"]
     if language == "zh":
-        return "".join([*([] if len(wants) > 1 else ["这样的"]), *words, *([] if named else ["衣服"])])
-    return " ".join([*words, *([] if named else ["garment"]), *([] if len(wants) > 1 else ["quite like that"])])
+        said = "".join([*([] if len(wants) > 1 else ["这样的"]), *words, *([] if named else ["衣服"])])
+        return f"{said}（{'、'.join(trims)}）" if trims else said
+    said = " ".join([*words, *([] if named else ["garment"]), *([] if len(wants) > 1 else ["quite like that"])])
+    return f"{said} with {' and '.join(trims)}" if trims else said
 
 
 def _refused(request: Request, language: Language) -> str:
@@ -186,7 +207,7 @@ def _value(want: Want, language: Language) -> str:
 
 
 def _lower(name: str) -> str:
-    return name if name.startswith(("T-", "Fair Isle", "Breton", "V-", "A-")) else name[:1].lower() + name[1:]
+    return name if name.startswith(("T-", "Fair Isle", "Breton", "V-", "A-", "Peter")) else name[:1].lower() + name[1:]
 
 
 def _upper(name: str) -> str:

@@ -24,13 +24,16 @@ from tryon_desktop.engine.garments.spec import (
     Style,
     Wearer,
 )
+from tryon_desktop.engine.garments.trimming import Scale
 
 VALUES: Mapping[str, type[StrEnum]] = {
     "category": Category, "pattern": Pattern, "fabric": Fabric, "fit": Fit, "sleeve": Sleeve, "neckline": Neckline,
     "length": Length, "shape": Shape, "closure": Closure, "detail": Detail, "wearer": Wearer, "season": Season,
-    "occasion": Occasion, "style": Style,
+    "occasion": Occasion, "style": Style, "scale": Scale,
 }  # fmt: skip
-"""The fields a word may speak of, besides "colour" (#rrggbb) and "tone" (a name of colours.toml)."""
+"""The fields a word may speak of, besides "colour" (#rrggbb), "tone" (a name of colours.toml), "ink" (#rrggbb, the
+print's colour), and "trim" (a part and its colour, `collar=#rrggbb`, or `collar=contrast` for one that stands out).
+"""
 
 TAGS = frozenset(("season", "occasion", "style", "wearer"))
 """Fields that speak of when, where and by whom a garment is worn, not of the garment."""
@@ -101,7 +104,8 @@ class Request:
     lent: words that were read and describe one that was not: the green of "green thumb" may be no garment's. detached:
     as `share`, with those as not read. gist: the words without courtesies before and after ("show me", "please") and
     without what is refused, for the sentence encoder. unread_refused: those of `unread` that are not wanted.
-    taken: words that were taken for something else, in their order. disliked: the garment worn now, as such.
+    taken: words that were taken for something else, in their order. disliked: the garment worn now, as such. size: what
+    was said of a size or of the body's measures, which changes nothing.
     """
 
     intent: Intent
@@ -118,10 +122,15 @@ class Request:
     unread_refused: tuple[str, ...] = ()
     taken: tuple[Taken, ...] = ()
     disliked: bool = False
+    size: str = ""
 
 
 def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:
     """The spec's values of a request's field, always as a tuple."""
+    if field_name == "trim":
+        return tuple(f"{part}={colour}" for part, colour in spec.trims)
+    if field_name == "ink":
+        return spec.colours[1:] if spec.pattern is not Pattern.SOLID else ()
     value = getattr(spec, SPEC_FIELD.get(field_name, field_name))
     return tuple(value) if isinstance(value, tuple) else (value,)
 

@@ -13,6 +13,7 @@ from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import shifted, tones
 from tryon_desktop.engine.style.design import season_cloths
 from tryon_desktop.engine.style.lexicon import Token
+from tryon_desktop.engine.style.parts import is_print
 from tryon_desktop.engine.style.request import Shift, Want
 
 _TOO_MUCH = {
@@ -35,6 +36,7 @@ _MEANT: Mapping[tuple[str, int], tuple[tuple[str, tuple[str, ...]], ...]] = {
     ("lightness", 1): (("tone", ("light",)),), ("lightness", -1): (("tone", ("dark",)),),
     ("chroma", 1): (("tone", ("bright",)),), ("chroma", -1): (("tone", ("neutral",)),),
     ("formality", 1): (("occasion", ("formal", "work")),), ("formality", -1): (("occasion", ("casual",)),),
+    ("scale", 1): (("scale", ("large",)),), ("scale", -1): (("scale", ("small",)),),
     ("depth", 1): (("neckline", ("v", "scoop")),), ("depth", -1): (("neckline", ("mock", "turtle", "crew")),),
 }  # fmt: skip
 """What a step asks for of a garment that is yet to be found."""
@@ -47,6 +49,8 @@ _OF_PART: Mapping[tuple[str, str, int], Shift | Want] = {
     ("hem", "fit", 1): Want("shape", ("flared",), ""), ("hem", "depth", 1): Shift("length", 1),
     ("hem", "depth", -1): Shift("length", -1), ("sleeve", "length", 1): Shift("sleeve", 1),
     ("sleeve", "length", -1): Shift("sleeve", -1),
+    ("print", "fit", 1): Shift("scale", 1), ("print", "fit", -1): Shift("scale", -1),
+    ("print", "warmth", 1): Shift("scale", 1), ("print", "warmth", -1): Shift("scale", -1),
 }  # fmt: skip
 """What a step is said of a part: wider legs are another shape, a deeper neck is no darker one."""
 _SEASON = re.compile(r"summer|winter|autumn|fall|spring|weather|days|months|season|夏|冬|春|秋|天")
@@ -100,6 +104,8 @@ def _parts(token: Token) -> Iterator[str]:
     """The parts of a garment that a token names."""
     if is_any_sleeve(token):
         yield "sleeve"
+    if is_print(token):
+        yield "print"
     yield from (part for part in ("neck", "leg", "hem") if part in token.cues)
 
 

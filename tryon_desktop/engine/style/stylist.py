@@ -34,7 +34,7 @@ from tryon_desktop.engine.style.person import Person, person_reasons
 from tryon_desktop.engine.style.pronouns import impersonal
 from tryon_desktop.engine.style.rank import Score, reasons, score_all
 from tryon_desktop.engine.style.replies import Said, say
-from tryon_desktop.engine.style.request import TAGS, Intent, Ranked, Request, StyleReply, Want
+from tryon_desktop.engine.style.request import TAGS, Intent, Ranked, Request, StyleReply, Want, values_of
 from tryon_desktop.engine.style.vibes import Mood, Vibe, VibeReader
 
 __all__ = ["Entry", "Stylist", "load_text_encoder"]
@@ -378,7 +378,8 @@ def _wants_of(spec: GarmentSpec) -> tuple[Want, ...]:
     fields = ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure")
     plain = tuple(Want(field, (str(getattr(spec, field)),), str(getattr(spec, field))) for field in fields)
     details = tuple(Want("detail", (str(detail),), str(detail)) for detail in spec.details)
-    return (Want("colour", (spec.colour,), spec.colour), *plain, *details)
+    trims = tuple(Want("trim", (value,), value) for value in values_of(spec, "trim"))
+    return (Want("colour", (spec.colour,), spec.colour), *plain, *details, *trims)
 
 
 def _category(spec: GarmentSpec) -> Want:
@@ -389,6 +390,6 @@ def _listed(wants: Sequence[Want]) -> Mapping[str, tuple[str, ...]]:
     """Field -> values, colours by their English names."""
     listed: dict[str, tuple[str, ...]] = {}
     for want in wants:
-        values = tuple(name_of(v, "en") for v in want.values) if want.field == "colour" else want.values
+        values = tuple(name_of(v, "en") for v in want.values) if want.field in ("colour", "ink") else want.values
         listed[want.field] = tuple(dict.fromkeys((*listed.get(want.field, ()), *values)))
     return listed

@@ -8,6 +8,7 @@ import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Closure, Detail, Fabric, GarmentSpec, Slot
+from tryon_desktop.engine.garments.trimming import Trim
 from tryon_desktop.engine.tailor.block import Block
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.crossed import lay_obi
@@ -27,7 +28,14 @@ def lay_details(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth) -> 
     for detail in wanted:
         lay = _LAY.get(detail)
         if lay is not None:
-            lay(draft, spec, block, cloth)
+            with draft.laying(_PART_OF.get(detail)):
+                lay(draft, spec, block, cloth)
+
+
+_PART_OF = {
+    Detail.CHEST_POCKET: Trim.POCKETS, Detail.FLAP_POCKETS: Trim.POCKETS, Detail.PATCH_POCKETS: Trim.POCKETS,
+    Detail.KANGAROO_POCKET: Trim.POCKETS, Detail.BELT: Trim.BELT,
+}  # fmt: skip
 
 
 _USUAL: dict[Category, tuple[Detail, ...]] = {

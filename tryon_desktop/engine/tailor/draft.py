@@ -6,10 +6,12 @@ left), y down from the point where shoulder and neck meet (tops) or from the wai
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tryon_desktop.engine.garments.garment import Part
+from tryon_desktop.engine.garments.trimming import Trim
 from tryon_desktop.engine.tailor.cloth import Cloth
 from tryon_desktop.engine.tailor.figures import Figure
 from tryon_desktop.engine.tailor.geometry import Curve, Point, flip
@@ -135,16 +137,30 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """The pieces in order and the named points. `folds` are the creases that wearing and gravity cause."""
+    """The pieces in order and the named points. `folds` are the creases that wearing and gravity cause.
+
+    belongs: which pieces, by their place, belong to a part that may have a colour of its own.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     landmarks: dict[str, Point] = field(default_factory=dict)
     folds: dict[Part, list[Crease]] = field(default_factory=dict)
     place: Place | None = None
+    belongs: dict[int, Trim] = field(default_factory=dict)
 
     def add(self, *pieces: Piece) -> None:
         """Lay `pieces` on top, in order."""
         self.pieces.extend(pieces)
+
+    @contextmanager
+    def laying(self, trim: Trim | None) -> Iterator[None]:
+        """While it lasts, what is added belongs to `trim`, but for what was said to belong to another."""
+        first = len(self.pieces)
+        yield
+        if trim is None:
+            return
+        for place in range(first, len(self.pieces)):
+            self.belongs.setdefault(place, trim)
 
     def both(self, make: Callable[[Curve], Piece], line: Curve) -> None:
         """Lay what `make` gives for `line` and for its mirror image."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec
+from tryon_desktop.engine.garments.trimming import Trim
 from tryon_desktop.engine.tailor.block import LegBlock
 from tryon_desktop.engine.tailor.cloth import CLOTHS, Cloth
 from tryon_desktop.engine.tailor.details import lay_worn
@@ -21,12 +22,14 @@ def lay_leg_details(draft: Draft, spec: GarmentSpec, block: LegBlock, outer: Cur
                 line = curve((side * x, 4.6), (side * (x + 0.3), 15.0))
                 draft.add(Seam(line, 0.06, 0.26), Crease(line + f32([side * 0.6, 0]), 0.16, 0.9, taper=(False, True)))
     if Detail.PATCH_POCKETS in spec.details or Detail.FLAP_POCKETS in spec.details:
-        _cargo(draft, spec, block, outer, cloth)
+        with draft.laying(Trim.POCKETS):
+            _cargo(draft, spec, block, outer, cloth)
     if Detail.DRAWSTRING in spec.details and spec.category not in (Category.JOGGERS, Category.LEGGINGS):
         for side in (1, -1):
             draft.add(Cord(curve((side * 1.2, 2.4), (side * 1.9, 7.0), (side * 1.5, 11.5)), 0.4, "#e8e5dd"))
     if Detail.BELT in spec.details:
-        _belt(draft, block)
+        with draft.laying(Trim.BELT):
+            _belt(draft, block)
     if Detail.DISTRESSED in spec.details:
         y = min(block.knee_y - 2.0, block.hem_y - 8.0)
         for part, side, at_y, radius in ((Part.LEFT_LEG, 1, y, 3.4), (Part.RIGHT_LEG, -1, y - 3.0, 2.8),

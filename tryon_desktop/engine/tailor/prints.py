@@ -7,7 +7,7 @@ garment: v = 0 is the top of the garment, v = `drop` its hem.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -28,7 +28,7 @@ class Print:
 
     pattern, colours (#rrggbb, four), seed: what it is. drop: cm from the top of the garment to its hem. fine: the
     cloth is a shirting or suiting, whose stripes run down and are narrow. figure: what Pattern.MOTIF shows; with
-    `large` it is a picture rather than a motif.
+    `large` it is a picture rather than a motif. scale: of the repeat, as a multiple of its usual size.
     """
 
     pattern: Pattern
@@ -38,6 +38,7 @@ class Print:
     seed: int = 0
     figure: Figure | None = None
     large: bool = False
+    scale: float = 1.0
     _tiles: dict[float, tuple[F32, tuple[float, float]]] = field(default_factory=dict)
 
     @property
@@ -50,10 +51,15 @@ class Print:
         inks = np.stack([linear(colour) for colour in self.colours])
         if self.plain:
             return f32(inks[0].reshape(1, 1, 3))
+        cloth = self
+        if self.scale != 1:
+            # A print that is twice as large is the usual one on a garment half as large, seen from half as far.
+            cloth = replace(self, drop=self.drop / self.scale)
+            u, v, density = f32(u / self.scale), f32(v / self.scale), density * self.scale
         placed = _PLACED.get(self.pattern)
         if placed is not None:
             full_u, full_v = np.broadcast_arrays(u, v)
-            return placed(self, full_u, full_v, density, inks)
+            return placed(cloth, full_u, full_v, density, inks)
         tile, period = self._tile(density, inks)
         return sample(tile, u, v, period)
 

@@ -23,6 +23,7 @@ from tryon_desktop.engine.garments.spec import (
     Slot,
     read_spec,
 )
+from tryon_desktop.engine.garments.trimming import Scale
 from tryon_desktop.engine.tailor.bottoms import sew_trousers
 from tryon_desktop.engine.tailor.cloth import CLOTHS, FINE_RIB, RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.colours import palette
@@ -31,6 +32,7 @@ from tryon_desktop.engine.tailor.figures import Figure, motif_figure, picture_fi
 from tryon_desktop.engine.tailor.hang import lay_down
 from tryon_desktop.engine.tailor.lettering import can_set
 from tryon_desktop.engine.tailor.lit import Layers
+from tryon_desktop.engine.tailor.own_colours import in_trims
 from tryon_desktop.engine.tailor.paint import Dyes, Painted, Painting
 from tryon_desktop.engine.tailor.prints import Print
 from tryon_desktop.engine.tailor.skirts import sew_skirt
@@ -77,7 +79,7 @@ def _painted(spec: GarmentSpec, size: int, picture: U8 | None,
     rng = np.random.default_rng(seed)
     cloth = CLOTHS[spec.fabric]
     cloth = replace(cloth, drape=cloth.drape * _ROOM_TO_FOLD[spec.fit])
-    draft = _trimmed(_maker(spec)(spec, cloth, rng), spec)
+    draft = in_trims(_trimmed(_maker(spec)(spec, cloth, rng), spec), spec.trims)
     figure = picture_figure(picture) if picture is not None else motif_figure(spec.motif) if spec.motif else None
     strewn = spec.pattern is Pattern.MOTIF or (picture is not None and all_over)
     if figure is not None and draft.place is not None and not strewn:
@@ -86,7 +88,7 @@ def _painted(spec: GarmentSpec, size: int, picture: U8 | None,
     colours = palette(spec.colours)
     kind = Pattern.SOLID if _sleeves_apart(spec) else Pattern.MOTIF if strewn else spec.pattern
     cloth_print = Print(kind, colours, drop, fine=spec.fabric in _FINE, seed=seed % 1000, figure=figure,
-                        large=picture is not None)  # fmt: skip
+                        large=picture is not None, scale=_SCALE[spec.scale])  # fmt: skip
     dyes = Dyes(colours, cloth_print)
     own = None if picture is None else (all_over, zlib.crc32(picture.tobytes()))
     key = f"{size} {own} {_trim_colours(spec)} {spec.model_dump_json(exclude=_LOOKS_THE_SAME)}"
@@ -106,6 +108,9 @@ def _notes(spec: GarmentSpec, figure: Figure | None) -> tuple[str, ...]:
         notes.append(f"the motif is left out: there is none called {spec.motif}")
     return tuple(notes)
 
+
+_SCALE = {Scale.SMALL: 0.6, Scale.MEDIUM: 1.0, Scale.LARGE: 1.7}
+"""How large a print is drawn, as a multiple of its usual size."""
 
 _LOOKS_THE_SAME = {"colours", "season", "occasion", "style"}
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from tryon_desktop.engine.garments.garment import Part
 from tryon_desktop.engine.garments.spec import Category, Detail, Fabric, GarmentSpec, Neckline
+from tryon_desktop.engine.garments.trimming import Trim
 from tryon_desktop.engine.tailor.block import ARM, Block
 from tryon_desktop.engine.tailor.cloth import RIB_TRIM, Cloth
 from tryon_desktop.engine.tailor.crossed import band_colour
@@ -54,6 +55,10 @@ class SleeveLines:
     def cuff(self) -> tuple[Point, Point]:
         """(outer, inner) corners of the sleeve's end."""
         return _point(self.outer[-1]), _point(self.inner[-1])
+
+
+_BOUND = 3.4
+"""Depth of a coloured end of a sleeve that has no cuff, cm."""
 
 
 def _point(xy: Curve) -> Point:
@@ -187,10 +192,11 @@ def sew_sleeves(draft: Draft, spec: GarmentSpec, block: Block, cloth: Cloth, rng
     origin = (armpit[0] - armpit[1] * float(np.sin(angle)), armpit[1] - armpit[1] * float(np.cos(angle)))
     for side in (-1, 1):
         part = Part.LEFT_SLEEVE if side > 0 else Part.RIGHT_SLEEVE
-        draft.add(Panel(_sided(outline, side), part, (side * origin[0], origin[1]), -side * lines.angle,
-                        lift=cloth.thickness))  # fmt: skip
-        for piece in _ending(spec, lines, side, part, origin, cloth):
-            draft.add(piece)
+        with draft.laying(Trim.SLEEVES):
+            draft.add(Panel(_sided(outline, side), part, (side * origin[0], origin[1]), -side * lines.angle,
+                            lift=cloth.thickness))  # fmt: skip
+        with draft.laying(Trim.CUFFS):
+            draft.add(*_ending(spec, lines, side, part, origin, cloth))
         if spec.fabric is Fabric.DOWN:
             _quilt(draft, lines, side)
         _fold(draft, part, lines, cloth, side, armpit, rng)
@@ -261,6 +267,10 @@ def _ending(spec: GarmentSpec, lines: SleeveLines, side: int, part: Part, origin
             Stitch(_sided(_across(lines, 0.6), side), colour=thread),
             Button((side * button[0], button[1]), 0.8 if metal else 0.5, colour, metal),
         ]  # fmt: skip
+    if Trim.CUFFS in dict(spec.trims):
+        band = join(_across(lines, _BOUND), _end_curve(*lines.cuff)[::-1])
+        return [Panel(_sided(band, side), part, (side * origin[0], origin[1]), -side * lines.angle,
+                      lift=cloth.thickness, shadow=0.26)]  # fmt: skip
     if spec.neckline in (Neckline.NOTCHED, Neckline.SHAWL) and spec.category in (Category.BLAZER, Category.COAT):
         return [Button(_buttons_at(lines, side, back), 0.65, "#2a2622") for back in (3.2, 5.2, 7.2)]
     depth = 2.2 if not long else 2.4

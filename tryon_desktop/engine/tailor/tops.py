@@ -20,6 +20,7 @@ from tryon_desktop.engine.garments.spec import (
     Shape,
     Slot,
 )
+from tryon_desktop.engine.garments.trimming import Trim
 from tryon_desktop.engine.tailor.adornments import (
     Adorn,
     lay_bow,
@@ -155,12 +156,13 @@ def sew_top(spec: GarmentSpec, cloth: Cloth, rng: np.random.Generator) -> Draft:
     draft.place = _place(spec, block, len(draft.pieces))
     if spec.text:
         draft.add(_lettering(spec, block))
-    if spec.neckline in COLLARED:
-        lay_collar(draft, spec, block, front, cloth)
-    elif spec.category is Category.CARDIGAN or (spec.slot is Slot.OUTER and not _slipover(spec)):
-        lay_back(draft, front, RIB_TRIM if spec.category is Category.CARDIGAN else LINING, 2.2)
-    else:
-        finish_neck(draft, spec, block, front, cloth)
+    with draft.laying(Trim.COLLAR):
+        if spec.neckline in COLLARED:
+            lay_collar(draft, spec, block, front, cloth)
+        elif spec.category is Category.CARDIGAN or (spec.slot is Slot.OUTER and not _slipover(spec)):
+            lay_back(draft, front, RIB_TRIM if spec.category is Category.CARDIGAN else LINING, 2.2)
+        else:
+            finish_neck(draft, spec, block, front, cloth)
     _adorn(draft, spec, block, front, cloth, _OVER_COLLAR)
     fold_torso(draft, lines, body, cloth, rng)
     mark_torso(draft, spec, block, front, lines)

@@ -112,6 +112,9 @@ def step(shift: Shift, item: Item, worn: Item) -> float:
 
 
 def _attribute(want: Want, item: Item) -> float:
+    if want.field == "ink":
+        # A list names colours without saying which are the print's.
+        return _colour(want.values, item)
     present = item.has.get(want.field)
     if want.field == "wearer":
         known = present or ("unisex",)
