@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 
-_LETTERS = r"(?:xxs|xs|s|m|l)"
-"""Without XL and what is above it: those speak of a body (`wardrobes.toml`)."""
+_LETTER = "m"
+"""The other letters speak of a body (`wardrobes.toml`)."""
 _SIZES = tuple(re.compile(one, re.IGNORECASE) for one in (
-    rf"\b(?:in\s+)?(?:a\s+)?size\s+(?:\d{{1,2}}(?:[./]\d{{1,2}})?|{_LETTERS}|small|medium|large|extra\s+large)\b",
+    rf"\b(?:in\s+)?(?:a\s+)?size\s+(?:\d{{1,2}}(?:[./]\d{{1,2}})?|{_LETTER}|medium)\b",
     r"\b(?:in\s+)?(?:a\s+)?(?:uk|eu|(?-i:US|FR|IT|DE))\s?\d{1,2}\b",
     r"\b(?:w\s?)?\d{2}\s?[/x]\s?(?:l\s?)?\d{2}\b",
     r"\bw\d{2}(?:\s?l\d{2})?\b",
-    r"\b(?:in\s+)an?\s+(?:\d{1,2}|small|medium|large|extra\s+large)(?=\s*(?:$|[,.;!?]))",
+    r"\b(?:in\s+)an?\s+(?:\d{1,2}|medium)(?=\s*(?:$|[,.;!?]))",
     r"(?:身高)?1[3-9]\d\s?(?:cm|厘米|公分)|\b1[3-9]\d\s?cm\b(?:\s+tall)?",
     r"体重\d{2,3}(?:斤|公斤|kg)?|\d{2,3}(?:斤|公斤)",
-    rf"(?:\d{{2,3}}|(?<![a-z]){_LETTERS}|均)(?:码|号)(?:的)?",
+    rf"(?:\d{{2,3}}|(?<![a-z]){_LETTER}|均)(?:码|号)(?:的)?",
 ))  # fmt: skip
 _LEAD = re.compile(r"^in\s+", re.IGNORECASE)
 
