@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from style_catalog import SPECS
 
@@ -269,6 +269,17 @@ def test_any_jumble_is_read(jumble: list[str], current: str | None) -> None:
     assert 0 <= request.share <= 1
     assert request.intent is not Intent.EDIT or current is not None
     assert request.intent is not Intent.OUTFIT or len(request.pieces) > 1
+
+
+forms = st.sampled_from(sorted(shared_lexicon()._forms))
+
+
+@settings(max_examples=150)
+@example(["套装", "卫衣"], None)
+@given(st.lists(forms, min_size=1, max_size=5), st.sampled_from([None, "tee-white", "jeans-blue", "dress-sun"]))
+def test_any_words_of_the_tables_side_by_side_are_read(said: list[str], current: str | None) -> None:
+    for text in ("".join(said), " ".join(said)):
+        assert 0 <= read(text, current).share <= 1
 
 
 @pytest.mark.parametrize(

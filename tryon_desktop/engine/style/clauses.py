@@ -96,7 +96,11 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
                 refusing = False
             described = bool(clause and clause[-1] is _last(reading.refused)) or _riddle(tokens[:at])
             if not refusing and at and _heads(token, tokens[at - 1], _last(reading.wanted)):
-                reading.wanted[-1] = replace(tokens[at - 1], wants=tokens[at - 1].wants[1:])
+                end, rest = len(reading.wanted), tokens[at - 1].wants[1:]
+                if rest:
+                    reading.wanted[-1] = replace(tokens[at - 1], wants=rest)
+                else:
+                    reading = reading.without(end - 1, end)
             noun_of_refused = refusing and is_noun(token) and described
             refusing = refusing and not (noun_of_refused and not _after_or(tokens, at))
             (reading.refused if refusing else reading.wanted).append(token)

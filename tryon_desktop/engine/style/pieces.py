@@ -79,7 +79,7 @@ def _in_denim(wants: Mapping[str, Want]) -> dict[str, Want]:
 
 def cut_pieces(reading: Reading, request: Request) -> tuple[Request, ...]:
     """Cut the wanted terms into garments; one garment gives at most one piece."""
-    at = next((at for at, token in enumerate(reading.wanted) if "set" in token.cues), None)
+    at = next((at for at, token in enumerate(reading.wanted) if "set" in token.cues and is_noun(token)), None)
     if at is not None:
         return _of_a_set(reading, request, at)
     pieces = _cut(reading)
