@@ -16,7 +16,7 @@ from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import GarmentSpec, Occasion, Season, Style
 from tryon_desktop.engine.style.colours import Language, colours, name_of
 from tryon_desktop.engine.style.describe import caption, describe, spoken
-from tryon_desktop.engine.style.rank import match
+from tryon_desktop.engine.style.matching import match
 from tryon_desktop.engine.style.request import Want
 from tryon_desktop.engine.style.vibes import Vibe
 from tryon_desktop.training.specs import random_spec

@@ -9,7 +9,7 @@ from tryon_desktop.engine.style.describe import describe
 from tryon_desktop.engine.style.design import alter, design
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import shared_lexicon
-from tryon_desktop.engine.style.rank import match
+from tryon_desktop.engine.style.matching import match
 from tryon_desktop.engine.style.request import Intent, Request, Want
 from tryon_desktop.engine.style.stylist import Stylist
 

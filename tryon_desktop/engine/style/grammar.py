@@ -26,6 +26,7 @@ _VISIBLE = frozenset(
 )  # fmt: skip
 _DISLIKES = frozenset(("dislike", "dislike this"))
 _JOINTS = frozenset(("and", "&"))
+_ARTICLES = frozenset(("a", "an", "the", "some"))
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
 
@@ -51,7 +52,8 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
         share=_share(tokens),
         detached=_share(tokens, lent),
         lent=tuple(token.text for token in lent),
-        gist=_gist(tokens, [*reading.refused, *reading.riddles]),
+        # Of "too hot to move, don't feel like it" nothing is refused: it is all one mood.
+        gist=_gist(tokens, [*reading.refused, *reading.riddles] if reading.wanted or reading.refused else ()),
         unread_refused=tuple(token.text for token in reading.riddles),
         taken=taken,
         size=size,
@@ -184,13 +186,25 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
 
 
 def _gist(tokens: Sequence[Token], refused: Sequence[Token]) -> str:
-    """Without courtesies and what is refused, which an encoder would look for. "Like" stays: it begins a comparison."""
+    """Without courtesies before and after ("show me something for"), and what is refused: an encoder would look for it.
+
+    "Like" stays, which begins a comparison, and words that would change a garment, were one worn: "too hot to think".
+    """
     gone = set(map(id, refused))
-    tokens = [token for token in tokens if id(token) not in gone] if gone else tokens
-    empty = (Kind.FILLER, Kind.CUE, Kind.BREAK)
-    full = [at for at, token in enumerate(tokens) if token.kind not in empty or token.text == "like"]
-    said = [token.text for token in tokens[full[0] : full[-1] + 1]] if full else []
+    kept = [token for token in tokens if id(token) not in gone]
+    said = [token.text for token in _uncovered(_uncovered(kept)[::-1])[::-1]]
     return " ".join(said) if any(text.isascii() for text in said) else "".join(said)
+
+
+def _uncovered(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Without the courtesy that it begins with: an article, or empty words of which one is a cue ("my ex" has none)."""
+    empty = (Kind.FILLER, Kind.CUE, Kind.BREAK)
+    full = (at for at, one in enumerate(tokens) if one.kind not in empty or one.text == "like" or one.relative)
+    start = next(full, len(tokens))
+    courtesy = start == len(tokens) or any(
+        one.kind is not Kind.FILLER or one.text in _ARTICLES for one in tokens[:start]
+    )
+    return tokens[start:] if courtesy else tokens
 
 
 def _share(tokens: Sequence[Token], but: Sequence[Token] = ()) -> float:

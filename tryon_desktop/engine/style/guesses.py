@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import spoken
-from tryon_desktop.engine.style.rank import match
+from tryon_desktop.engine.style.matching import match
 from tryon_desktop.engine.style.request import Guess, Request, Taken, Want, values_of
 
 _SAID = {

@@ -6,38 +6,21 @@ the concepts and by the embedding. Refusals are attributes only: an encoder rank
 
 from __future__ import annotations
 
-import math
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import combinations
 
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32
-from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, Pattern, Slot
-from tryon_desktop.engine.resources import assets
-from tryon_desktop.engine.style.colours import Language, likeness, name_of, same_colour, tones
+from tryon_desktop.engine.garments.spec import GarmentSpec, Pattern
+from tryon_desktop.engine.style.colours import Language, name_of, same_colour
 from tryon_desktop.engine.style.describe import spoken
-from tryon_desktop.engine.style.request import VALUES, Request, Want, values_of
+from tryon_desktop.engine.style.matching import ORDERED, SAME_SLOT, WEIGHT, match
+from tryon_desktop.engine.style.request import Request, Want, values_of
+from tryon_desktop.engine.style.suited import suited
 from tryon_desktop.engine.style.vibes import Mood
 
-_WEIGHT: Mapping[str, float] = {
-    "category": 4.0, "colour": 2.5, "pattern": 2.0, "fabric": 1.8, "detail": 1.4, "tone": 1.2, "neckline": 1.2,
-    "sleeve": 1.2, "length": 1.2, "shape": 1.2, "closure": 1.2, "fit": 0.8, "occasion": 1.0, "season": 0.8,
-    "style": 0.8, "wearer": 1.2, "motif": 2.0, "text": 2.0,
-    "ink": 1.5, "trim": 1.5, "scale": 1.0,
-}  # fmt: skip
 _SUGGESTED = 0.35
-_NEAR = 0.5
-_SAME_SLOT = 0.25
-_STEP_APART = 0.45
-_ORDERED = frozenset(("sleeve", "length", "fit"))
-_TAGS = frozenset(("season", "occasion", "style"))
-_UNTAGGED = 0.35
-_PRINT_SHARE = 0.7
-_TRIM_SHARE = 0.3
 REFUSED = 0.5
 """Match from which on a refused attribute counts as present."""
 PENALTY = 0.001
@@ -51,8 +34,6 @@ _MOOD_SHARE, _SURE_SHARE = 0.7, 1.0
 """How far the concepts answer what was not read, the nearness of words to captions the rest. Where the nearest concept
 stands out, that nearness does not count: a caption tells a garment's make, which says next to nothing of a mood.
 """
-_FELT = 2.0
-"""How much more when, where and in what style a garment is worn counts for a mood than for words that name garments."""
 _TIE_BREAK = 0.03
 _REASONS = 5
 _GOES_WITHOUT_SAYING = frozenset(("none", "straight", "regular", "unisex"))
@@ -77,64 +58,12 @@ class Score:
     sense: float
 
 
-def match(want: Want, spec: GarmentSpec) -> float:
-    """How well a garment answers one want, 0..1."""
-    if want.field == "colour":
-        return _colour_match(want.values, spec.colours, spec.pattern is Pattern.SOLID)
-    if want.field == "scale":
-        return float(spec.scale in want.values or _SCALES.get(spec.pattern) in want.values)
-    if want.field == "ink":
-        return _inked(want.values, spec)
-    if want.field == "trim":
-        return max(_trimmed(value, spec) for value in want.values)
-    if want.field == "tone":
-        tone = next(one for one in tones() if one.name_en == want.values[0])
-        return 1.0 if tone.holds(spec.colour) else 0.0
-    return _answered(want.field, want.values, values_of(spec, want.field))
-
-
-def _inked(wanted: Sequence[str], spec: GarmentSpec) -> float:
-    """How well the colours of a print, apart from its ground, are those that are wanted."""
-    inks = values_of(spec, "ink")
-    return max((likeness(value, ink) for value in wanted for ink in inks), default=0.0)
-
-
-def _trimmed(wanted: str, spec: GarmentSpec) -> float:
-    """How near a garment's part comes to `collar=#rrggbb`; ribs of a second colour are its collar and cuffs."""
-    part, _, colour = wanted.partition("=")
-    own: dict[str, str] = dict(spec.trims)
-    if part in _RIBS and spec.pattern is Pattern.SOLID and len(spec.colours) > 1 and spec.category in _RIBBED:
-        own.setdefault(part, spec.colours[1])
-    if part not in own:
-        return 0.0
-    return 1.0 if colour == "contrast" else likeness(colour, own[part])
-
-
-_SCALES = {Pattern.PINSTRIPE: "small", Pattern.BUFFALO: "large"}
-"""Patterns that are small or large by themselves."""
-_RIBS = frozenset(("collar", "cuffs"))
-_RIBBED = frozenset(("tee", "polo", "sweatshirt", "hoodie", "sweater", "cardigan"))
-
-
-@lru_cache(maxsize=1 << 15)
-def _answered(field: str, wanted: tuple[str, ...], present: tuple[str, ...]) -> float:
-    """How well a field's `present` values answer the `wanted` ones, 0..1."""
-    if any(value in wanted for value in present):
-        return 1.0
-    if field == "wearer":
-        # What is for everybody is as much for men, or for women, as what is for them alone.
-        return float("unisex" in (*present, *wanted))
-    if field in _TAGS and not present:
-        return _UNTAGGED
-    return max((nearness(field, value, other) for value in wanted for other in present), default=0.0)
-
-
 def score_all(
     request: Request, specs: Sequence[GarmentSpec], *, mood: Mood | None = None, senses: F32 | None = None
 ) -> list[Score]:
     """Score garments for a request. senses: (n,) cosines of request and garments, compared with one another."""
     sense = _calibrated(senses) if senses is not None and len(specs) else np.full(len(specs), 0.5, np.float32)
-    moods = _mood_matches(mood, specs)
+    moods = suited(mood, specs)
     share = request.share if mood is not None or senses is not None else 1.0
     by_mood = 0.0 if mood is None else _SURE_SHARE if mood.sure else _MOOD_SHARE
     return [
@@ -159,7 +88,7 @@ def reasons(score: Score, spec: GarmentSpec, language: Language, mood: Mood | No
 
 def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense: float, by_mood: float) -> Score:
     wants = tuple((want, match(want, spec)) for want in request.wants)
-    weights = [_WEIGHT[want.field] * (1.0 if want.hard else _SUGGESTED) for want, _ in wants]
+    weights = [WEIGHT[want.field] * (1.0 if want.hard else _SUGGESTED) for want, _ in wants]
     read = sum(w * value for w, (_, value) in zip(weights, wants, strict=True)) / sum(weights) if weights else 0.5
     guess = by_mood * mood + (1 - by_mood) * sense
     trust = share if weights or not request.unread else 0.0
@@ -172,14 +101,14 @@ def _score(request: Request, spec: GarmentSpec, share: float, mood: float, sense
         total *= 1 - _SECOND_CHOICE * trust
     refused = tuple(want for want in request.excluded if _has_refused(want, spec))
     missed = tuple(want for want, value in wants if want.hard and want.field in HARD and value < _enough(want))
-    if any(want.field == "category" and value <= _SAME_SLOT for want, value in wants if want.hard):
+    if any(want.field == "category" and value <= SAME_SLOT for want, value in wants if want.hard):
         total *= _LOST_CATEGORY
     return Score(total * PENALTY ** len(refused), wants, missed, refused, mood, sense)
 
 
 def _has_refused(want: Want, spec: GarmentSpec) -> bool:
     """Navy is near to black and still not refused with it: of colours the family counts as well."""
-    if want.field in _ORDERED:
+    if want.field in ORDERED:
         # A sleeveless dress is near to one with short sleeves, and has none all the same.
         return getattr(spec, want.field) in want.values
     if want.field != "colour":
@@ -190,59 +119,6 @@ def _has_refused(want: Want, spec: GarmentSpec) -> bool:
 def _enough(want: Want) -> float:
     """A sweatshirt is near to a hoodie, but who asks for a hoodie wants one."""
     return 1.0 if want.field == "category" else MISSED
-
-
-@lru_cache(maxsize=1 << 15)
-def _colour_match(wanted: tuple[str, ...], colours: tuple[str, ...], plain: bool) -> float:
-    """The cloth's own colour counts in full, a print's at seven tenths; two colours asked of a print are averaged.
-
-    On plain cloth the other colours are trim and lettering: nobody calls a white shirt with a red collar red.
-    """
-    share = _TRIM_SHARE if plain else _PRINT_SHARE
-    best = [
-        max(likeness(value, colours[0]), share * max((likeness(value, c) for c in colours[1:]), default=0.0))
-        for value in wanted
-    ]
-    if len(best) > 1 and len(colours) > 1:
-        firsts = sorted((max(likeness(value, c) for c in colours) for value in wanted), reverse=True)
-        return max(max(best), (firsts[0] + firsts[1]) / 2)
-    return max(best)
-
-
-def nearness(field: str, wanted: str, present: str) -> float:
-    """How near two different values of a field are, 0..1: steps of an order, pairs of the table, the same slot."""
-    if field in _ORDERED:
-        order = [str(value) for value in VALUES[field]]
-        return max(0.0, 1 - _STEP_APART * abs(order.index(wanted) - order.index(present)))
-    if (field, *sorted((wanted, present))) in _near():
-        return _NEAR
-    if field == "category" and SLOT_OF[Category(wanted)] is SLOT_OF[Category(present)]:
-        return _SAME_SLOT
-    return 0.0
-
-
-def _mood_matches(mood: Mood | None, specs: Sequence[GarmentSpec]) -> list[float]:
-    """How well each garment suits a mood, 0..1."""
-    if mood is None:
-        return [0.0] * len(specs)
-    pulled = [_pulled(vibe.pulls, specs) for vibe, _ in mood.vibes]
-    weights = [weight for _, weight in mood.vibes]
-    return [sum(w * pull for w, pull in zip(weights, pulls, strict=True)) for pulls in zip(*pulled, strict=True)]
-
-
-def _pulled(pulls: Sequence[Want], specs: Sequence[GarmentSpec]) -> list[float]:
-    """Mean match of each garment over what a concept pulls; sleeves and collars do not count against trousers."""
-    worn_below = [want for want in pulls if want.field not in ("sleeve", "neckline")]
-    weighed = {
-        bottom: [(math.sqrt(_WEIGHT[want.field]) * (_FELT if want.field in _TAGS else 1.0), want) for want in some]
-        for bottom, some in ((False, pulls), (True, worn_below))
-    }
-    whole = {bottom: sum(weight for weight, _ in some) for bottom, some in weighed.items()}
-    found = []
-    for spec in specs:
-        bottom = spec.slot is Slot.BOTTOM
-        found.append(sum(weight * match(want, spec) for weight, want in weighed[bottom]) / whole[bottom])
-    return found
 
 
 def _calibrated(cosines: F32) -> F32:
@@ -274,10 +150,3 @@ def _because(want: Want, value: float, spec: GarmentSpec, language: Language) ->
     if not present or present == asked:
         return f"缺少：{asked}" if language == "zh" else f"lacks: {asked}"
     return f"是{present}，不是{asked}" if language == "zh" else f"{present} instead of {asked}"
-
-
-@cache
-def _near() -> frozenset[tuple[str, ...]]:
-    with (assets() / "style" / "lexicon.toml").open("rb") as file:
-        rows = tomllib.load(file)["near"]
-    return frozenset((field, *sorted(pair)) for field, values in rows for pair in combinations(values.split("|"), 2))

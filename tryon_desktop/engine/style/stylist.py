@@ -30,6 +30,7 @@ from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, make_fusion
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.guesses import far_from, physique_reasons
 from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
+from tryon_desktop.engine.style.moods import load_mood_memory
 from tryon_desktop.engine.style.person import Person, person_reasons
 from tryon_desktop.engine.style.pronouns import impersonal
 from tryon_desktop.engine.style.rank import Score, reasons, score_all
@@ -71,7 +72,7 @@ class Stylist:
     (about 10 ms an entry); `prepare` takes that out of the way. patient: False: where many garments are not yet read
     nobody waits for that: they count as garments like any other to the encoder, and attributes tell them apart.
     fusion: how words, picture, worn garment, person and history become one score; raises ModelError when its network
-    is missing or altered. concepts: not the table's.
+    is missing or altered. concepts: not the table's; then no mood is remembered either.
     """
 
     def __init__(
@@ -80,7 +81,8 @@ class Stylist:
     ) -> None:  # fmt: skip
         self._encoder, self._patient = encoder, patient
         self._fuse = make_fusion(fusion) if isinstance(fusion, FusionKind) else fusion
-        self._vibes = VibeReader(encoder, concepts) if encoder else None
+        memory = load_mood_memory() if encoder is not None and concepts is None else None
+        self._vibes = VibeReader(encoder, concepts, memory) if encoder else None
         self._lexicon = shared_lexicon()
         self._embeddings: dict[GarmentSpec, F32] = {}
 

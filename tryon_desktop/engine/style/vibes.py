@@ -9,8 +9,8 @@ language of description, then turned into weights by a softmax.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import Language, colours
 from tryon_desktop.engine.style.encoder import TextEncoder
+from tryon_desktop.engine.style.moods import MoodMemory, Recollection
 from tryon_desktop.engine.style.request import Want
 
 _PIECE = 3
@@ -29,6 +30,8 @@ _BEST, _BY_PIECES = 2, 0.5
 _SHARPNESS = 2.5
 _NEAREST = 4
 _SURE = 2.2
+SENSE = 0.4
+"""How surely a text must be a mood, where that was learnt."""
 _STANDS_OUT = 0.035
 """Cosine by which the nearest concept must be nearer than concepts are on the average. Random letters are as far from
 all of them, and standardising makes one stand out all the same. Found on one half of `tests/engine/style/moods.json`.
@@ -58,22 +61,24 @@ class Vibe:
 class Mood:
     """The concepts that a request is near to, with weights that sum to 1.
 
-    surety: how far the first stands out, in standard deviations; margin: how far, as a cosine.
+    surety: how far the first stands out, in standard deviations; margin: how far, as a cosine. recalled: remembered
+    moods that are like it, with weights that sum to 1. sense: how surely it is a mood at all, where that was learnt.
     """
 
     vibes: tuple[tuple[Vibe, float], ...]
     surety: float
     margin: float
+    recalled: tuple[tuple[Recollection, float], ...] = ()
+    sense: float | None = None
 
     def agreeing(self, wants: Sequence[Want]) -> Mood:
         """Without the concepts that pull elsewhere than the season that was named ("warm": no heatwave)."""
         said = {want.field: set(want.values) for want in wants if want.field == "season"}
-        kept = [
-            (vibe, weight) for vibe, weight in self.vibes
-            if all(set(pull.values) & said.get(pull.field, set(pull.values)) for pull in vibe.pulls)
-        ]  # fmt: skip
+        kept = [(vibe, weight) for vibe, weight in self.vibes if _agrees(vibe.pulls, said)]
         total = sum(weight for _, weight in kept)
-        return Mood(tuple((vibe, weight / total) for vibe, weight in kept), self.surety, self.margin) if kept else self
+        recalled = tuple(pair for pair in self.recalled if _agrees(pair[0].pulls, said))
+        vibes = tuple((vibe, weight / total) for vibe, weight in kept) if kept else self.vibes
+        return replace(self, vibes=vibes, recalled=recalled)
 
     @property
     def sure(self) -> bool:
@@ -82,8 +87,14 @@ class Mood:
 
     @property
     def says_something(self) -> bool:
-        """Whether the request is nearer to some concept than nonsense is to any."""
-        return self.margin >= _STANDS_OUT
+        """Whether the request is a mood at all; where that was not learnt, whether it is nearer to some concept than
+        nonsense is to any.
+        """
+        return self.margin >= _STANDS_OUT if self.sense is None else self.sense >= SENSE
+
+
+def _agrees(pulls: Sequence[Want], said: Mapping[str, set[str]]) -> bool:
+    return all(set(pull.values) & said.get(pull.field, set(pull.values)) for pull in pulls)
 
 
 @cache
@@ -98,10 +109,13 @@ def vibes() -> tuple[Vibe, ...]:
 
 
 class VibeReader:
-    """Compares requests with the concepts. The concepts are encoded once, on construction."""
+    """Compares requests with the concepts, which are encoded once, on construction, and with the remembered moods."""
 
-    def __init__(self, encoder: TextEncoder, table: Sequence[Vibe] | None = None) -> None:
+    def __init__(
+        self, encoder: TextEncoder, table: Sequence[Vibe] | None = None, memory: MoodMemory | None = None
+    ) -> None:
         self._vibes = tuple(vibes() if table is None else table)
+        self._memory = memory
         self._says = [_Says(encoder, [vibe.says(language) for vibe in self._vibes]) for language in ("en", "zh")]
 
     def __call__(self, query: F32) -> Mood:
@@ -115,7 +129,9 @@ class VibeReader:
         weights = np.exp(_SHARPNESS * (scores[order] - scores[order[0]]))
         weights /= weights.sum()
         pairs = tuple((self._vibes[i], float(weight)) for i, weight in zip(order, weights, strict=True))
-        return Mood(pairs, float(scores[order[0]]), float(both.max() - both.mean()))
+        mood = Mood(pairs, float(scores[order[0]]), float(both.max() - both.mean()))
+        memory = self._memory
+        return mood if memory is None else replace(mood, recalled=memory(query), sense=memory.senses(query))
 
 
 class _Says:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Slot
 from tryon_desktop.engine.style.colours import likeness, nearest, oklab, oklch, same_colour, tones
-from tryon_desktop.engine.style.rank import nearness
+from tryon_desktop.engine.style.matching import nearness
 from tryon_desktop.engine.style.request import VALUES, Shift, Want, values_of
 from tryon_desktop.engine.style.shop.items import Item
 
