@@ -49,7 +49,8 @@ def _parted(tokens: Sequence[Token]) -> Iterator[Token]:
     """Colour and part apart where the lexicon took them for one word: 金扣, and the white collar of a garment."""
     for at, token in enumerate(tokens):
         collar = token.text.startswith(_WHITE_COLLAR) and _worn(tokens, at)
-        colour, part = ("white", "collar") if collar else (token.text[:1], token.text[1:])
+        chinese = not token.text.isascii()
+        colour, part = ("white", "collar") if collar and not chinese else (token.text[:1], token.text[1:])
         hex_colour = _short_colours().get(colour) if collar or token.kind is Kind.UNREAD else None
         if hex_colour is not None and part in _table()["part"]:
             if collar:

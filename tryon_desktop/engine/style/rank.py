@@ -80,7 +80,7 @@ def reasons(score: Score, spec: GarmentSpec, language: Language, mood: Mood | No
     lines += [clash.format(want.said) for want in score.refused]
     if mood is not None and mood.sure and share < 1 and score.mood > 0.4:
         suits = "适合“{}”" if language == "zh" else "suits {}"
-        lines.append(suits.format(mood.vibes[0][0].name(language)))
+        lines.append(suits.format(mood.name(language)))
     if share < 1 and score.sense > 0.75:
         lines.append("与你的描述意思相近" if language == "zh" else "close in meaning to your words")
     return tuple(lines)

@@ -10,7 +10,6 @@ from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import describe, spoken, trimmed
 from tryon_desktop.engine.style.guesses import guessed
 from tryon_desktop.engine.style.request import Intent, Request, Want, values_of
-from tryon_desktop.engine.style.vibes import Vibe
 
 _MANY = 4
 _REPEATED = 4
@@ -39,13 +38,13 @@ _SLOT_EN = {Slot.BOTTOM: "the bottoms", Slot.TOP: "the top", Slot.FULL: "the dre
 class Said:
     """What was done. before: the garment that was changed.
 
-    instead: sewn because the catalog has no such thing; vibe: the concept that was guessed.
+    instead: sewn because the catalog has no such thing; thought: the mood that was guessed, in both languages.
     """
 
     specs: tuple[GarmentSpec, ...] = ()
     sewn: int = 0
     instead: bool = False
-    vibe: Vibe | None = None
+    thought: tuple[str, str] | None = None
     before: GarmentSpec | None = None
 
 
@@ -57,7 +56,7 @@ def say(request: Request, said: Said) -> tuple[str, str]:
             return _FITTED[0].strip(), _FITTED[1]
         english, chinese = english + _FITTED[0], chinese + _FITTED[1]
     unread = _unread(request)
-    if unread and said.vibe is None and request.intent is not Intent.UNCLEAR:
+    if unread and said.thought is None and request.intent is not Intent.UNCLEAR:
         english += f" I did not understand: {', '.join(unread)}."
         chinese += f"没看懂：{'、'.join(unread)}。"
     changed = said.before is None or said.before != said.specs[0]
@@ -79,14 +78,14 @@ def _find(request: Request, said: Said) -> tuple[str, str]:
     names = _names(said)
     refused = _refused(request, "en"), _refused(request, "zh")
     without = (f"; left out: {refused[0]}" if refused[0] else "", f"，避开了：{refused[1]}" if refused[1] else "")
-    if said.vibe is None:
+    if said.thought is None:
         return f"{_upper(names[0])}{without[0]}.", f"{names[1]}{without[1]}。"
     words = _unread(request)
     if not words:
-        english = f"That made me think of {said.vibe.name_en}: {names[0]}{without[0]}."
-        return english, f"让我想到“{said.vibe.name_zh}”：{names[1]}{without[1]}。"
-    english = f'I took "{" ".join(words)}" as {said.vibe.name_en}: {names[0]}{without[0]}.'
-    return english, f"我把“{_together(words)}”理解成“{said.vibe.name_zh}”：{names[1]}{without[1]}。"
+        english = f"That made me think of {said.thought[0]}: {names[0]}{without[0]}."
+        return english, f"让我想到“{said.thought[1]}”：{names[1]}{without[1]}。"
+    english = f'I took "{" ".join(words)}" as {said.thought[0]}: {names[0]}{without[0]}.'
+    return english, f"我把“{_together(words)}”理解成“{said.thought[1]}”：{names[1]}{without[1]}。"
 
 
 def _edit(request: Request, said: Said) -> tuple[str, str]:

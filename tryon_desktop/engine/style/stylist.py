@@ -323,10 +323,10 @@ class Stylist:
         before: GarmentSpec | None = None,
     ) -> StyleReply:
         taken = mood is not None and mood.sure and before is None and request.share < _READ_ENOUGH
-        vibe = mood.vibes[0][0] if mood is not None and taken else None
-        said = Said(specs=(spec,), sewn=int(designed), instead=instead, vibe=vibe, before=before)
+        thought = (mood.name("en"), mood.name("zh")) if mood is not None and taken else None
+        said = Said(specs=(spec,), sewn=int(designed), instead=instead, thought=thought, before=before)
         plain = self._plain(request, said)
-        return replace(plain, results=ranked, spec=spec, designed=designed, guessed=vibe is not None)
+        return replace(plain, results=ranked, spec=spec, designed=designed, guessed=thought is not None)
 
 
 def taste_of(encoder: TextEncoder, liked: Sequence[GarmentSpec]) -> F32 | None:

@@ -19,8 +19,10 @@ from tryon_desktop.engine.style.vibes import Mood
 
 _FELT = 2.0
 """How much more when, where and in what style a garment is worn counts for a mood than for words that name garments."""
-_CLEARLY, _EACH, _MOST = 0.9, 0.25, 0.35
-"""The match from which a garment has what is plainly wrong for a mood, what each such thing costs, and all together."""
+CLEARLY = 0.9
+"""The match from which on a garment has what is plainly wrong for a mood."""
+_EACH, _MOST = 0.25, 0.35
+"""What each such thing costs, and all together at most."""
 _REMEMBERED = 0.6
 """The share of the remembered moods."""
 _OF_TOPS = frozenset(("sleeve", "neckline"))
@@ -33,8 +35,18 @@ def suited(mood: Mood | None, specs: Sequence[GarmentSpec]) -> list[float]:
     pulled = weighed([(vibe.pulls, (), weight) for vibe, weight in mood.vibes], specs)
     if mood.recalled:
         worn = weighed([(one.pulls, one.avoids, weight) for one, weight in mood.recalled], specs)
-        pulled = f32((1 - _REMEMBERED) * pulled + _REMEMBERED * _as_spread(worn, pulled))
+        pulled = both(pulled, worn)
     return [float(value) for value in np.clip(pulled, 0, 1)]
+
+
+def both(concepts: F32, remembered: F32) -> F32:
+    """(n,) what concepts and remembered moods say of garments together, on the scale of the concepts."""
+    return f32((1 - _REMEMBERED) * concepts + _REMEMBERED * _as_spread(remembered, concepts))
+
+
+def lost(avoided: F32) -> F32:
+    """(n,) what garments lose that have so many of the things that are plainly wrong for a mood."""
+    return f32(np.minimum(_EACH * avoided, _MOST))
 
 
 def _as_spread(values: F32, like: F32) -> F32:
@@ -59,8 +71,8 @@ def weighed(
         mean = _mean(pulls, row, found)
         # Sleeves and collars do not count against trousers.
         legs = _mean([want for want in pulls if want.field not in _OF_TOPS], row, found)
-        had = sum((found[row[want]] > _CLEARLY for want in avoids), np.zeros(len(specs), np.int64))
-        total += np.float32(weight) * (np.where(below, legs, mean) - np.minimum(_EACH * had, _MOST).astype(np.float32))
+        had = f32(sum((found[row[want]] > CLEARLY for want in avoids), np.zeros(len(specs))))
+        total += np.float32(weight) * (np.where(below, legs, mean) - lost(had))
     return total
 
 

@@ -82,8 +82,20 @@ class Mood:
 
     @property
     def sure(self) -> bool:
+        """Whether it is known what to wear for it: moods like it are remembered, or a concept stands out."""
+        return self.says_something and (bool(self.recalled) or self.stands_out)
+
+    @property
+    def stands_out(self) -> bool:
         """Whether the first concept stands out enough to speak of it."""
-        return self.surety >= _SURE and self.says_something
+        return self.surety >= _SURE
+
+    def name(self, language: Language) -> str:
+        """What it was taken for: the concept that stands out, else the remembered mood that is most like it."""
+        if self.stands_out or not self.recalled:
+            return self.vibes[0][0].name(language)
+        said = self.recalled[0][0].says(language)[0]
+        return f'"{said}"' if language == "en" else said
 
     @property
     def says_something(self) -> bool:

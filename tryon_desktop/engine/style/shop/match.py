@@ -17,7 +17,7 @@ from tryon_desktop.engine.style.shop.items import Item
 WEIGHT: Mapping[str, float] = {
     "category": 4.0, "colour": 2.5, "pattern": 2.0, "fabric": 2.0, "word": 2.0, "detail": 1.4, "tone": 1.2,
     "neckline": 1.3, "sleeve": 1.3, "length": 1.3, "shape": 1.2, "closure": 1.2, "fit": 0.9, "occasion": 1.1,
-    "season": 0.9, "style": 0.9, "wearer": 1.0,
+    "season": 0.9, "style": 0.9, "wearer": 1.0, "ink": 1.5, "trim": 1.2, "scale": 0.8,
 }  # fmt: skip
 SUGGESTED = 0.35
 _TAGS = frozenset(("season", "occasion", "style"))
@@ -201,6 +201,8 @@ def _depth(item: Item) -> float | None:
 _MEASURES: Mapping[str, Callable[[Item], float | None]] = {
     "length": _ordered("length"), "sleeve": _ordered("sleeve"), "fit": _ordered("fit"), "lightness": _lightness,
     "chroma": _chroma, "warmth": _warmth, "formality": _formality, "depth": _depth,
+    # No list says how large a print is.
+    "scale": lambda item: None,
 }  # fmt: skip
 
 

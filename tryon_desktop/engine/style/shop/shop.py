@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tryon_desktop.engine.arrays import F32
+from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.style.colours import Language
 from tryon_desktop.engine.style.encoder import TextEncoder
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
+from tryon_desktop.engine.style.moods import load_mood_memory
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Request, Shift, Want
 from tryon_desktop.engine.style.shop.files import Ask, Product
@@ -25,8 +26,10 @@ from tryon_desktop.engine.style.shop.items import Item, read_item, shop_lexicon,
 from tryon_desktop.engine.style.shop.match import SUGGESTED, WEIGHT, has_refused, left_open, match, step
 from tryon_desktop.engine.style.shop.vocabulary import Vocabulary
 from tryon_desktop.engine.style.shop.why import Evidence, why
-from tryon_desktop.engine.style.vibes import Mood, Vibe, VibeReader
+from tryon_desktop.engine.style.suited import CLEARLY, both, lost
+from tryon_desktop.engine.style.vibes import Mood, VibeReader
 
+_PRINTED = frozenset(("motif", "text"))
 TOP = 10
 """How many results a request gets by default."""
 _KEPT = {"category": 4.0, "colour": 1.6, "pattern": 1.2, "fabric": 1.2, "neckline": 0.7, "sleeve": 0.7, "length": 0.7,
@@ -34,7 +37,7 @@ _KEPT = {"category": 4.0, "colour": 1.6, "pattern": 1.2, "fabric": 1.2, "necklin
          "style": 0.3, "word": 1.2}  # fmt: skip
 """How much each field of the garment worn counts when it is to stay as it is."""
 _CHANGED_BY = {"lightness": "colour", "chroma": "colour", "warmth": "fabric", "formality": "occasion",
-               "depth": "neckline"}  # fmt: skip
+               "depth": "neckline", "scale": "pattern"}  # fmt: skip
 _REFUSED = 0.001
 _OPEN = 0.85
 _TIE_BREAK = 0.05
@@ -81,10 +84,9 @@ class Shop:
         self.items = tuple(read_item(self._lexicon, product) for product in products)
         self._by_key = {str(item.id): at for at, item in enumerate(self.items)}
         self._vocabulary = Vocabulary(self.items)
-        self._vibes = VibeReader(encoder) if encoder is not None else None
+        self._vibes = VibeReader(encoder, memory=load_mood_memory()) if encoder is not None else None
         self._embeddings = _embedded(self.items, encoder)
         self._matches: dict[tuple[str, tuple[str, ...], str], F32] = {}
-        self._pulls: dict[str, F32] = {}
 
     def knows(self, ref: str) -> bool:
         """Whether a product has this id."""
@@ -94,7 +96,7 @@ class Shop:
         """The best `top` products, best first, without the one that is worn. Never raises for any text."""
         worn = self._by_key.get(ask.ref)
         current = self.items[worn].spec if worn is not None else None
-        request = parse(self._lexicon, ask.text, current=current)
+        request = _in_words(parse(self._lexicon, ask.text, current=current))
         language: Language = "zh" if (ask.lang or _language(ask.text)) == "zh" else "en"
         if not _SOMETHING.search(ask.text):
             request = replace(request, intent=Intent.UNCLEAR)
@@ -217,15 +219,31 @@ class Shop:
         return np.array([step(Shift(dimension, by), item, self.items[worn]) for item in self.items], np.float32)
 
     def _mood(self, mood: Mood) -> F32:
-        return np.asarray(sum(weight * self._pull(vibe) for vibe, weight in mood.vibes), np.float32)
+        pulled = f32(sum(weight * self._pull(vibe.pulls) for vibe, weight in mood.vibes))
+        if not mood.recalled:
+            return pulled
+        worn = (weight * (self._pull(one.pulls) - self._avoided(one.avoids)) for one, weight in mood.recalled)
+        return both(pulled, f32(sum(worn)))
 
-    def _pull(self, vibe: Vibe) -> F32:
-        """Mean match of every product over what a concept pulls."""
-        if vibe.name_en not in self._pulls:
-            wants = [replace(want, said="") for want in vibe.pulls]
-            told = [(want, np.array([match(want, item) for item in self.items], np.float32)) for want in wants]
-            self._pulls[vibe.name_en] = _mean(told, [float(np.sqrt(WEIGHT[want.field])) for want in wants])
-        return self._pulls[vibe.name_en]
+    def _pull(self, pulls: Sequence[Want]) -> F32:
+        """Mean match of every product over what a mood pulls."""
+        wants = [replace(want, said="") for want in pulls]
+        return _mean([(want, self._match(want)) for want in wants], [float(np.sqrt(WEIGHT[w.field])) for w in wants])
+
+    def _avoided(self, avoids: Sequence[Want]) -> F32:
+        """What every product loses for what is plainly wrong for a mood."""
+        had = sum((self._match(want) > CLEARLY for want in avoids), np.zeros(len(self.items)))
+        return lost(f32(had))
+
+
+def _in_words(request: Request) -> Request:
+    """What is to be printed ("with cats", "says HELLO") as words of a product's prose: lists have no column for it."""
+    shown = tuple(want.said for want in request.wants if want.field in _PRINTED)
+    if not shown:
+        return request
+    wants = tuple(w for w in request.wants if w.field not in _PRINTED and w.values != ("motif",))
+    pieces = tuple(_in_words(piece) for piece in request.pieces)
+    return replace(request, wants=wants, unread=(*request.unread, *shown), pieces=pieces)
 
 
 def _embedded(items: Sequence[Item], encoder: TextEncoder | None) -> F32 | None:
@@ -246,7 +264,9 @@ def _calibrated(cosines: F32) -> F32:
 def _mood_share(mood: Mood | None) -> float:
     """How far a guess goes by the concepts and not by the encoder alone: the further, the more the first stands out."""
     low, high = _MOOD_SHARE
-    return float(np.clip(low + _MOOD_GAIN * (mood.surety - _UNSURE), low, high)) if mood is not None else 0.0
+    if mood is None:
+        return 0.0
+    return high if mood.recalled else float(np.clip(low + _MOOD_GAIN * (mood.surety - _UNSURE), low, high))
 
 
 def _spread(values: F32) -> F32:

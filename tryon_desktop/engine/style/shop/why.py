@@ -32,7 +32,9 @@ _STEPS = {
     ("sleeve", 1): ("longer sleeves", "袖子更长"), ("sleeve", -1): ("shorter sleeves", "袖子更短"),
     ("fit", 1): ("looser", "更宽松"), ("fit", -1): ("closer fitting", "更修身"), ("warmth", 1): ("warmer", "更暖"),
     ("warmth", -1): ("cooler", "更凉快"), ("formality", 1): ("more formal", "更正式"),
-    ("formality", -1): ("more casual", "更休闲"),
+    ("formality", -1): ("more casual", "更休闲"), ("depth", 1): ("lower at the neck", "领口更低"),
+    ("depth", -1): ("higher at the neck", "领口更高"), ("scale", 1): ("larger in print", "花纹更大"),
+    ("scale", -1): ("smaller in print", "花纹更小"),
 }  # fmt: skip
 _JOINT = {"en": ", ", "zh": "、"}
 
@@ -64,7 +66,7 @@ def why(evidence: Evidence, item: Item, at: int, language: Language) -> tuple[st
     if evidence.worn is not None and (kept := _kept(item, evidence.worn, language)):
         lines.append(_say("kept", language, _JOINT[language].join(kept)))
     if evidence.mood is not None and evidence.mood.sure and request.share < 1 and evidence.worn is None:
-        lines.append(_say("suits", language, evidence.mood.vibes[0][0].name(language)))
+        lines.append(_say("suits", language, evidence.mood.name(language)))
     if request.share < 1 and evidence.sense[at] > _CLOSE:
         lines.append(_say("close", language))
     lost = [_say("unread", language, _JOINT[language].join(evidence.lost[:4]))] if evidence.lost else []
