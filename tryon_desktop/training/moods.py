@@ -51,6 +51,7 @@ _BATCH, _EPOCHS, _PATIENCE, _RATE = 256, 12, 2, 1e-3
 _DROPPED = 0.1
 _SHRINK = 3e-6
 """Ridge of the line between moods and what is none."""
+_NOISE, _LETTERS = 60, "abcdefghijklmnopqrstuvwxyz"
 _BEST = 0.05
 """Share of the garments that count as a best answer, in the figures."""
 
@@ -231,16 +232,21 @@ def main() -> int:
         log.info("%-22s%d wordings held out: first among the best %.3f, rank correlation %.3f, NDCG %.3f",
                  name, len(right), *figures(right.numpy(), answered.numpy()))  # fmt: skip
     mean = wordings.vectors.mean(0)
-    others, phrases = (asked(encoder, texts) - mean for texts in (no_moods(), _phrases()))
+    rng = np.random.default_rng(arguments.seed)
+    letters = "".join(text for one in remembered_moods() for text in one.zh)
+    others, noise, phrases = (
+        asked(encoder, texts) - mean for texts in (no_moods(), noise_of(letters, _NOISE, rng), _phrases())
+    )
     moods = wordings.vectors - mean
     out = np.isin(wordings.owners, held)
     sense, bias = told_apart(
-        np.concatenate([moods[~out], phrases]), others[np.arange(len(others)) % _HELD_EVERY > 0], arguments.seed
-    )
+        np.concatenate([moods[~out], phrases]),
+        np.concatenate([others[np.arange(len(others)) % _HELD_EVERY > 0], noise]), arguments.seed,
+    )  # fmt: skip
     for name, texts, is_mood in (("moods", moods[out], True), ("other texts", others[::_HELD_EVERY], False)):
         right = (1 / (1 + np.exp(-(texts @ sense + bias))) >= SENSE) == is_mood
         log.info("%s: %d held out, %.3f told for what they are", name, len(texts), right.mean())
-    sense, bias = told_apart(np.concatenate([moods, phrases]), others, arguments.seed)
+    sense, bias = told_apart(np.concatenate([moods, phrases]), np.concatenate([others, noise]), arguments.seed)
     data = packed(fit(wordings, arguments.seed, epochs=epochs)[0], wordings, sense, bias)
     arguments.out.write_bytes(data)
     log.info("%s: %d bytes, sha256 %s", arguments.out.name, len(data), hashlib.sha256(data).hexdigest())
@@ -251,6 +257,19 @@ def no_moods() -> list[str]:
     """Texts that are no moods: `assets/style/no_moods.txt`."""
     lines = (assets() / "style" / "no_moods.txt").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def noise_of(letters: str, count: int, rng: np.random.Generator) -> list[str]:
+    """`count` strings that mean nothing: half of Latin letters at random, half of Chinese ones drawn from `letters`."""
+    chinese = [letter for letter in letters if not letter.isascii()]
+    texts = []
+    for at in range(count):
+        if at % 2:
+            texts.append("".join(rng.choice(chinese, int(rng.integers(2, 9)))))
+        else:
+            lengths = rng.integers(2, 9, int(rng.integers(1, 5)))
+            texts.append(" ".join("".join(rng.choice(list(_LETTERS), int(length))) for length in lengths))
+    return texts
 
 
 def _phrases() -> list[str]:

@@ -26,6 +26,7 @@ _VISIBLE = frozenset(
 )  # fmt: skip
 _DISLIKES = frozenset(("dislike", "dislike this"))
 _JOINTS = frozenset(("and", "&"))
+_ASKING = frozenset(("find", "make", "change", "this", "outfit", "other", "not", "except", "drop"))
 _ARTICLES = frozenset(("a", "an", "the", "some"))
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
@@ -218,11 +219,29 @@ def _share(tokens: Sequence[Token], but: Sequence[Token] = ()) -> float:
     return read / sum(token.weight for token in told) if read else 0.0
 
 
+def _speaks_of_things(tokens: Sequence[Token]) -> bool:
+    """Whether a request names no garment, asks for nothing and was mostly not read."""
+    asks = any(one.cues & _ASKING or is_noun(one) for one in tokens)
+    unread = sum(one.weight for one in tokens if one.kind is Kind.UNREAD)
+    return not asks and unread > sum(one.weight for one in tokens if one.kind is Kind.TERM)
+
+
+def _wished(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word that names no garment is a wish for one all the same: "in purple", "purple for the regatta"."""
+    before = tokens[at - 1].text.split() if at else []
+    after = tokens[at + 1].text.split() if at + 1 < len(tokens) else []
+    return "in" in before or "for" in after
+
+
 def _describing(tokens: Sequence[Token]) -> list[Token]:
     """The words that were read and belong to a noun that was not: "silk road", "black and white film", 丝绸之路.
 
+    Where no garment is named, nothing is asked for and most was not read, that is every one: "cold cream and jazz".
     What says when and where something is worn stays: whoever goes to a summer camp has clothes for summer in mind.
     """
+    if _speaks_of_things(tokens):
+        return [one for at, one in enumerate(tokens) if any(want.field not in TAGS for want in one.wants)
+                and not _wished(tokens, at)]  # fmt: skip
     found: list[Token] = []
     before_unread = False
     for token in reversed(tokens):

@@ -25,6 +25,7 @@ _EACH, _MOST = 0.25, 0.35
 """What each such thing costs, and all together at most."""
 _REMEMBERED = 0.6
 """The share of the remembered moods."""
+_LEAST_SPREAD = 0.05
 _OF_TOPS = frozenset(("sleeve", "neckline"))
 
 
@@ -51,8 +52,8 @@ def lost(avoided: F32) -> F32:
 
 def _as_spread(values: F32, like: F32) -> F32:
     """`values` with the mean and the spread of `like`, so that neither outvotes the other."""
-    spread = float(values.std())
-    return f32((values - values.mean()) / spread * like.std() + like.mean()) if spread > 1e-6 else like
+    spread, wide = float(values.std()), max(float(like.std()), _LEAST_SPREAD)
+    return f32((values - values.mean()) / spread * wide + like.mean()) if spread > 1e-6 else like
 
 
 def weighed(

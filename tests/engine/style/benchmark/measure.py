@@ -1,9 +1,10 @@
 """Figures of the benchmark in this folder: R@1, R@5, MRR by kind and language, for each way of answering; and the shop.
 
-    python tests/engine/style/benchmark/measure.py [all|even|odd|development|moods|moods-even|moods-odd]
+    python tests/engine/style/benchmark/measure.py LIST
 
-even, odd: only every second request, counted from 0. development: the requests that the tables were tuned on.
-moods: 120 more vibes; the odd numbers may be read, the even ones are only measured on.
+LIST: all; even, odd: every second request, counted from 0; development: the requests that the tables were tuned on;
+moods: 120 more vibes, of which the odd numbers (moods-odd) may be read and the even ones (moods-even) are only measured
+on; moods-tuning: 240 more to tune on; moods-unread: 115 more that nobody has read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,13 @@ from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder  #
 from tryon_desktop.engine.style.fusions import available_fusions  # noqa: E402
 from tryon_desktop.engine.style.grammar import parse  # noqa: E402
 from tryon_desktop.engine.style.lexicon import shared_lexicon  # noqa: E402
-from tryon_desktop.engine.style.rank import score_all  # noqa: E402
-from tryon_desktop.engine.style.request import Intent, Request, StyleReply, values_of  # noqa: E402
+from tryon_desktop.engine.style.moods import load_mood_memory  # noqa: E402
+from tryon_desktop.engine.style.pronouns import impersonal  # noqa: E402
+from tryon_desktop.engine.style.request import StyleReply, values_of  # noqa: E402
 from tryon_desktop.engine.style.shop.files import read_products, read_requests  # noqa: E402
 from tryon_desktop.engine.style.shop.shop import Shop  # noqa: E402
 from tryon_desktop.engine.style.stylist import Stylist  # noqa: E402
+from tryon_desktop.engine.style.suited import suited, weighed  # noqa: E402
 from tryon_desktop.engine.style.vibes import VibeReader, vibes  # noqa: E402
 
 Row = dict[str, Any]
@@ -115,6 +118,8 @@ LISTS: dict[str, tuple[str, Callable[[int, Row], bool]]] = {
     "development": ("development.jsonl", lambda at, row: True),
     "moods": ("moods.jsonl", lambda at, row: True),
     "moods-even": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 0),
+    "moods-tuning": ("moods_tuning.jsonl", lambda at, row: True),
+    "moods-unread": ("moods_unread.jsonl", lambda at, row: True),
     "moods-odd": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 1),
 }
 """Name -> the file, and which of its rows by place and content."""
@@ -177,17 +182,22 @@ def by_encoder(encoder: TextEncoder) -> Ranker:
 
 
 def moods(encoder: TextEncoder, rows: Sequence[Row]) -> dict[tuple[str, str], list[float]]:
-    """(way, language) -> the reciprocal ranks of the vibes: by the concepts alone, by the encoder alone, by both."""
+    """(way, language) -> the reciprocal ranks of the vibes: by the encoder, the concepts and the remembered moods, each
+    alone, by the last two together, and by the program, which reads the words as well.
+    """
     stylist = Stylist(encoder)
     stylist.prepare(ENTRIES)
     specs = list(SPECS.values())
-    vectors, read = np.stack([stylist.embeddings[spec] for spec in specs]), VibeReader(encoder)
+    vectors = np.stack([stylist.embeddings[spec] for spec in specs])
+    read = VibeReader(encoder, memory=load_mood_memory())
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in rows:
-        query = encoder.encode([parse(shared_lexicon(), row["text"]).gist or row["text"]], "query")[0]
-        scores = score_all(Request(Intent.FIND), specs, mood=read(query), senses=vectors @ query)
-        ways = {"concepts alone": [one.mood for one in scores], "encoder alone": [one.sense for one in scores],
-                "both": [one.total for one in scores]}  # fmt: skip
+        said = impersonal(parse(shared_lexicon(), row["text"]).gist or row["text"])
+        query = encoder.encode([said], "query")[0]
+        mood = read(query)
+        worn = weighed([(one.pulls, one.avoids, weight) for one, weight in mood.recalled], specs)
+        ways = {"encoder alone": vectors @ query, "concepts alone": suited(replace(mood, recalled=()), specs),
+                "remembered alone": worn, "both": suited(mood, specs)}  # fmt: skip
         for way, values in ways.items():
             ids = [ENTRIES[at].id for at in np.argsort(-np.array(values), kind="stable")]
             found[way, row["lang"]].append(_first(ids, row["any"]))

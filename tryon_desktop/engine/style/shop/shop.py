@@ -266,7 +266,7 @@ def _mood_share(mood: Mood | None) -> float:
     low, high = _MOOD_SHARE
     if mood is None:
         return 0.0
-    return high if mood.recalled else float(np.clip(low + _MOOD_GAIN * (mood.surety - _UNSURE), low, high))
+    return float(np.clip(low + _MOOD_GAIN * (mood.surety - _UNSURE), low, high))
 
 
 def _spread(values: F32) -> F32:
