@@ -109,6 +109,9 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
             reading.riddles.append(token)
         elif "end" in token.cues and "or" not in token.cues:
             refusing = False
+        elif refusing and "for" in token.text.split() and clause and clause[-1] is _last(reading.refused):
+            # "Anything but black for the wedding".
+            refusing = False
     return reading
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -71,10 +71,11 @@ class MoodMemory:
 
     def __init__(self, metric: Metric, table: Sequence[Recollection]) -> None:
         self._metric = metric
-        rows = [(one, metric.keys[key]) for one in table for text in (*one.en, *one.zh)
+        rows = [(one, text, metric.keys[key]) for one in table for text in (*one.en, *one.zh)
                 if (key := key_of(text)) in metric.keys]  # fmt: skip
-        self._owners = [one for one, _ in rows]
-        self._vectors = f32(metric.vectors[[row for _, row in rows]])
+        self._owners = [one for one, _, _ in rows]
+        self._places = {text: place for place, (_, text, _) in enumerate(rows)}
+        self._vectors = f32(metric.vectors[[row for _, _, row in rows]])
 
     def senses(self, query: F32) -> float:
         """How surely a text is a mood at all, and no letters at random or small talk: a probability."""
@@ -82,7 +83,9 @@ class MoodMemory:
         return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
 
     def __call__(self, query: F32) -> tuple[tuple[Recollection, float], ...]:
-        """query: (384,) unit vector of the request. The heaviest first; weights sum to 1. Empty without a table."""
+        """query: (384,) unit vector of the request. The heaviest first, each with its nearest wordings first; weights
+        sum to 1. Empty without a table.
+        """
         if not self._owners:
             return ()
         near = self._vectors @ self._metric.place(query[None])[0]
@@ -92,7 +95,14 @@ class MoodMemory:
         owners = {id(self._owners[row]): self._owners[row] for row in nearest}
         for row, weight in zip(nearest, weights / weights.sum(), strict=True):
             found[id(self._owners[row])] = found.get(id(self._owners[row]), 0.0) + float(weight)
-        return tuple((owners[one], weight) for one, weight in sorted(found.items(), key=lambda item: -item[1]))
+        heaviest = sorted(found.items(), key=lambda item: -item[1])
+        return tuple((self._nearest_first(owners[one], near), weight) for one, weight in heaviest)
+
+    def _nearest_first(self, one: Recollection, near: F32) -> Recollection:
+        def far(text: str) -> float:
+            return -float(near[self._places[text]]) if text in self._places else 2.0
+
+        return replace(one, en=tuple(sorted(one.en, key=far)), zh=tuple(sorted(one.zh, key=far)))
 
 
 @cache

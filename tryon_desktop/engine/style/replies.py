@@ -13,7 +13,7 @@ from tryon_desktop.engine.style.request import Intent, Request, Want, values_of
 
 _MANY = 4
 _REPEATED = 4
-_LONGEST_WORD = 24
+_LONGEST_WORD, _LONGEST_MOOD = 24, 48
 _ANY = {
     "pattern": ("prints", "图案"), "sleeve": ("sleeves", "袖子"), "neckline": ("collar", "领子"),
     "detail": ("pockets", "口袋"), "category": ("garment", "衣服"),
@@ -80,10 +80,12 @@ def _find(request: Request, said: Said) -> tuple[str, str]:
     without = (f"; left out: {refused[0]}" if refused[0] else "", f"，避开了：{refused[1]}" if refused[1] else "")
     if said.thought is None:
         return f"{_upper(names[0])}{without[0]}.", f"{names[1]}{without[1]}。"
-    words = _unread(request)
-    if not words:
+    words = [request.gist] if request.share == 0 and len(request.gist) <= _LONGEST_MOOD else _unread(request)
+    if not words or (request.share == 0 and len(request.gist) > _LONGEST_MOOD):
         english = f"That made me think of {said.thought[0]}: {names[0]}{without[0]}."
         return english, f"让我想到“{said.thought[1]}”：{names[1]}{without[1]}。"
+    if " ".join(words) in (said.thought[0].strip('"'), said.thought[1]):
+        return f'For "{" ".join(words)}": {names[0]}{without[0]}.', f"“{_together(words)}”：{names[1]}{without[1]}。"
     english = f'I took "{" ".join(words)}" as {said.thought[0]}: {names[0]}{without[0]}.'
     return english, f"我把“{_together(words)}”理解成“{said.thought[1]}”：{names[1]}{without[1]}。"
 

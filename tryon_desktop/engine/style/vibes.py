@@ -30,6 +30,8 @@ _BEST, _BY_PIECES = 2, 0.5
 _SHARPNESS = 2.5
 _NEAREST = 4
 _SURE = 2.2
+_LIKE = 0.3
+"""Weight from which on a remembered mood is much like the request."""
 SENSE = 0.4
 """How surely a text must be a mood, where that was learnt."""
 _STANDS_OUT = 0.035
@@ -91,11 +93,11 @@ class Mood:
         return self.surety >= _SURE
 
     def name(self, language: Language) -> str:
-        """What it was taken for: the concept that stands out, else the remembered mood that is most like it."""
-        if self.stands_out or not self.recalled:
-            return self.vibes[0][0].name(language)
-        said = self.recalled[0][0].says(language)[0]
-        return f'"{said}"' if language == "en" else said
+        """What it was taken for: the remembered mood or the concept that answers most of it."""
+        if self.recalled and (self.recalled[0][1] >= _LIKE or not self.stands_out):
+            said = self.recalled[0][0].says(language)[0]
+            return f'"{said}"' if language == "en" else said
+        return self.vibes[0][0].name(language)
 
     @property
     def says_something(self) -> bool:
