@@ -50,23 +50,65 @@ def match(want: Want, spec: GarmentSpec) -> float:
 
 
 def matches(wants: Sequence[Want], specs: Sequence[GarmentSpec]) -> F32:
-    """(wants, specs) float32: `match` of each with each; what several garments have in common is asked once."""
+    """(wants, specs) float32: `match` of each with each. What wants and garments have in common is asked once."""
+    rows: dict[str, _Rows] = {}
     found = np.empty((len(wants), len(specs)), np.float32)
-    alike: dict[str, tuple[list[GarmentSpec], list[int]]] = {}
-    for row, want in enumerate(wants):
-        if want.field not in alike:
-            first: dict[Hashable, int] = {}
-            places = [first.setdefault(_present(want.field, spec), len(first)) for spec in specs]
-            distinct = [specs[places.index(place)] for place in range(len(first))]
-            alike[want.field] = distinct, places
-        distinct, places = alike[want.field]
-        found[row] = f32([match(want, spec) for spec in distinct])[places]
+    for at, want in enumerate(wants):
+        if want.field not in rows:
+            rows[want.field] = _Rows(want.field, specs)
+        found[at] = rows[want.field](want)
     return found
+
+
+class _Rows:
+    """One field of some garments, matched value by value."""
+
+    def __init__(self, field: str, specs: Sequence[GarmentSpec]) -> None:
+        first: dict[Hashable, int] = {}
+        self._places = [first.setdefault(_present(field, spec), len(first)) for spec in specs]
+        self._distinct = [specs[self._places.index(place)] for place in range(len(first))]
+        self._several = np.array([len(spec.colours) > 1 for spec in self._distinct])
+        self._known: dict[str, tuple[F32, F32]] = {}
+
+    def __call__(self, want: Want) -> F32:
+        """(specs,) the matches of one want."""
+        if want.field == "colour":
+            row = self._colours(want.values)
+        elif want.field in _BY_VALUE:
+            row = f32(np.max([self._value(want, value)[0] for value in want.values], axis=0))
+        else:
+            row = f32([match(want, spec) for spec in self._distinct])
+        return row[self._places]
+
+    def _value(self, want: Want, value: str) -> tuple[F32, F32]:
+        if value not in self._known:
+            only = Want(want.field, (value,), "")
+            near = f32([match(only, spec) for spec in self._distinct])
+            anywhere = near
+            if want.field == "colour":
+                anywhere = f32([max(likeness(value, one) for one in spec.colours) for spec in self._distinct])
+            self._known[value] = near, anywhere
+        return self._known[value]
+
+    def _colours(self, values: Sequence[str]) -> F32:
+        near, anywhere = (f32(rows) for rows in zip(*(self._value(_COLOUR, value) for value in values), strict=True))
+        best: F32 = f32(near.max(0))
+        if len(values) == 1:
+            return best
+        both = np.sort(anywhere, axis=0)[-2:].mean(0)
+        return f32(np.where(self._several, np.maximum(best, both), best))
+
+
+_BY_VALUE = frozenset(VALUES) - {"wearer", "scale"}
+"""Fields of which several values are matched as well as the best of them."""
+_COLOUR = Want("colour", (), "")
 
 
 def _present(field: str, spec: GarmentSpec) -> Hashable:
     """What of a garment `match` looks at for a field."""
-    if field in ("colour", "ink", "trim"):
+    if field == "colour":
+        return spec.colours, spec.pattern is Pattern.SOLID
+    if field in ("ink", "trim"):
         return spec.colours, spec.pattern, spec.trims, spec.category
     if field == "scale":
         return spec.scale, spec.pattern
