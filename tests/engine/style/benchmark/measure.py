@@ -30,7 +30,7 @@ from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder  #
 from tryon_desktop.engine.style.fusions import available_fusions  # noqa: E402
 from tryon_desktop.engine.style.grammar import parse  # noqa: E402
 from tryon_desktop.engine.style.lexicon import shared_lexicon  # noqa: E402
-from tryon_desktop.engine.style.moods import load_mood_memory  # noqa: E402
+from tryon_desktop.engine.style.moods import load_mood_memory, remembered_moods  # noqa: E402
 from tryon_desktop.engine.style.pronouns import impersonal  # noqa: E402
 from tryon_desktop.engine.style.request import StyleReply, values_of  # noqa: E402
 from tryon_desktop.engine.style.shop.files import read_products, read_requests  # noqa: E402
@@ -206,9 +206,10 @@ def moods(encoder: TextEncoder, rows: Sequence[Row]) -> dict[tuple[str, str], li
 
 
 def in_the_table(rows: Sequence[Row]) -> int:
-    """How many requests are, word for word, a phrase or a name of the concepts."""
+    """How many requests are, word for word, a phrase or a name of the concepts or a wording of the remembered moods."""
     said = [text for vibe in vibes() for text in (vibe.name_en, vibe.name_zh, vibe.says_en, vibe.says_zh)]
     phrases = {_bare(phrase) for text in said for phrase in re.split("[,、]", text)}
+    phrases |= {_bare(text) for one in remembered_moods() for text in (*one.en, *one.zh)}
     return sum(_bare(row["text"]) in phrases for row in rows)
 
 
@@ -270,7 +271,7 @@ def main() -> None:
         felt = moods(encoder, vibes_asked)
         for way in dict.fromkeys(way for way, _ in felt):
             write(f"| {way} | {figures(felt[way, 'en'])} | {figures(felt[way, 'zh'])} |\n")
-        write(f"\n{in_the_table(vibes_asked)} of {len(vibes_asked)} stand in the table of concepts word for word.\n")
+        write(f"\n{in_the_table(vibes_asked)} of {len(vibes_asked)} stand in the tables word for word.\n")
     write("\n| shop | n | R@1 | R@5 | MRR | with what must not be among five |\n|---|---|---|---|---|---|\n")
     asked = shop(encoder)
     whole = [row for rows in asked.values() for row in rows]
