@@ -4,7 +4,7 @@
 
 LIST: all; even, odd: every second request, counted from 0; development: the requests that the tables were tuned on;
 moods: 120 more vibes, of which the odd numbers (moods-odd) may be read and the even ones (moods-even) are only measured
-on; moods-tuning: 240 more to tune on; moods-unread: 115 more that nobody has read.
+on; explicit-odd, explicit-even: 240 more requests of the other kinds, the even ones only measured on; moods-tuning: 240 more to tune on; moods-unread: 115 more that nobody has read.
 """
 
 from __future__ import annotations
@@ -118,6 +118,8 @@ LISTS: dict[str, tuple[str, Callable[[int, Row], bool]]] = {
     "development": ("development.jsonl", lambda at, row: True),
     "moods": ("moods.jsonl", lambda at, row: True),
     "moods-even": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 0),
+    "explicit-odd": ("explicit.jsonl", lambda at, row: at % 2 == 1),
+    "explicit-even": ("explicit.jsonl", lambda at, row: at % 2 == 0),
     "moods-tuning": ("moods_tuning.jsonl", lambda at, row: True),
     "moods-unread": ("moods_unread.jsonl", lambda at, row: True),
     "moods-odd": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 1),
