@@ -295,3 +295,35 @@ def test_any_words_of_the_tables_side_by_side_are_read(said: list[str], current:
 def test_who_does_not_like_the_garment_says_so(text: str, disliked: bool) -> None:
     assert read(text, "shirt-white").disliked == disliked
     assert not read(text).disliked
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("do these jeans as bermudas", "category", ("shorts",)),
+        ("off the skinny, proper wide leg in that same dark wash", "shape", ("wide",)),
+        ("先把牛仔裤改成短裤", "category", ("shorts",)),
+        ("会拖到地，可以改九分吗", "length", ("ankle",)),
+    ],
+)
+def test_of_two_values_the_one_that_is_not_worn_is_meant(text: str, field: str, value: tuple[str, ...]) -> None:
+    request = read(text, "jeans-blue")
+    assert request.intent is Intent.EDIT
+    assert wanted(request)[field] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "no", "yes"),
+    [
+        ("lose the sleeves and make it a hoodie", {"short"}, "hoodie"),
+        ("navy blazer but i won't do double-breasted", {"double_breasted"}, "blazer"),
+        ("西装外套，双排扣的显老，不考虑", {"double_breasted"}, "blazer"),
+        ("a white shirt, none of that chest pocket business", {"chest_pocket"}, "shirt"),
+        ("a skirt but not too short, nothing above the knee", {"thigh"}, "skirt"),
+    ],
+)  # fmt: skip
+def test_refusals_turn_where_something_else_is_wanted(text: str, no: set[str], yes: str) -> None:
+    request = read(text)
+    assert no <= refused(request)
+    assert yes in wanted(request)["category"]
+    assert yes not in refused(request)

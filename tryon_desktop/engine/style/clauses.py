@@ -18,6 +18,9 @@ _KNITS = frozenset((Slot.TOP, Slot.OUTER))
 _REFUSING = frozenset(("not", "except", "drop"))
 _PLACES = {"inside": Slot.TOP, "outside": Slot.OUTER, "below": Slot.BOTTOM}
 _INTO = frozenset(("to", "for"))
+_TURNS = frozenset(("change", "into"))
+_IDLE = frozenset(("business",))
+"""Words that say nothing after what is refused: "none of that breast pocket business"."""
 _OF = "的"
 _LACKING = ("没", "无", "不带", "不含", "不是", "非", "去")
 """How a Chinese refusal begins that stands before its noun and ends with 的: "没口袋的白衬衫"."""
@@ -59,6 +62,7 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
     reading = Reading([], [], [], set(), set(), set(), [])
     refusing = lacking = False
     clause: list[Token] = []
+    before: list[Token] = []
     for at, token in enumerate(tokens):
         reading.cues |= token.cues
         if "join" in token.cues and "or" not in token.cues:
@@ -74,15 +78,20 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
         elif token.kind is Kind.BREAK:
             reading.breaks.add(len(reading.wanted) if token.text != "、" else -1)
             refusing = refusing and (token.text == "、" or _goes_on(following, reading.refused))
-            clause = clause if token.text == "、" else []
+            before, clause = (before, clause) if token.text == "、" else (clause, [])
+        elif token.cues & _REFUSING and following and "change" in following[0].cues and "drop" not in token.cues:
+            continue
         elif "less" in token.cues or (token.cues & _REFUSING and not _has_object(following)):
-            _take_back(clause, reading)
+            # "Off-white is see-through, not an option": of the clause before, where this one names nothing.
+            _take_back(clause or before, reading)
             refusing = False
         elif token.cues & _REFUSING:
             refusing = True
             lacking = token.text.startswith(_LACKING)
         elif refusing and lacking and token.text == _OF and _names_garment(following):
             refusing = False
+        elif token.kind is Kind.TERM and refusing and token.text in _IDLE and clause:
+            continue
         elif token.kind is Kind.TERM and _makes_room(token, following, reading.cues):
             reading.cues -= {"swap"}
         elif token.kind is Kind.TERM:
@@ -108,6 +117,9 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
         elif token.kind is Kind.UNREAD and refusing:
             reading.riddles.append(token)
         elif "end" in token.cues and "or" not in token.cues:
+            refusing = False
+        elif refusing and token.cues & _TURNS and clause and clause[-1] is _last(reading.refused):
+            # "Lose the zip and make it a pullover".
             refusing = False
         elif refusing and "for" in token.text.split() and clause and clause[-1] is _last(reading.refused):
             # "Anything but black for the wedding".
@@ -168,11 +180,11 @@ def _riddle(before: Sequence[Token]) -> bool:
 
 
 def _has_object(following: Sequence[Token]) -> bool:
-    """Whether something that can be refused follows before the clause ends."""
+    """Whether something that can be refused follows before the clause ends, or turns to what is wanted instead."""
     for token in following:
-        if token.kind in (Kind.TERM, Kind.UNREAD):
+        if token.kind in (Kind.TERM, Kind.UNREAD) or token.relative:
             return True
-        if token.kind is Kind.BREAK:
+        if token.kind is Kind.BREAK or token.cues & _TURNS:
             return False
     return False
 

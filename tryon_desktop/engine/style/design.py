@@ -10,7 +10,7 @@ from typing import Any
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Fit, GarmentSpec, Pattern, Slot, read_spec
 from tryon_desktop.engine.garments.trimming import Scale
 from tryon_desktop.engine.resources import assets
-from tryon_desktop.engine.style.colours import colours, distance, oklab, same_colour, shifted, tones
+from tryon_desktop.engine.style.colours import colours, distance, likeness, oklab, same_colour, shifted, tones
 from tryon_desktop.engine.style.request import VALUES, Shift, Want
 
 _SLEEVES = ("none", "short", "elbow", "three_quarter", "long")
@@ -35,6 +35,10 @@ _BARE = frozenset(("crew", "v", "scoop", "boat", "square"))
 _COLLAR_OF = {"dress": "peter_pan", "blouse": "peter_pan", "shirt": "shirt", "jacket": "shirt", "coat": "notched",
               "polo": "polo"}  # fmt: skip
 """The collar that a category without one gets."""
+_ITS_OWN = 0.85
+"""Likeness from which on a colour's name is that of the colour that a garment has."""
+_SWEATS = frozenset(("sweatshirt", "hoodie", "joggers"))
+_HANGING = frozenset(("dress", "skirt"))
 _ANY_MOTIF = "star"
 """What a motif print shows that was not named."""
 _NEUTRAL = {
@@ -61,6 +65,7 @@ def alter(
     spec: GarmentSpec, wants: Sequence[Want], excluded: Sequence[Want] = (), shifts: Sequence[Shift] = ()
 ) -> GarmentSpec:
     """`spec` with what `wants` and `shifts` ask for and without what is `excluded`; all else stays as it was."""
+    wants = _but_its_own_colour(spec, wants, shifts)
     draft: _Draft = spec.model_dump(mode="json")
     asked = _values("category", wants)
     if asked and spec.category.value not in asked:
@@ -68,6 +73,22 @@ def alter(
     elif spec.category.value in _values("category", excluded):
         draft = _recut(spec, _another_category(spec, _values("category", excluded)))
     return _finished(draft, wants, shifts, excluded, edged=spec.pattern is Pattern.SOLID and len(spec.colours) > 1)
+
+
+def _but_its_own_colour(spec: GarmentSpec, wants: Sequence[Want], shifts: Sequence[Shift]) -> Sequence[Want]:
+    """Without the name of the colour that the garment has, where something else is to change.
+
+    "The pink one with a hood" is to keep its own pink, "the pink, but deeper" starts from it.
+    """
+    shaded = any(shift.dimension in ("lightness", "chroma") for shift in shifts)
+    if not shifts and all(want.field in ("colour", "wearer") for want in wants):
+        return wants
+
+    def own(want: Want) -> bool:
+        near = likeness(want.values[0], spec.colour) >= _ITS_OWN
+        return near or (shaded and same_colour(want.values[0], spec.colour))
+
+    return [want for want in wants if want.field != "colour" or len(want.values) > 1 or not own(want)]
 
 
 def _another_category(spec: GarmentSpec, refused: Sequence[str]) -> Category:
@@ -136,7 +157,9 @@ def _recut(spec: GarmentSpec, category: Category) -> _Draft:
     fields = ["colours", "scale", "trims", "pattern", "wearer", "season", "occasion", "style", "text", "motif", "fit"]
     # Shorts are cut from the jeans: a pair of bottoms stays in its cloth.
     cut_down = same_slot and spec.slot is Slot.BOTTOM and category in (Category.SHORTS, Category.SKIRT)
-    fields += ["fabric"] if cut_down or kept["fabric"] != usual else []
+    sweats = {spec.category.value, category.value} <= _SWEATS
+    fields += ["fabric"] if cut_down or sweats or kept["fabric"] != usual else []
+    fields += ["length"] if {spec.category.value, category.value} <= _HANGING else []
     fields += ["sleeve"] if same_slot and spec.slot is not Slot.BOTTOM and draft.get("sleeve", "none") != "none" else []
     return draft | {name: kept[name] for name in fields}
 

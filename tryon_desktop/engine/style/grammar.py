@@ -13,10 +13,11 @@ from itertools import pairwise
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
+from tryon_desktop.engine.style.colours import same_colour
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.parts import with_parts
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
-from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want
+from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want, values_of
 from tryon_desktop.engine.style.sizes import without_size
 from tryon_desktop.engine.style.steps import ANY_LENGTH, for_season, further, meant, shaded
 
@@ -26,6 +27,11 @@ _VISIBLE = frozenset(
 )  # fmt: skip
 _DISLIKES = frozenset(("dislike", "dislike this"))
 _JOINTS = frozenset(("and", "&"))
+_BECOMING = frozenset(("change", "into"))
+_SINGLE = frozenset(
+    ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "scale")
+)
+"""Fields of which a garment has one value."""
 _ASKING = frozenset(("find", "make", "change", "this", "outfit", "other", "not", "except", "drop"))
 _ARTICLES = frozenset(("a", "an", "the", "some"))
 _MOSTLY_READ = 0.5
@@ -88,9 +94,13 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     if request.shifts and _stands_alone(request, cues, current):
         asked = (want for shift in request.shifts for want in meant(shift))
         request = replace(request, wants=merged(iter((*request.wants, *asked))), shifts=())
+    if current is not None and cues & _BECOMING:
+        reading = _turned(reading, current)
     pieces = cut_pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
+    if current is not None and _changes(request, cues, current):
+        request = replace(request, wants=_moved_on(_kept(request.wants, cues, current), current))
     named = [value for want in request.wants if want.field == "category" for value in want.values]
     request = replace(request, wants=united(request.wants), excluded=in_proportion(request.excluded, named))
     if "outfit" in cues and not nouns:
@@ -181,9 +191,37 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
     if nouns and not cues & {"this", "change"}:
         return False
     if cues & {"this", "change", "drop", "version"}:
-        return visible or bool(nouns and current.category not in nouns[0].values)
+        return visible or any(current.category not in noun.values for noun in nouns)
     terse = request.share >= _MOSTLY_READ
     return visible and terse and not cues & {"find", "except", "other"}
+
+
+def _turned(reading: Reading, worn: GarmentSpec) -> Reading:
+    """Without the worn garment's own name, where it is to become another: "the hoodie as joggers" are no outfit."""
+    nouns = [at for at, token in enumerate(reading.wanted) if is_noun(token)]
+    its = [at for at in nouns if worn.category.value in reading.wanted[at].wants[0].values]
+    own = its[0] if its else None
+    if own is None or len(its) == len(nouns):
+        return reading
+    return reading.without(own, own + 1)
+
+
+def _kept(wants: tuple[Want, ...], cues: set[str], worn: GarmentSpec) -> tuple[Want, ...]:
+    """Without the name of the worn garment's colour, where something is said to stay as it is: "that same blue"."""
+    if "keep" not in cues:
+        return wants
+    return tuple(want for want in wants if want.field != "colour" or not same_colour(want.values[0], worn.colour))
+
+
+def _moved_on(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Want, ...]:
+    """Of two values of a field without the one that the worn garment has: "do these cords as shorts"."""
+    kept = []
+    for want in wants:
+        has = want.field in _SINGLE and set(values_of(worn, want.field)) & set(want.values)
+        others = [other for other in wants if other.field == want.field and other.hard and other is not want]
+        elsewhere = any(not set(values_of(worn, other.field)) & set(other.values) for other in others)
+        kept += [] if has and elsewhere else [want]
+    return tuple(kept)
 
 
 def _gist(tokens: Sequence[Token], refused: Sequence[Token]) -> str:

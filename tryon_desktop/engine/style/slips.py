@@ -1,8 +1,9 @@
 """Slips of the pen: which word of the lexicon was meant by one that is in none of its tables.
 
 English: one edit (two from eight letters on) with the same first letter; in words of four letters only neighbours that
-changed places, a doubled letter written once or the other way round, a vowel left out. Chinese: one character of a word
-that sounds like the one meant (`assets/style/homophones.toml`) or looks like it (`grammar.toml`, confusable).
+changed places, a doubled letter written once or the other way round, a vowel left out or a key beside it hit. Chinese:
+one character of a word that sounds like the one meant (`assets/style/homophones.toml`) or looks like it
+(`grammar.toml`, confusable).
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ _WORDS = re.compile(r"[a-z]+(?: [a-z]+){0,2}(?![a-z0-9])")
 _WITHOUT = "less"
 """What ends so is no slip of a word that does not: "collarless" of "collared"."""
 _SHORT = 4
+_VOWELS = frozenset("aeiou")
+_EMPTY = frozenset("不没别的了吗呢吧是就也都很太")
+"""Characters that build sentences: 卫衣不 is no slip of a cloth."""
 _LONG = 8
 _WINDOW = (4, 3, 2)
 
@@ -54,7 +58,7 @@ class Slips:
         """The English form that one word is a slip of."""
         if said in self._ordinary or not said.isalpha() or said.endswith(_WITHOUT):
             return None
-        near = (form for form in self._words if form[0] == said[0])
+        near: Iterable[str] = (form for form in self._words if form[0] == said[0])
         if len(said) > _SHORT:
             slips = 2 if len(said) >= _LONG else 1
             found = process.extract(said, list(near), scorer=OSA.distance, score_cutoff=slips, limit=None)
@@ -63,7 +67,9 @@ class Slips:
             return str(best[0]) if best else None
         if len(said) < _SHORT:
             return None
-        return next((form for form in near if _hasty(said, form)), None)
+        near = tuple(near)
+        hasty = next((form for form in near if _hasty(said, form)), None)
+        return hasty or next((form for form in near if _beside(said, form)), None)
 
     def phrase(self, text: str, at: int, known: Mapping[str, object]) -> tuple[int, str] | None:
         """(length, form) of two or three words from `at` on that are a form but for slips in words that are unknown."""
@@ -85,6 +91,8 @@ class Slips:
             if len(said) < length or said in self._ordinary:
                 continue
             for place, letter in enumerate(said):
+                if letter in _EMPTY:
+                    continue
                 for form in self._gaps.get((length, said[:place], said[place + 1 :]), ()):
                     if self._alike(letter, form[place], length):
                         return length, form
@@ -125,6 +133,33 @@ def _hasty(said: str, form: str) -> bool:
     if abs(len(said) - len(form)) != 1 or OSA.distance(said, form) != 1:
         return False
     return len(form) > len(said) and re.sub("[aeiou]", "", form) == re.sub("[aeiou]", "", said)
+
+
+def _beside(said: str, form: str) -> bool:
+    """Whether a thumb hit the key beside the right one and made a word that nobody can say: "cpat" for "coat"."""
+    if len(said) != len(form):
+        return False
+    apart = [(one, other) for one, other in zip(said, form, strict=True) if one != other]
+    if len(apart) != 1:
+        return False
+    hit, meant = apart[0]
+    return meant in _KEYS.get(hit, "") and (hit in _VOWELS) != (meant in _VOWELS)
+
+
+def _neighbours() -> dict[str, str]:
+    rows = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+    found: dict[str, str] = {}
+    for row, letters in enumerate(rows):
+        for at, letter in enumerate(letters):
+            sides = letters[max(at - 1, 0) : at] + letters[at + 1 : at + 2]
+            above = rows[row - 1][at : at + 2] if row else ""
+            below = rows[row + 1][max(at - 1, 0) : at + 1] if row + 1 < len(rows) else ""
+            found[letter] = sides + above + below
+    return found
+
+
+_KEYS = _neighbours()
+"""Letter -> those on the keys beside it."""
 
 
 def _single(word: str) -> str:
