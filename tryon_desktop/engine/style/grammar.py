@@ -19,7 +19,7 @@ from tryon_desktop.engine.style.parts import with_parts
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
 from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want, values_of
 from tryon_desktop.engine.style.sizes import without_size
-from tryon_desktop.engine.style.steps import ANY_LENGTH, for_season, further, meant, shaded
+from tryon_desktop.engine.style.steps import ANY_LENGTH, complained, for_season, further, meant, shaded
 
 _VISIBLE = frozenset(
     ("colour", "tone", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
@@ -45,6 +45,7 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
     """
     text, size = without_size(text)
     tokens = with_parts(shaded(printed.cut(lexicon, text, forgiving=forgiving)))
+    tokens = complained(tokens) if current is not None else tokens
     reading, lent = sort_tokens(tokens), _describing(tokens)
     taken = tuple(token.taken for token in reading.wanted if token.taken is not None)
     wants = merged(want for token in [*reading.wanted, *softened(reading)] for want in token.wants)

@@ -6,13 +6,16 @@ Of a garment that is yet to be found they mean an attribute: "a longer skirt".
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
+from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import shifted, tones
 from tryon_desktop.engine.style.design import season_cloths
-from tryon_desktop.engine.style.lexicon import Token
+from tryon_desktop.engine.style.lexicon import Kind, Token
 from tryon_desktop.engine.style.parts import is_print
 from tryon_desktop.engine.style.request import Shift, Want
 
@@ -124,6 +127,37 @@ def too_much(token: Token, wanted: list[Token]) -> list[Shift]:
 def is_any_sleeve(token: Token) -> bool:
     """Whether a token speaks of sleeves without saying which."""
     return bool(token.wants) and token.wants[0].field == "sleeve" and len(token.wants[0].values) > 2
+
+
+def complained(tokens: Sequence[Token]) -> list[Token]:
+    """Of what is worn, "a bit snug" and "a tad long" ask for the opposite, as "too snug" does."""
+    found: list[Token] = []
+    for at, token in enumerate(tokens):
+        step = _complaints().get(token.text)
+        noun = at + 1 < len(tokens) and bool(tokens[at + 1].wants) and tokens[at + 1].wants[0].field == "category"
+        if step is not None and not noun and found and found[-1].text in _A_BIT:
+            found[-1] = Token(f"{found[-1].text} {token.text}", Kind.CUE, relative=step)
+        else:
+            found.append(token)
+    return found
+
+
+@cache
+def _complaints() -> Mapping[str, tuple[str, int]]:
+    """What there may be too much of -> the step that mends it."""
+    with (assets() / "style" / "grammar.toml").open("rb") as file:
+        rows = tomllib.load(file)["relative"]
+    return {
+        word: (row["dimension"], row["step"])
+        for row in rows if row["dimension"] in _OF_SIZE for word in row["too"].split("|")
+    }  # fmt: skip
+
+
+_OF_SIZE = frozenset(("length", "fit", "depth", "lightness"))
+_A_BIT = frozenset((
+    "a bit", "bit", "a tad", "a touch", "a smidge", "smidge", "slightly", "little", "a little", "rather", "kinda",
+    "kind of", "sort of", "quite", "pretty", "very", "really",
+))  # fmt: skip
 
 
 def shaded(tokens: Sequence[Token]) -> list[Token]:
