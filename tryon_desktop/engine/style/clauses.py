@@ -82,8 +82,12 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
         elif token.cues & _REFUSING and following and "change" in following[0].cues and "drop" not in token.cues:
             continue
         elif "less" in token.cues or (token.cues & _REFUSING and not _has_object(following)):
-            # "Off-white is see-through, not an option": of the clause before, where this one names nothing.
-            _take_back(clause or before, reading)
+            if _riddle(tokens[:at]) and at:
+                reading.riddles.append(tokens[at - 1])
+            else:
+                # "Off-white is see-through, not an option": of the clause before, where this one names nothing of it.
+                says = any(not is_noun(one) for one in clause) or "less" not in token.cues
+                _take_back(clause if says else [one for one in before if not is_noun(one)] or clause, reading)
             refusing = False
         elif token.cues & _REFUSING:
             refusing = True

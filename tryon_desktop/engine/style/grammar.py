@@ -15,7 +15,7 @@ from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.colours import same_colour
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
-from tryon_desktop.engine.style.parts import with_parts
+from tryon_desktop.engine.style.parts import names_any_part, with_parts
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
 from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want, values_of
 from tryon_desktop.engine.style.sizes import without_size
@@ -82,6 +82,7 @@ def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: Gar
 def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None) -> Request:
     cues = reading.cues
     nouns = [token for token in reading.wanted if is_noun(token)]
+    parts = not nouns and any(map(names_any_part, (*reading.wanted, *reading.refused)))
     if "take_off" in cues or ("drop" in cues and any(map(is_noun, reading.refused)) and current is not None):
         return replace(
             request, intent=Intent.REMOVE, removed=slots_of([*nouns, *reading.refused]), wants=(), excluded=()
@@ -100,7 +101,7 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     pieces = cut_pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
-    if current is not None and _changes(request, cues, current):
+    if current is not None and _changes(request, cues, current, parts):
         request = replace(request, wants=_moved_on(_kept(request.wants, cues, current), current))
     named = [value for want in request.wants if want.field == "category" for value in want.values]
     request = replace(request, wants=united(request.wants), excluded=in_proportion(request.excluded, named))
@@ -110,7 +111,7 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
         return replace(request, intent=Intent.DESIGN)
     if current is not None and _another_version(request, cues):
         return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, current))
-    if current is not None and _changes(request, cues, current):
+    if current is not None and _changes(request, cues, current, parts):
         shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
         return replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, current)))
     return replace(request, intent=Intent.FIND)
@@ -183,15 +184,15 @@ def _stands_alone(request: Request, cues: set[str], current: GarmentSpec | None)
     return "find" in cues or current.category.value not in nouns[0].values
 
 
-def _changes(request: Request, cues: set[str], current: GarmentSpec) -> bool:
-    """Whether the request is about the garment worn now."""
+def _changes(request: Request, cues: set[str], current: GarmentSpec, parts: bool = False) -> bool:
+    """Whether the request is about the garment worn now. parts: it speaks of a part of a garment, and of no garment."""
     if request.shifts:
         return True
     visible = any(want.field in _VISIBLE for want in (*request.wants, *request.excluded))
     nouns = [want for want in request.wants if want.field == "category" and want.hard]
     if nouns and not cues & {"this", "change"}:
         return False
-    if cues & {"this", "change", "drop", "version"}:
+    if cues & {"this", "change", "drop", "version", "into", "keep"} or (parts and not cues & {"find", "except", "other"}):
         return visible or any(current.category not in noun.values for noun in nouns)
     terse = request.share >= _MOSTLY_READ
     return visible and terse and not cues & {"find", "except", "other"}

@@ -104,6 +104,8 @@ class _Form:
 
 _HANDLES = frozenset(("not", "drop", "except"))
 """Cues of which the object is a part or a colour of a garment, whatever it is elsewhere: "no hood", "不带帽子"."""
+_ASKED = frozenset(("make", "change", "find"))
+"""Cues of which a thing is what is wanted: "sew a hood on it", "try rust"."""
 _ROWS = {Guess.NEAREST: "nearest", Guess.PHYSIQUE: "physiques"}
 _PLUS = _Form(cues=frozenset(("join",)))
 """What "加" is between two garments."""
@@ -153,7 +155,7 @@ class Lexicon:
         said = [token for token in tokens if token.kind is not Kind.FILLER]
         beside = {id(one) for pair in pairwise(said) for one, other in (pair, pair[::-1])
                   if other.kind is Kind.TERM and not self._is_thing(other.text)}  # fmt: skip
-        after = {id(one) for before, one in pairwise(said) if before.cues & _HANDLES}
+        after = {id(one) for before, one in pairwise(said) if before.cues & (_HANDLES | _ASKED)}
         for token in tokens:
             thing = strange and token.kind is Kind.TERM and self._is_thing(token.text)
             lone = thing and id(token) not in beside and id(token) not in after

@@ -25,6 +25,7 @@ _AS_ONE = frozenset(("zip", "buttons", "pockets", "belt"))
 _WHITE_COLLAR = ("white collar", "白领")
 _ANY = 3
 """Values from which on a word names no neckline, only that there is a collar: every garment has an edge at the neck."""
+_OF_PARTS = frozenset(("sleeve", "neckline", "closure", "detail", "trim", "ink", "scale"))
 _FAR = 4
 """Tokens after a part among which its colour is looked for."""
 
@@ -74,6 +75,12 @@ def _worn(tokens: Sequence[Token], at: int) -> bool:
 def names_part(phrase: str) -> bool:
     """Whether the last word of an English phrase is a part of a garment: "red cuffs" are no motif."""
     return phrase.rpartition(" ")[2] in _table()["part"]
+
+
+def names_any_part(token: Token) -> bool:
+    """Whether a token speaks of a part of a garment: sleeves, a neck, buttons, a hem."""
+    fields = {want.field for want in token.wants}
+    return bool(fields & _OF_PARTS) or token.text in _table()["part"] or bool(token.cues & {"neck", "leg", "hem"})
 
 
 def is_print(token: Token) -> bool:

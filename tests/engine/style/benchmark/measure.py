@@ -120,6 +120,7 @@ LISTS: dict[str, tuple[str, Callable[[int, Row], bool]]] = {
     "moods-even": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 0),
     "explicit-odd": ("explicit.jsonl", lambda at, row: at % 2 == 1),
     "explicit-even": ("explicit.jsonl", lambda at, row: at % 2 == 0),
+    "changes": ("changes.jsonl", lambda at, row: True),
     "moods-tuning": ("moods_tuning.jsonl", lambda at, row: True),
     "moods-unread": ("moods_unread.jsonl", lambda at, row: True),
     "moods-odd": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 1),
