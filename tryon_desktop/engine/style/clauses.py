@@ -82,7 +82,7 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
         elif token.cues & _REFUSING and following and "change" in following[0].cues and "drop" not in token.cues:
             continue
         elif "less" in token.cues or (token.cues & _REFUSING and not _has_object(following)):
-            if _riddle(tokens[:at]) and at:
+            if at and _riddle(tokens[:at]) and all(map(is_noun, clause)) and not before:
                 reading.riddles.append(tokens[at - 1])
             else:
                 # "Off-white is see-through, not an option": of the clause before, where this one names nothing of it.

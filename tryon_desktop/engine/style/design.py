@@ -159,6 +159,8 @@ def _recut(spec: GarmentSpec, category: Category) -> _Draft:
     cut_down = same_slot and spec.slot is Slot.BOTTOM and category in (Category.SHORTS, Category.SKIRT)
     sweats = {spec.category.value, category.value} <= _SWEATS
     fields += ["fabric"] if cut_down or sweats or kept["fabric"] != usual else []
+    legs = same_slot and spec.slot is Slot.BOTTOM and Category.SKIRT not in (spec.category, category)
+    fields += ["shape"] if legs and Category.LEGGINGS not in (spec.category, category) else []
     fields += ["length"] if {spec.category.value, category.value} <= _HANGING else []
     fields += ["sleeve"] if same_slot and spec.slot is not Slot.BOTTOM and draft.get("sleeve", "none") != "none" else []
     return draft | {name: kept[name] for name in fields}

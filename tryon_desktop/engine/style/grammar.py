@@ -6,11 +6,12 @@ reads the relative words, `pieces` cuts the garments of an outfit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
+from tryon_desktop.engine.garments.spec import GarmentSpec, Pattern, Slot
 from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.colours import same_colour
@@ -27,12 +28,17 @@ _VISIBLE = frozenset(
 )  # fmt: skip
 _DISLIKES = frozenset(("dislike", "dislike this"))
 _JOINTS = frozenset(("and", "&"))
+_OF_THE_WORN = frozenset(("this", "change", "drop", "version", "into", "keep"))
 _BECOMING = frozenset(("change", "into"))
 _SINGLE = frozenset(
     ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "scale")
 )
 """Fields of which a garment has one value."""
 _ASKING = frozenset(("find", "make", "change", "this", "outfit", "other", "not", "except", "drop"))
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fffa-zA-Z])")
+_REFUSALS = frozenset(("not", "less", "except", "drop"))
+_BY_NAME = 2
+"""Values of a want up to which something is named, and not a whole kind of things."""
 _ARTICLES = frozenset(("a", "an", "the", "some"))
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
@@ -45,12 +51,16 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
     """
     text, size = without_size(text)
     tokens = with_parts(shaded(printed.cut(lexicon, text, forgiving=forgiving)))
+    if _GAP.search(text) and any(token.cues & _REFUSALS for token in tokens):
+        # A gap in Chinese is a comma: 不要连帽 立领 refuses no collar.
+        tokens = with_parts(shaded(printed.cut(lexicon, _GAP.sub("，", text), forgiving=forgiving)))
     tokens = complained(tokens) if current is not None else tokens
     reading, lent = sort_tokens(tokens), _describing(tokens)
     taken = tuple(token.taken for token in reading.wanted if token.taken is not None)
     wants = merged(want for token in [*reading.wanted, *softened(reading)] for want in token.wants)
     wants = _in_its_colour(wants, taken, current)
     excluded = merged(want for token in reading.refused for want in refused_wants(token))
+    excluded = _but_wanted(excluded, wants)
     request = Request(
         intent=Intent.UNCLEAR,
         wants=wants,
@@ -69,6 +79,17 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
     request = _with_intent(request, reading, current)
     other = current is not None and request.intent is Intent.OTHER
     return replace(request, disliked=other and _dislikes(tokens, lexicon.aspects))
+
+
+def _but_wanted(excluded: Sequence[Want], wants: Sequence[Want]) -> tuple[Want, ...]:
+    """Without what is wanted by its own name: "not picnic check, lumberjack check", "tweed instead of wool"."""
+    named = (want for want in wants if want.hard and len(want.values) <= _BY_NAME)
+    asked = {(want.field, value) for want in named for value in want.values}
+    left = (
+        replace(want, values=tuple(value for value in want.values if (want.field, value) not in asked))
+        for want in excluded
+    )
+    return tuple(want for want in left if want.values)
 
 
 def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: GarmentSpec | None) -> tuple[Want, ...]:
@@ -190,12 +211,12 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec, parts: bool
         return True
     visible = any(want.field in _VISIBLE for want in (*request.wants, *request.excluded))
     nouns = [want for want in request.wants if want.field == "category" and want.hard]
-    if nouns and not cues & {"this", "change"}:
+    if nouns and not cues & {"this", "change", "into"}:
         return False
-    if cues & {"this", "change", "drop", "version", "into", "keep"} or (parts and not cues & {"find", "except", "other"}):
+    looks_elsewhere = bool(cues & {"find", "except", "other"})
+    if cues & _OF_THE_WORN or (parts and not looks_elsewhere):
         return visible or any(current.category not in noun.values for noun in nouns)
-    terse = request.share >= _MOSTLY_READ
-    return visible and terse and not cues & {"find", "except", "other"}
+    return visible and request.share >= _MOSTLY_READ and not looks_elsewhere
 
 
 def _turned(reading: Reading, worn: GarmentSpec) -> Reading:
@@ -217,13 +238,20 @@ def _kept(wants: tuple[Want, ...], cues: set[str], worn: GarmentSpec) -> tuple[W
 
 def _moved_on(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Want, ...]:
     """Of two values of a field without the one that the worn garment has: "do these cords as shorts"."""
+    plain = worn.pattern is Pattern.SOLID and not any(want.field in ("pattern", "ink") for want in wants)
     kept = []
     for want in wants:
-        has = want.field in _SINGLE and set(values_of(worn, want.field)) & set(want.values)
         others = [other for other in wants if other.field == want.field and other.hard and other is not want]
-        elsewhere = any(not set(values_of(worn, other.field)) & set(other.values) for other in others)
-        kept += [] if has and elsewhere else [want]
+        single = want.field in _SINGLE or (want.field == "colour" and plain)
+        elsewhere = single and any(not _is_worn(other, worn) for other in others)
+        kept += [] if elsewhere and _is_worn(want, worn) else [want]
     return tuple(kept)
+
+
+def _is_worn(want: Want, worn: GarmentSpec) -> bool:
+    if want.field == "colour":
+        return same_colour(want.values[0], worn.colour)
+    return bool(set(values_of(worn, want.field)) & set(want.values))
 
 
 def _gist(tokens: Sequence[Token], refused: Sequence[Token]) -> str:

@@ -35,6 +35,10 @@ _ASIDE = re.compile(r"\s[-–—]+\s|——+|--+")
 """A dash that parts what is said, not one that joins two words."""
 _LONE_T = re.compile(r"(?<=[\u3400-\u9fff])t(?![a-z0-9恤衫血旭叙台])")
 """How a T-shirt is called for short: 白T."""
+_UNMARKED = re.compile(r"\b(isn|aren|don|doesn|didn|won|can|couldn|wouldn|shouldn|wasn|weren|hasn|haven)t\b")
+"""Contractions as thumbs write them: "isnt"."""
+_RUN = re.compile(r"([a-z])\1{2,}")
+"""A letter held down: "baggyyy"."""
 _LIKENED_EN = (
     *(f"{word} {joint}" for word in ("colour", "color") for joint in ("of", "of the", "of a", "like")),
     "coloured like", "colored like", "as dark as", "as red as", "as white as", "as green as", "as blue as",
@@ -119,6 +123,7 @@ def normalise(text: str) -> str:
     text = _ASIDE.sub(" , ", text.replace("\n", " , "))
     text = re.sub(r"[\s'’‘`´\-‐‑–—_/]+", " ", text).strip()
     text = _LONE_T.sub("t恤", text)
+    text = _RUN.sub(r"\1", _UNMARKED.sub(r"\1 t", text))
     if len(text) <= LONGEST:
         return text
     cut = text[:LONGEST]

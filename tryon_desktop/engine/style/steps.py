@@ -87,7 +87,9 @@ def for_season(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Want, ...]:
 def further(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Shift, ...]:
     """Of "long" and "short", which the worn garment may be already: one step on."""
     told = (want for want in wants if want.hard and want.field == "length" and len(want.values) >= ANY_LENGTH)
-    return tuple(Shift("length", 1 if want.values[0] == "floor" else -1) for want in told if worn.length in want.values)
+    on = [Shift("length", 1 if want.values[0] == "floor" else -1) for want in told if worn.length in want.values]
+    loose = any(want.hard and want.field == "fit" and set(want.values) == {"relaxed", "oversized"} for want in wants)
+    return (*on, Shift("fit", 1)) if loose and worn.fit == "relaxed" else tuple(on)
 
 
 def step_of(token: Token, tokens: Sequence[Token], at: int, wanted: list[Token]) -> Shift | Want:
