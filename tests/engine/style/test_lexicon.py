@@ -84,3 +84,15 @@ def test_any_text_is_cut_into_tokens_in_order(text: str) -> None:
         squeezed = plain.replace(" ", "")
         at = squeezed.index(token.text.replace(" ", ""), at) + len(token.text.replace(" ", ""))
     assert normalise(plain) == plain or len(plain) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [("midi dress", "length", "midi"), ("wrap skirts", "closure", "wrap"), ("短袖衬衫", "sleeve", "short"),
+     ("缎面半裙", "fabric", "satin"), ("圆领卫衣", "neckline", "crew"), ("tiered dress", "detail", "tiers"),
+     ("linen pants", "fabric", "linen"), ("雪纺上衣", "fabric", "chiffon")],
+)  # fmt: skip
+def test_a_garments_name_says_what_its_words_say(said: str, field: str, value: str) -> None:
+    wants = [want for token in shared_lexicon().tokens(said) for want in token.wants]
+    assert any(want.field == "category" for want in wants)
+    assert [want.values[0] for want in wants if want.field == field and want.hard] == [value]

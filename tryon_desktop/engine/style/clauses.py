@@ -86,7 +86,7 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
                 reading.riddles.append(tokens[at - 1])
             else:
                 # "Off-white is see-through, not an option": of the clause before, where this one names nothing of it.
-                says = any(not is_noun(one) for one in clause) or "less" not in token.cues
+                says = any(not is_noun(one) or _refused_fields(one) for one in clause) or "less" not in token.cues
                 _take_back(clause if says else [one for one in before if not is_noun(one)] or clause, reading)
             refusing = False
         elif token.cues & _REFUSING:

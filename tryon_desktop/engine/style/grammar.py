@@ -60,7 +60,7 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
     wants = merged(want for token in [*reading.wanted, *softened(reading)] for want in token.wants)
     wants = _in_its_colour(wants, taken, current)
     excluded = merged(want for token in reading.refused for want in refused_wants(token))
-    excluded = _but_wanted(excluded, wants)
+    wants, excluded = _reconciled(wants, excluded)
     request = Request(
         intent=Intent.UNCLEAR,
         wants=wants,
@@ -81,15 +81,20 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
     return replace(request, disliked=other and _dislikes(tokens, lexicon.aspects))
 
 
-def _but_wanted(excluded: Sequence[Want], wants: Sequence[Want]) -> tuple[Want, ...]:
-    """Without what is wanted by its own name: "not picnic check, lumberjack check", "tweed instead of wool"."""
-    named = (want for want in wants if want.hard and len(want.values) <= _BY_NAME)
+def _reconciled(wants: tuple[Want, ...], excluded: tuple[Want, ...]) -> tuple[tuple[Want, ...], tuple[Want, ...]]:
+    """What is wanted by name is not refused with its kind: "no checks, but gingham".
+
+    What is refused by name and named once more is refused: "no zip, zips are not me".
+    """
+    refused = {(want.field, value) for want in excluded for value in want.values if len(want.values) <= _BY_NAME}
+    kept = tuple(want for want in wants if not all((want.field, value) in refused for value in want.values))
+    named = (want for want in kept if want.hard and len(want.values) <= _BY_NAME)
     asked = {(want.field, value) for want in named for value in want.values}
     left = (
         replace(want, values=tuple(value for value in want.values if (want.field, value) not in asked))
         for want in excluded
     )
-    return tuple(want for want in left if want.values)
+    return kept, tuple(want for want in left if want.values)
 
 
 def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: GarmentSpec | None) -> tuple[Want, ...]:
@@ -211,10 +216,10 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec, parts: bool
         return True
     visible = any(want.field in _VISIBLE for want in (*request.wants, *request.excluded))
     nouns = [want for want in request.wants if want.field == "category" and want.hard]
-    if nouns and not cues & {"this", "change", "into"}:
+    if nouns and not cues & {"this", "change", "into", "drop"}:
         return False
     looks_elsewhere = bool(cues & {"find", "except", "other"})
-    if cues & _OF_THE_WORN or (parts and not looks_elsewhere):
+    if cues & _OF_THE_WORN or (parts and not cues & {"find", "except"}):
         return visible or any(current.category not in noun.values for noun in nouns)
     return visible and request.share >= _MOSTLY_READ and not looks_elsewhere
 

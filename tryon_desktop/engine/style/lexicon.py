@@ -106,6 +106,12 @@ class _Form:
         )
 
 
+_BOTTOMS = frozenset(("trousers", "jeans", "joggers", "leggings", "shorts", "skirt"))
+_OF_TOPS = frozenset(("sleeve", "neckline"))
+_LOOSELY = frozenset(("shape", "fit"))
+"""What a name says of a cut is meant loosely: joggers are more or less tapered."""
+_OF_COURSE = (("knit", "cable", "rib", "wool"), ("knit",), ("denim",), ("hood",))
+"""What the names of knitwear, jeans and hoodies say anyway."""
 _HANDLES = frozenset(("not", "drop", "except"))
 """Cues of which the object is a part or a colour of a garment, whatever it is elsewhere: "no hood", "不带帽子"."""
 _ASKED = frozenset(("make", "change", "find"))
@@ -265,9 +271,9 @@ class Lexicon:
             chinese = "|".join(said.format(thing) for said in _LIKENED_ZH for thing in zh.split("|"))
             self._add(english, chinese, _Form(wants=(("colour", (hex_colour,), True),)), plural=False)
         for tone in tones():
-            wants = (("tone", (tone.name_en,), False),)
+            light: Meaning = (("tone", (tone.name_en,), False),)
             # Lights are no light colour.
-            self._add("|".join(tone.en), "|".join(tone.zh), _Form(wants=wants), plural=False)
+            self._add("|".join(tone.en), "|".join(tone.zh), _Form(wants=light), plural=False)
         for guess in Guess:
             for meaning, en, zh, *says in _table("wardrobes")[_ROWS[guess]]:
                 self._add(en, zh, _Form(wants=tuple(_pairs(meaning)), taken=_taken(guess, says)))
@@ -279,6 +285,28 @@ class Lexicon:
             step = _Form(relative=(row["dimension"], row["step"]))
             self._add(f"{row['en']}|{too}", "", step, plural=False)
         self._degrees = Degrees(grammar["relative"], grammar["relative_forms"])
+        self._forms |= {said: replace(form, wants=wants) for said, form in self._forms.items()
+                        if (wants := self._composed(said, form)) != form.wants}  # fmt: skip
+
+    def _composed(self, said: str, form: _Form) -> Meaning:
+        """What a garment's name means, with what its words say: a "midi dress" is midi, though the table names it among
+        the dresses.
+        """
+        if not form.speaks_of("category"):
+            return form.wants
+        words = said.split() if said.isascii() else list(said)
+        joint = " " if said.isascii() else ""
+        told = {field for field, _, _ in form.wants}
+        more: list[tuple[str, tuple[str, ...], bool]] = []
+        for at in range(1, len(words)):
+            first, rest = (self._forms.get(joint.join(part)) for part in (words[:at], words[at:]))
+            if first is None or rest is None or not rest.speaks_of("category") or first.speaks_of("category"):
+                continue
+            below = all(value in _BOTTOMS for value in form.wants[0][1])
+            more += [(field, values, hard and field not in _LOOSELY) for field, values, hard in first.wants
+                     if field not in told and not (below and field in _OF_TOPS) and values not in _OF_COURSE]  # fmt: skip
+            told |= {field for field, _, _ in first.wants}
+        return (*form.wants, *more)
 
     def _add(self, en: str, zh: str, entry: _Form, *, plural: bool = True) -> None:
         forms = [normalise(form) for form in f"{en}|{zh}".split("|") if form]
