@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tryon_desktop.engine.style.lexicon import LONGEST, Kind, normalise, shared_lexicon
+from tryon_desktop.engine.style.lexicon import Kind, shared_lexicon
+from tryon_desktop.engine.style.normalise import LONGEST, normalise
 from tryon_desktop.engine.style.request import VALUES
 
 

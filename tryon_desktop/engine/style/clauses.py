@@ -19,6 +19,8 @@ _REFUSING = frozenset(("not", "except", "drop"))
 _PLACES = {"inside": Slot.TOP, "outside": Slot.OUTER, "below": Slot.BOTTOM}
 _INTO = frozenset(("to", "for"))
 _TURNS = frozenset(("change", "into"))
+_ASKS = frozenset(("不", "没", "否"))
+_COMMAS = frozenset(",，")
 _IDLE = frozenset(("business",))
 """Words that say nothing after what is refused: "none of that breast pocket business"."""
 _OF = "的"
@@ -77,11 +79,14 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
                 reading.wanted.append(replace(token, kind=Kind.TERM, wants=(step,), relative=None))
         elif token.kind is Kind.BREAK:
             reading.breaks.add(len(reading.wanted) if token.text != "、" else -1)
-            refusing = refusing and (token.text == "、" or _goes_on(following, reading.refused))
+            refusing = refusing and (token.text == "、" or _goes_on(token, following, reading.refused))
             before, clause = (before, clause) if token.text == "、" else (clause, [])
+        elif token.text in _ASKS and (not following or following[0].kind is Kind.BREAK):
+            # 能再浅点儿不？ asks, and refuses nothing.
+            continue
         elif token.cues & _REFUSING and following and "change" in following[0].cues and "drop" not in token.cues:
             continue
-        elif "less" in token.cues or (token.cues & _REFUSING and not _has_object(following)):
+        elif _takes_back(token, following):
             if at and _riddle(tokens[:at]) and all(map(is_noun, clause)) and not before:
                 reading.riddles.append(tokens[at - 1])
             else:
@@ -149,6 +154,14 @@ def _makes_room(token: Token, following: Sequence[Token], cues: Collection[str])
     return "swap" in cues or (turned and not any(one.kind is Kind.BREAK for one in between))
 
 
+def _takes_back(token: Token, following: Sequence[Token]) -> bool:
+    """Whether a refusal is of what was said before it: "wool is out", 格子谢绝, but not 谢绝格子."""
+    before_it = bool(token.cues & _REFUSING) and bool(following) and following[0].kind is Kind.TERM
+    if "less" in token.cues:
+        return not before_it
+    return bool(token.cues & _REFUSING) and not _has_object(following)
+
+
 def _names_garment(following: Sequence[Token]) -> bool:
     """Whether a garment is named before the clause ends."""
     for token in following:
@@ -204,9 +217,9 @@ def _take_back(clause: list[Token], reading: Reading) -> None:
             reading.refused.append(token)
 
 
-def _goes_on(following: Sequence[Token], refused: Sequence[Token]) -> bool:
+def _goes_on(mark: Token, following: Sequence[Token], refused: Sequence[Token]) -> bool:
     """Whether a list of refused things runs on past a comma: "no stripes, dots or florals"."""
-    if not refused:
+    if not refused or mark.text not in _COMMAS:
         return False
     fields = {want.field for want in refused[-1].wants}
     for token in following:

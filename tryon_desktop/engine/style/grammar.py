@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from tryon_desktop.engine.garments.spec import GarmentSpec, Pattern, Slot
+from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Pattern, Slot
 from tryon_desktop.engine.style import printed
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.colours import same_colour
@@ -236,6 +236,9 @@ def _turned(reading: Reading, worn: GarmentSpec) -> Reading:
 
 def _kept(wants: tuple[Want, ...], cues: set[str], worn: GarmentSpec) -> tuple[Want, ...]:
     """Without the name of the worn garment's colour, where something is said to stay as it is: "that same blue"."""
+    if worn.category is Category.JEANS and any(want.field == "shape" for want in wants):
+        # 小脚裤 names a cut of what is worn, not another garment.
+        wants = tuple(want for want in wants if want.field != "category" or want.values != ("trousers",))
     if "keep" not in cues:
         return wants
     return tuple(want for want in wants if want.field != "colour" or not same_colour(want.values[0], worn.colour))

@@ -1,14 +1,13 @@
 """Words to attributes: longest match over English and Chinese forms, with plurals, slips and look-alike characters.
 
 The tables are `assets/style/lexicon.toml`, `wardrobes.toml`, `grammar.toml` and `colours.toml`. Text is normalised
-first: NFKC, lower case, hyphens and apostrophes as spaces, at most `LONGEST` characters.
+first (`normalise`).
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -19,26 +18,16 @@ from typing import Any, TypeAlias
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import colours, tones
 from tryon_desktop.engine.style.degrees import Degrees, adds
+from tryon_desktop.engine.style.normalise import normalise
 from tryon_desktop.engine.style.request import Guess, Taken, Want
 from tryon_desktop.engine.style.slips import Slips
 
 ORDINARY = assets() / "style" / "ordinary.txt"
 """Everyday English words that lie one slip from a form (`packaging/make_ordinary.py`)."""
 
-LONGEST = 400
-"""Characters of a request that are read."""
-
 _LATIN = re.compile(r"[a-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BREAK = re.compile(r"[,.;:!?\n，。；：！？、…()（）]")
-_ASIDE = re.compile(r"\s[-–—]+\s|——+|--+")
-"""A dash that parts what is said, not one that joins two words."""
-_LONE_T = re.compile(r"(?<=[\u3400-\u9fff])t(?![a-z0-9恤衫血旭叙台])")
-"""How a T-shirt is called for short: 白T."""
-_UNMARKED = re.compile(r"\b(isn|aren|don|doesn|didn|won|can|couldn|wouldn|shouldn|wasn|weren|hasn|haven)t\b")
-"""Contractions as thumbs write them: "isnt"."""
-_RUN = re.compile(r"([a-z])\1{2,}")
-"""A letter held down: "baggyyy"."""
 _LIKENED_EN = (
     *(f"{word} {joint}" for word in ("colour", "color") for joint in ("of", "of the", "of a", "like")),
     "coloured like", "colored like", "as dark as", "as red as", "as white as", "as green as", "as blue as",
@@ -119,21 +108,6 @@ _ASKED = frozenset(("make", "change", "find"))
 _ROWS = {Guess.NEAREST: "nearest", Guess.PHYSIQUE: "physiques"}
 _PLUS = _Form(cues=frozenset(("join",)))
 """What "加" is between two garments."""
-
-
-def normalise(text: str) -> str:
-    """Lower-case NFKC text in simplified characters with single spaces, cut to `LONGEST` characters (on a word's border
-    where it can be).
-    """
-    text = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).lower().translate(_simplified())
-    text = _ASIDE.sub(" , ", text.replace("\n", " , "))
-    text = re.sub(r"[\s'’‘`´\-‐‑–—_/]+", " ", text).strip()
-    text = _LONE_T.sub("t恤", text)
-    text = _RUN.sub(r"\1", _UNMARKED.sub(r"\1 t", text))
-    if len(text) <= LONGEST:
-        return text
-    cut = text[:LONGEST]
-    return cut.rsplit(" ", 1)[0] if " " in cut else cut
 
 
 class Lexicon:
@@ -303,8 +277,9 @@ class Lexicon:
             if first is None or rest is None or not rest.speaks_of("category") or first.speaks_of("category"):
                 continue
             below = all(value in _BOTTOMS for value in form.wants[0][1])
+            known = told | (_OF_TOPS if below else set())
             more += [(field, values, hard and field not in _LOOSELY) for field, values, hard in first.wants
-                     if field not in told and not (below and field in _OF_TOPS) and values not in _OF_COURSE]  # fmt: skip
+                     if field not in known and values not in _OF_COURSE]  # fmt: skip
             told |= {field for field, _, _ in first.wants}
         return (*form.wants, *more)
 
@@ -385,12 +360,6 @@ def _pairs(meaning: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     for pair in meaning.split():
         field, values = pair.removeprefix("~").split("=")
         yield field, tuple(values.split("|")), not pair.startswith("~")
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    table = _table("traditional")
-    return {ord(old): new for old, new in zip(table["traditional"], table["simplified"], strict=True)}
 
 
 @cache

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token, normalise
+from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
+from tryon_desktop.engine.style.normalise import normalise
 from tryon_desktop.engine.style.parts import names_part
 from tryon_desktop.engine.style.request import Want
 from tryon_desktop.engine.tailor.motifs import find_motif, is_worn

@@ -29,8 +29,9 @@ from tryon_desktop.engine.style.fusion import (
 from tryon_desktop.engine.style.fusions import DEFAULT_FUSION, make_fusion
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.guesses import far_from, physique_reasons
-from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
+from tryon_desktop.engine.style.lexicon import shared_lexicon
 from tryon_desktop.engine.style.moods import load_mood_memory
+from tryon_desktop.engine.style.normalise import LONGEST
 from tryon_desktop.engine.style.person import Person, person_reasons
 from tryon_desktop.engine.style.pronouns import impersonal
 from tryon_desktop.engine.style.rank import Score, reasons, score_all

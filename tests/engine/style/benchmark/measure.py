@@ -3,8 +3,9 @@
     python tests/engine/style/benchmark/measure.py LIST
 
 LIST: all; even, odd: every second request, counted from 0; development: the requests that the tables were tuned on;
-moods: 120 more vibes, of which the odd numbers (moods-odd) may be read and the even ones (moods-even) are only measured
-on; explicit-odd, explicit-even: 240 more requests of the other kinds, the even ones only measured on; moods-tuning: 240 more to tune on; moods-unread: 115 more that nobody has read.
+explicit-odd, explicit-even: 240 more of all kinds but vibes, the even ones only measured on; changes: 450 edits and
+refusals to tune on; moods: 120 more vibes, of which the odd numbers (moods-odd) may be read and the even ones
+(moods-even) are only measured on; moods-tuning: 240 more to tune on; moods-unread: 115 more that nobody has read.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ from tryon_desktop.engine.garments.spec import Category, GarmentSpec
 from tryon_desktop.engine.style.design import design, implied_category
 from tryon_desktop.engine.style.encoder import TextEncoder
 from tryon_desktop.engine.style.grammar import parse
-from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Meaning, normalise
+from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Meaning
+from tryon_desktop.engine.style.normalise import normalise
 from tryon_desktop.engine.style.request import VALUES, Want
 from tryon_desktop.engine.style.shop.files import PROSE, Product, table
 

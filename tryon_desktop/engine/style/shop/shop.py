@@ -17,8 +17,9 @@ from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.style.colours import Language
 from tryon_desktop.engine.style.encoder import TextEncoder
 from tryon_desktop.engine.style.grammar import parse
-from tryon_desktop.engine.style.lexicon import LONGEST, shared_lexicon
+from tryon_desktop.engine.style.lexicon import shared_lexicon
 from tryon_desktop.engine.style.moods import load_mood_memory
+from tryon_desktop.engine.style.normalise import LONGEST
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Request, Shift, Want
 from tryon_desktop.engine.style.shop.files import Ask, Product
