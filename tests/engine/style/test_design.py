@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from style_catalog import ENTRIES, SPECS
 
-from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Pattern, Sleeve, Slot
+from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Neckline, Pattern, Sleeve, Slot, read_spec
 from tryon_desktop.engine.style.colours import oklab, same_colour
 from tryon_desktop.engine.style.design import alter, design
 from tryon_desktop.engine.style.request import VALUES, Shift, Want, values_of
@@ -96,3 +96,19 @@ def test_an_attribute_alone_makes_think_of_a_garment() -> None:
     assert design([want("neckline", "turtle")]).category is Category.SWEATER
     assert design([want("fabric", "down")]).category is Category.JACKET
     assert design([]).pattern is Pattern.SOLID
+
+
+def test_another_garment_of_a_kind_keeps_what_both_have() -> None:
+    hoodie = read_spec({"category": "hoodie", "colours": ["#f2b6c1"], "fabric": "fleece", "neckline": "hood"})
+    assert alter(hoodie, [Want("category", ("joggers",), "")]).fabric == "fleece"
+    skirt = read_spec({"category": "skirt", "colours": ["#f3ecdc"], "fabric": "satin", "length": "midi"})
+    assert alter(skirt, [Want("category", ("dress",), "")]).length == "midi"
+    wide = read_spec({"category": "shorts", "colours": ["#f3ecdc"], "length": "thigh", "shape": "wide"})
+    assert alter(wide, [Want("category", ("trousers",), "")]).shape == "wide"
+
+
+def test_the_name_of_its_own_colour_leaves_its_shade() -> None:
+    sweatshirt = read_spec({"category": "sweatshirt", "colours": ["#c3b1e1"], "fabric": "fleece", "neckline": "crew"})
+    lilac, hood = Want("colour", ("#c8a2c8",), ""), Want("neckline", ("hood",), "")
+    assert alter(sweatshirt, [lilac, hood]).colour == "#c3b1e1"
+    assert alter(sweatshirt, [lilac]).colour == "#c8a2c8"

@@ -327,3 +327,59 @@ def test_refusals_turn_where_something_else_is_wanted(text: str, no: set[str], y
     assert no <= refused(request)
     assert yes in wanted(request)["category"]
     assert yes not in refused(request)
+
+
+@pytest.mark.parametrize(
+    ("text", "no", "yes"),
+    [
+        ("cami that isnt black", "#16161a", "tank"), ("shirt, dont want stripes", "stripe", "shirt"),
+        ("羊毛过敏 求毛衣", "wool", "sweater"), ("开衫 v领的不考虑", "v", "cardigan"),
+        ("格子谢绝，衬衫", "gingham", "shirt"), ("谢绝格子的衬衫", "gingham", "shirt"),
+        ("hoodie, no zip, zips are mid", "zip", "hoodie"),
+    ],
+)  # fmt: skip
+def test_refusals_as_thumbs_write_them(text: str, no: str, yes: str) -> None:
+    request = read(text)
+    assert no in refused(request)
+    assert yes in {value for want in request.wants if want.field == "category" for value in want.values}
+    assert no not in {value for want in request.wants for value in want.values}
+
+
+def test_what_is_wanted_by_name_is_not_refused_with_its_kind() -> None:
+    request = read("a shirt, not just any check, gingham check")
+    assert "gingham" not in refused(request)
+    assert "gingham" in wanted(request)["pattern"]
+
+
+@pytest.mark.parametrize(
+    ("text", "worn", "field", "value"),
+    [
+        ("to the elbow is plenty for the sleeves", "tee-white", "sleeve", "elbow"),
+        ("袖子放到手腕", "tee-white", "sleeve", "long"),
+        ("could it finish at the hip?", "dress-sun", "length", "hip"),
+        ("chuck a hood on it, ta", "tee-white", "neckline", "hood"),
+        ("sleeves off", "tee-white", "sleeve", "none"),
+    ],
+)
+def test_what_is_said_of_a_part_is_said_of_what_is_worn(text: str, worn: str, field: str, value: str) -> None:
+    request = read(text, worn)
+    assert request.intent is Intent.EDIT
+    assert wanted(request)[field][0] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "step"),
+    [
+        ("a bit snug", "fit", 1), ("it's a tad long", "length", -1), ("kinda boxy", "fit", -1),
+        ("能再浅点儿不？", "lightness", 1),
+    ],
+)
+def test_a_complaint_asks_for_the_opposite(text: str, dimension: str, step: int) -> None:
+    request = read(text, "tee-white")
+    assert request.intent is Intent.EDIT
+    assert [(shift.dimension, shift.step) for shift in request.shifts] == [(dimension, step)]
+
+
+def test_a_colour_that_stays_is_no_change() -> None:
+    assert "colour" not in wanted(read("that same blue, but as shorts", "jeans-blue"))
+    assert "colour" in wanted(read("make it navy", "jeans-blue"))

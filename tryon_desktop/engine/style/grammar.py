@@ -216,7 +216,7 @@ def _changes(request: Request, cues: set[str], current: GarmentSpec, parts: bool
         return True
     visible = any(want.field in _VISIBLE for want in (*request.wants, *request.excluded))
     nouns = [want for want in request.wants if want.field == "category" and want.hard]
-    if nouns and not cues & {"this", "change", "into", "drop"}:
+    if nouns and not cues & _OF_THE_WORN:
         return False
     looks_elsewhere = bool(cues & {"find", "except", "other"})
     if cues & _OF_THE_WORN or (parts and not cues & {"find", "except"}):
