@@ -13,6 +13,7 @@ from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.engine.style.fusion import Reference
 from tryon_desktop.engine.style.history import Moment
 from tryon_desktop.engine.style.request import Intent, Ranked, StyleReply
+from tryon_desktop.engine.style.stylist import Stylist
 
 
 @pytest.fixture
@@ -141,3 +142,9 @@ def test_what_is_disliked_is_the_garment_that_was_spoken_of(wardrobe, dressed):
     assert fulfil("ugly", Says(other), wardrobe, Outfit()).disliked is None
     picture = Reference(wardrobe.list[3].spec)
     assert fulfil("ugly", Says(other), wardrobe, dressed, reference=picture).disliked is None
+
+
+def test_a_trim_is_said_in_words() -> None:
+    reply = reply_of("x", Stylist(None).answer("navy blazer with gold buttons", ()))
+    assert "gold buttons" in reply.read["en"]
+    assert "金色纽扣" in reply.read["zh"]

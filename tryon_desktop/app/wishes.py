@@ -12,7 +12,7 @@ from tryon_desktop.engine.garments.garment import Garment
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
 from tryon_desktop.engine.outfit import Outfit
 from tryon_desktop.engine.style.colours import Colour, Language, Tone, colours, tones
-from tryon_desktop.engine.style.describe import word
+from tryon_desktop.engine.style.describe import trimmed, word
 from tryon_desktop.engine.style.fusion import Reference
 from tryon_desktop.engine.style.history import Moment
 from tryon_desktop.engine.style.person import Person
@@ -154,6 +154,8 @@ def _said(attributes: Mapping[str, tuple[str, ...]], language: Language) -> Iter
 
 
 def _worded(field: str, value: str, language: Language) -> str:
+    if field == "trim":
+        return trimmed(value, language)
     kind = VALUES.get(field)
     if kind is not None and value in list(kind):
         return word(kind(value), language)

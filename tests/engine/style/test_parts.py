@@ -185,3 +185,19 @@ def test_any_order_of_such_words_is_answered(words: list[str]) -> None:
     reply = Stylist(None).answer(" ".join(words), (), current=BLOUSE)
     assert reply.says_en
     assert reply.spec is None or read_spec(reply.spec.model_dump(mode="json")) == reply.spec
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "field"),
+    [
+        ("a navy blazer with gold buttons over a white tee", "blazer", "trim"),
+        ("a white shirt with red dots and blue jeans", "shirt", "ink"),
+        ("a shirt with stripes and black trousers", "shirt", "pattern"),
+        ("white tee with striped trousers", "trousers", "pattern"),
+    ],
+)
+def test_in_an_outfit_a_part_belongs_to_the_garment_before_it(text: str, owner: str, field: str) -> None:
+    request = read(text)
+    assert request.intent is Intent.OUTFIT
+    having = [piece for piece in request.pieces if any(want.field == field for want in piece.wants)]
+    assert [said(piece, "category")[0] for piece in having] == [owner]

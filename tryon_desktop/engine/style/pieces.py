@@ -13,6 +13,7 @@ from tryon_desktop.engine.garments.spec import SLOT_OF, Category, GarmentSpec, S
 from tryon_desktop.engine.style.clauses import Reading, is_noun
 from tryon_desktop.engine.style.design import implied_category
 from tryon_desktop.engine.style.lexicon import Token
+from tryon_desktop.engine.style.parts import is_print
 from tryon_desktop.engine.style.request import Intent, Request, Want, values_of
 from tryon_desktop.engine.style.steps import ANY_LENGTH
 
@@ -106,6 +107,27 @@ def _of_a_set(reading: Reading, request: Request, at: int) -> tuple[Request, ...
     return _requests([*_cut(reading.without(start, end)), *pieces], request)
 
 
+def _behind(reading: Reading) -> set[int]:
+    """Which wanted tokens are said of the garment before them: "a blazer with gold buttons over ..."."""
+    found: set[int] = set()
+    for at in reading.joins - reading.places.keys():
+        end = at
+        while end < len(reading.wanted) and {want.field for want in reading.wanted[end].wants} & _OF_PARTS:
+            end += 1
+        run = reading.wanted[at:end]
+        heads_noun = end < len(reading.wanted) and is_noun(reading.wanted[end])
+        # 配条纹的 is another garment, striped.
+        own = any(
+            (is_print(token) and token.text.isascii()) or {want.field for want in token.wants} & _ITS_OWN for token in run
+        )
+        found |= set(range(at, end)) if own and not heads_noun else set()
+    return found
+
+
+_ITS_OWN = frozenset(("trim", "ink"))
+_OF_PARTS = frozenset(("trim", "ink", "scale", "pattern"))
+
+
 def _requests(pieces: Sequence[Sequence[Token]], request: Request) -> tuple[Request, ...]:
     wants = (united(merged(want for token in piece for want in token.wants)) for piece in pieces)
     return tuple(replace(request, intent=Intent.FIND, wants=one, shifts=()) for one in wants)
@@ -116,7 +138,11 @@ def _cut(reading: Reading) -> list[list[Token]]:
     pieces: list[list[Token]] = []
     pending: list[Token] = []
     start = 0
+    behind = _behind(reading)
     for at, token in enumerate(reading.wanted):
+        if pieces and at in behind:
+            pieces[-1].append(token)
+            continue
         if pending and (noun := _understood(pending, reading, at, start, bool(pieces))):
             pieces.append([*pending, noun])
             pending = []
