@@ -117,9 +117,8 @@ def _behind(reading: Reading) -> set[int]:
         run = reading.wanted[at:end]
         heads_noun = end < len(reading.wanted) and is_noun(reading.wanted[end])
         # 配条纹的 is another garment, striped.
-        own = any(
-            (is_print(token) and token.text.isascii()) or {want.field for want in token.wants} & _ITS_OWN for token in run
-        )
+        prints = any(is_print(token) and token.text.isascii() for token in run)
+        own = prints or any(want.field in _ITS_OWN for token in run for want in token.wants)
         found |= set(range(at, end)) if own and not heads_noun else set()
     return found
 
