@@ -191,6 +191,7 @@ def test_any_order_of_such_words_is_answered(words: list[str]) -> None:
     ("text", "owner", "field"),
     [
         ("a navy blazer with gold buttons over a white tee", "blazer", "trim"),
+        ("a grey hoodie with a red hood over chinos", "hoodie", "trim"),
         ("a white shirt with red dots and blue jeans", "shirt", "ink"),
         ("a shirt with stripes and black trousers", "shirt", "pattern"),
         ("white tee with striped trousers", "trousers", "pattern"),

@@ -115,7 +115,7 @@ def _behind(reading: Reading) -> set[int]:
         while end < len(reading.wanted) and {want.field for want in reading.wanted[end].wants} & _OF_PARTS:
             end += 1
         run = reading.wanted[at:end]
-        heads_noun = end < len(reading.wanted) and is_noun(reading.wanted[end])
+        heads_noun = end < len(reading.wanted) and is_noun(reading.wanted[end]) and end not in reading.joins
         # 配条纹的 is another garment, striped.
         prints = any(is_print(token) and token.text.isascii() for token in run)
         own = prints or any(want.field in _ITS_OWN for token in run for want in token.wants)
