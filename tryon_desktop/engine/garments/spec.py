@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
 from tryon_desktop.engine.errors import GarmentError
+from tryon_desktop.engine.garments.faults import choices_of, explained
 from tryon_desktop.engine.garments.trimming import Scale, Trim
 
 
@@ -347,7 +347,7 @@ class GarmentSpec(BaseModel):
             field = "sleeve" if self.sleeve is not Sleeve.NONE else "neckline"
             raise ValueError(f"{field}: must be none, for {self.category} has neither sleeve nor neckline")
         if self.slot is not Slot.BOTTOM and self.neckline is Neckline.NONE:
-            raise ValueError(f"neckline: {self.category} needs one; {_choices('neckline')}")
+            raise ValueError(f"neckline: {self.category} needs one; {choices_of('neckline', GarmentSpec.model_fields)}")
         if self.pattern is Pattern.MOTIF and not self.motif:
             raise ValueError("motif: the pattern 'motif' needs one")
         return self
@@ -368,43 +368,4 @@ def read_spec(data: dict[str, Any]) -> GarmentSpec:
     try:
         return GarmentSpec.model_validate(data)
     except ValidationError as error:
-        raise GarmentError(_explained(error.errors()[0])) from error
-
-
-def _explained(fault: ErrorDetails) -> str:
-    """What is wrong with which field, and what it may be instead."""
-    where = ".".join(map(str, fault["loc"]))
-    name = str(fault["loc"][0]) if fault["loc"] else ""
-    kind, message = fault["type"], fault["msg"].removeprefix("Value error, ")
-    if kind == "extra_forbidden":
-        return f"{where}: there is no such field; the fields are {', '.join(GarmentSpec.model_fields)}"
-    choices = _choices(name)
-    if kind == "missing":
-        return f"{where}: is missing; {choices or _FORMS.get(name, 'it is needed')}"
-    if kind == "enum":
-        return f"{where}: {fault['input']!r} is no {_ONE_OF.get(name, name)}; {choices or _FORMS[name]}"
-    if kind == "value_error" and not name:
-        return message
-    return f"{where}: {_FORMS.get(name) or choices or message}"
-
-
-_ONE_OF = {"trims": "part"}
-
-_FORMS = {
-    "colours": "one to four colours, each written #rrggbb",
-    "text": "at most 24 letters",
-    "motif": "the key of a motif: at most 48 small letters, digits and hyphens",
-    "trims": f"pairs of a part ({', '.join(Trim)}) and its colour, #rrggbb, each part once",
-}
-"""What a field may be that has no list of values."""
-
-
-def _choices(name: str) -> str:
-    """The values that a field may have, as a clause; empty where there is no list of them."""
-    annotation = GarmentSpec.model_fields[name].annotation if name in GarmentSpec.model_fields else None
-    kinds = [annotation, *get_args(annotation)]
-    kind = next((one for one in kinds if isinstance(one, type) and issubclass(one, StrEnum)), None)
-    if kind is None:
-        return ""
-    listed = ", ".join(str(value) for value in kind)
-    return f"{'a list of ' if kind is not annotation else 'one of '}{listed}"
+        raise GarmentError(explained(error.errors()[0], GarmentSpec.model_fields)) from error
