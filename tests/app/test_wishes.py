@@ -148,3 +148,9 @@ def test_a_trim_is_said_in_words() -> None:
     reply = reply_of("x", Stylist(None).answer("navy blazer with gold buttons", ()))
     assert "gold buttons" in reply.read["en"]
     assert "金色纽扣" in reply.read["zh"]
+
+
+def test_the_collar_of_a_hoodie_is_said_to_be_its_hood() -> None:
+    reply = reply_of("x", Stylist(None).answer("a grey hoodie with a red hood", ()))
+    assert "red hood" in reply.read["en"]
+    assert "红色帽子" in reply.read["zh"]

@@ -140,22 +140,25 @@ def reply_of(text: str, answer: StyleReply) -> Reply:
     read: dict[str, tuple[str, ...]] = {}
     ruled_out: dict[str, tuple[str, ...]] = {}
     for language in _LANGUAGES:
-        read[language] = tuple(dict.fromkeys(said for piece in pieces for said in _said(piece.attributes, language)))
+        read[language] = tuple(dict.fromkeys(said for piece in pieces
+                                            for said in _said(piece.attributes, language, piece.spec)))  # fmt: skip
         ruled_out[language] = tuple(dict.fromkeys(_said(answer.excluded, language)))
     unread = () if answer.guessed else tuple(answer.unread)
     return Reply(text, answer.says_en, answer.says_zh, read, ruled_out, unread)
 
 
-def _said(attributes: Mapping[str, tuple[str, ...]], language: Language) -> Iterator[str]:
-    """The values of a request in words: those of one field together, of many the first two."""
+def _said(
+    attributes: Mapping[str, tuple[str, ...]], language: Language, spec: GarmentSpec | None = None
+) -> Iterator[str]:
+    """The values of a request in words: those of one field together, of many the first two. spec: what came of it."""
     for field, values in attributes.items():
-        words = list(dict.fromkeys(_worded(field, value, language) for value in values))
+        words = list(dict.fromkeys(_worded(field, value, language, spec) for value in values))
         yield " / ".join([*words[:_TOGETHER], *(["…"] if len(words) > _TOGETHER else [])])
 
 
-def _worded(field: str, value: str, language: Language) -> str:
+def _worded(field: str, value: str, language: Language, spec: GarmentSpec | None) -> str:
     if field == "trim":
-        return trimmed(value, language)
+        return trimmed(value, language, spec)
     kind = VALUES.get(field)
     if kind is not None and value in list(kind):
         return word(kind(value), language)

@@ -34,7 +34,7 @@ def describe(spec: GarmentSpec, language: Language) -> str:
     sleeve = "" if spec.slot is Slot.BOTTOM else _distinct(spec, ("sleeve",), said, language)
     shape = _distinct(spec, ("shape",), said, language) if spec.slot in (Slot.BOTTOM, Slot.FULL) else ""
     cut = _distinct(spec, ("length", "neckline", "closure"), said, language)
-    trims = [trimmed(f"{_edge(spec, part)}={its}", language) for part, its in spec.trims if its != spec.colour]
+    trims = [trimmed(f"{part}={its}", language, spec) for part, its in spec.trims if its != spec.colour]
     if language == "zh":
         name = fit + colour + pattern + fabric + sleeve + shape + cut + noun
         return f"{name}（{'、'.join(trims)}）" if trims else name
@@ -59,11 +59,12 @@ def caption(spec: GarmentSpec, language: Language) -> str:
     return f"{name}：{body}{suits}。" if language == "zh" else f"{name}: {body}{suits}."
 
 
-def trimmed(value: str, language: Language) -> str:
-    """How a part and its colour are said: `buttons=#c9a227` is "gold buttons"."""
+def trimmed(value: str, language: Language, spec: GarmentSpec | None = None) -> str:
+    """How a part and its colour are said: `buttons=#c9a227` is "gold buttons"; of a hoodie's collar, "red hood"."""
     part, _, colour = value.partition("=")
     said = _names()[language]["trim"]
-    return str(said[part].format(said["contrast"] if colour == "contrast" else name_of(colour, language)))
+    named = part if spec is None else _edge(spec, Trim(part))
+    return str(said[named].format(said["contrast"] if colour == "contrast" else name_of(colour, language)))
 
 
 def spoken(field: str, value: str, language: Language) -> str:

@@ -159,7 +159,7 @@ def _changed(before: GarmentSpec, after: GarmentSpec, language: Language) -> str
     inks = [values_of(spec, "ink") for spec in (before, after)]
     if before.pattern == after.pattern and inks[1] and inks[0][:1] != inks[1][:1]:
         parts.append(name_of(inks[1][0], language))
-    parts += [trimmed(one, language) for one in values_of(after, "trim") if one not in values_of(before, "trim")]
+    parts += [trimmed(one, language, after) for one in values_of(after, "trim") if one not in values_of(before, "trim")]
     trims = {part.value for part, _ in after.trims}
     gone, come = (("no {}", "{}"), ("无{}", "有{}"))[language == "zh"]
     for form, these, others in ((gone, before.details, after.details), (come, after.details, before.details)):
