@@ -128,6 +128,7 @@ class _Encoder:
 
     def _pooled(self, x: str, mask: str) -> None:
         graph = self._graph
+        graph.node("Identity", [x], output="states")
         seen = graph.node("Mul", [x, graph.node("Unsqueeze", [mask, self._ints(2)])])
         total = graph.node("ReduceSum", [seen, self._ints(1)], keepdims=0)
         mean = graph.node("Div", [total, graph.node("ReduceSum", [mask, self._ints(1)], keepdims=1)])

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tryon_desktop.engine.garments.spec import SLOT_OF, Category, Slot
-from tryon_desktop.engine.style.lexicon import Kind, Token
+from tryon_desktop.engine.style.lexicon import Kind, Role, Token
 from tryon_desktop.engine.style.request import Shift, Want
 from tryon_desktop.engine.style.steps import step_of, too_much
 
@@ -77,6 +77,9 @@ def sort_tokens(tokens: Sequence[Token]) -> Reading:
                 reading.shifts.append(step)
             else:
                 reading.wanted.append(replace(token, kind=Kind.TERM, wants=(step,), relative=None))
+        elif token.role is not None:
+            (reading.refused if token.role is Role.REFUSED else reading.wanted).append(token)
+            clause.append(token)
         elif token.kind is Kind.BREAK:
             reading.breaks.add(len(reading.wanted) if token.text != "、" else -1)
             refusing = refusing and (token.text == "、" or _goes_on(token, following, reading.refused))
@@ -212,7 +215,7 @@ def _take_back(clause: list[Token], reading: Reading) -> None:
     """
     last = max((at for at, token in enumerate(clause) if is_noun(token)), default=-1)
     for token in clause[last + 1 :] or list(clause):
-        if token in reading.wanted:
+        if token in reading.wanted and token.role is not Role.WANTED:
             reading.wanted.remove(token)
             reading.refused.append(token)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -58,7 +59,32 @@ class Tokenizer:
 
     def __call__(self, text: str) -> list[int]:
         """Token ids of one sentence, begin and end included, at most 128."""
-        text = re.sub(" +", " ", " " + text.translate(self._normalise)).replace(" ", self._space)
+        return self._framed(self._cut(self._spaced(text)))
+
+    def words(self, lead: str, words: Sequence[str]) -> tuple[list[int], list[list[int]]]:
+        """Token ids of `lead` and a sentence of `words`, begin and end included, at most 128; and for each word the
+        places of the ids that touch it. Latin words are parted by gaps, Chinese ones are not.
+        """
+        text = self._spaced(lead)
+        ends = [len(text)]
+        for before, word in pairwise(("", *words)):
+            gap = before[-1:].isascii() and word[:1].isascii()
+            text += self._spaced(word)[0 if gap else len(self._space) :]
+            ends.append(len(text))
+        pieces = self._cut(text)[: _LONGEST - 2]
+        spans = list(enumerate(pairwise((0, *(end for _, end in pieces))), start=1))
+        touching = [[place for place, (start, end) in spans if start < last and end > first]
+                    for first, last in pairwise(ends)]  # fmt: skip
+        return self._framed(pieces), touching
+
+    def _framed(self, pieces: Sequence[tuple[int, int]]) -> list[int]:
+        return [self._begin, *(piece for piece, _ in pieces[: _LONGEST - 2]), self._end]
+
+    def _spaced(self, text: str) -> str:
+        return re.sub(" +", " ", " " + text.translate(self._normalise)).replace(" ", self._space)
+
+    def _cut(self, text: str) -> list[tuple[int, int]]:
+        """(piece, where it ends) of each piece of a normalised text."""
         best = [0.0] + [-1e30] * len(text)
         last = [(self._unknown, 0)] * (len(text) + 1)
         for start in range(len(text)):
@@ -69,12 +95,13 @@ class Tokenizer:
                     best[end], last[end] = so_far + self._scores[piece], (piece, start)
             if so_far + self._unknown_score > best[start + 1]:
                 best[start + 1], last[start + 1] = so_far + self._unknown_score, (self._unknown, start)
-        ids: list[int] = []
+        pieces: list[tuple[int, int]] = []
         at = len(text)
         while at > 0:
-            piece, at = last[at]
-            ids.append(piece)
-        return [self._begin, *reversed(ids[-(_LONGEST - 2) :]), self._end]
+            piece, start = last[at]
+            pieces.append((piece, at))
+            at = start
+        return pieces[::-1]
 
 
 class TextEncoder:
@@ -113,6 +140,20 @@ class TextEncoder:
             store.add([texts[row] for row in new], vectors[new])
         frozen(vectors)
         return vectors
+
+    def states(self, words: Sequence[str]) -> F32:
+        """(n, 384) float32: what the network makes of each word of a sentence among the others, the mean of the last
+        layer over the word's pieces; zero for words past the 128 pieces that it reads.
+        """
+        ids, touching = self._tokenizer.words("query: ", words)
+        tokens = np.array([ids], np.int64)
+        feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+        layer = np.asarray(self._session.run(["states"], feed)[0], np.float32)[0]
+        found = np.zeros((len(words), DIMENSIONS), np.float32)
+        for word, places in enumerate(touching):
+            if places:
+                found[word] = layer[places].mean(axis=0)
+        return found
 
     def remembering(self, store: PassageStore) -> TextEncoder:
         """The same encoder with a store."""

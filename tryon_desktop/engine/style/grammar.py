@@ -13,12 +13,14 @@ from itertools import pairwise
 
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Pattern, Slot
 from tryon_desktop.engine.style import printed
+from tryon_desktop.engine.style.agreement import agreed, foremost
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.colours import same_colour
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.parts import names_any_part, with_parts
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
-from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want, values_of
+from tryon_desktop.engine.style.reader import Judged, WishReader
+from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want, is_worn
 from tryon_desktop.engine.style.sizes import without_size
 from tryon_desktop.engine.style.steps import ANY_LENGTH, complained, for_season, further, meant, shaded
 
@@ -40,21 +42,25 @@ _REFUSALS = frozenset(("not", "less", "except", "drop"))
 _BY_NAME = 2
 """Values of a want up to which something is named, and not a whole kind of things."""
 _ARTICLES = frozenset(("a", "an", "the", "some"))
+_COMMANDS = frozenset(("take_off",))
+"""Cues that are obeyed, whatever a reader makes of the rest."""
+_SURELY = 0.7
+"""Likelihood from which on the reader's word for what is to change counts more than the rules'."""
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
 
 
-def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, forgiving: bool = True) -> Request:
+def parse(
+    lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, forgiving: bool = True,
+    reader: WishReader | None = None,
+) -> Request:  # fmt: skip
     """Read a request. `current` is the garment worn now: without one nothing can be changed, only found.
 
-    forgiving: slips of the pen are read as what was meant.
+    forgiving: slips of the pen are read as what was meant. reader: reads what the rules cannot be trusted with.
     """
-    text, size = without_size(text)
-    tokens = with_parts(shaded(printed.cut(lexicon, text, forgiving=forgiving)))
-    if _GAP.search(text) and any(token.cues & _REFUSALS for token in tokens):
-        # A gap in Chinese is a comma: 不要连帽 立领 refuses no collar.
-        tokens = with_parts(shaded(printed.cut(lexicon, _GAP.sub("，", text), forgiving=forgiving)))
-    tokens = complained(tokens) if current is not None else tokens
+    tokens, size = read_tokens(lexicon, text, current, forgiving=forgiving)
+    judged = reader(tokens, current) if reader is not None else Judged(tokens)
+    tokens = judged.tokens
     reading, lent = sort_tokens(tokens), _describing(tokens)
     taken = tuple(token.taken for token in reading.wanted if token.taken is not None)
     wants = merged(want for token in [*reading.wanted, *softened(reading)] for want in token.wants)
@@ -75,10 +81,23 @@ def parse(lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, fo
         unread_refused=tuple(token.text for token in reading.riddles),
         taken=taken,
         size=size,
+        outcome=judged.outcome,
     )
-    request = _with_intent(request, reading, current)
+    request = _with_intent(request, reading, current, judged)
     other = current is not None and request.intent is Intent.OTHER
     return replace(request, disliked=other and _dislikes(tokens, lexicon.aspects))
+
+
+def read_tokens(
+    lexicon: Lexicon, text: str, current: GarmentSpec | None, *, forgiving: bool = True
+) -> tuple[tuple[Token, ...], str]:
+    """The words of a request, as the rules sort them, and what was said of a size."""
+    text, size = without_size(text)
+    tokens = with_parts(shaded(printed.cut(lexicon, text, forgiving=forgiving)))
+    if _GAP.search(text) and any(token.cues & _REFUSALS for token in tokens):
+        # A gap in Chinese is a comma: 不要连帽 立领 refuses no collar.
+        tokens = with_parts(shaded(printed.cut(lexicon, _GAP.sub("，", text), forgiving=forgiving)))
+    return tuple(complained(tokens) if current is not None else tokens), size
 
 
 def _reconciled(wants: tuple[Want, ...], excluded: tuple[Want, ...]) -> tuple[tuple[Want, ...], tuple[Want, ...]]:
@@ -105,11 +124,18 @@ def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: Gar
     return tuple(want for want in wants if want.field != "tone" or want.said not in physiques)
 
 
-def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None) -> Request:
+def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None, judged: Judged) -> Request:
+    """judged: what a reader makes of it; where it is sure whether the garment worn is to change, that counts."""
+    if current is not None and judged.changes is not None and judged.changes >= _SURELY:
+        edited = _with_a_change(_edited(request, reading, current), current)
+        if edited is not None and not reading.cues & _COMMANDS:
+            return edited
     cues = reading.cues
     nouns = [token for token in reading.wanted if is_noun(token)]
+    never = current is None or (bool(nouns) and judged.changes is not None and judged.changes <= 1 - _SURELY)
     parts = not nouns and any(map(names_any_part, (*reading.wanted, *reading.refused)))
-    if "take_off" in cues or ("drop" in cues and any(map(is_noun, reading.refused)) and current is not None):
+    drops = "drop" in cues and any(map(is_noun, reading.refused)) and current is not None
+    if "take_off" in cues or drops:
         return replace(
             request, intent=Intent.REMOVE, removed=slots_of([*nouns, *reading.refused]), wants=(), excluded=()
         )
@@ -127,20 +153,46 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     pieces = cut_pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
-    if current is not None and _changes(request, cues, current, parts):
+    changing = current is not None and not never and _changes(request, cues, current, parts)
+    if current is not None and changing:
         request = replace(request, wants=_moved_on(_kept(request.wants, cues, current), current))
-    named = [value for want in request.wants if want.field == "category" for value in want.values]
-    request = replace(request, wants=united(request.wants), excluded=in_proportion(request.excluded, named))
+    request = _in_one(request)
     if "outfit" in cues and not nouns:
         return outfit_of(request)
     if "make" in cues and (nouns or current is None):
         return replace(request, intent=Intent.DESIGN)
-    if current is not None and _another_version(request, cues):
-        return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, current))
-    if current is not None and _changes(request, cues, current, parts):
-        shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
-        return replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, current)))
+    if current is not None and (changing or _another_version(request, cues)):
+        return _edited(request, reading, current)
     return replace(request, intent=Intent.FIND)
+
+
+def _edited(request: Request, reading: Reading, worn: GarmentSpec) -> Request:
+    """The request as a change of the garment worn."""
+    if _another_version(request, reading.cues):
+        return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, worn))
+    request = _in_one(replace(request, wants=_moved_on(_kept(request.wants, reading.cues, worn), worn)))
+    shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
+    return replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, worn)))
+
+
+def _with_a_change(request: Request, worn: GarmentSpec) -> Request | None:
+    """With the likeliest change, where nothing that was read changes anything; None where there is none."""
+    if request.outcome is None or agreed(request, worn) != worn:
+        return request
+    change = foremost(worn, request.outcome)
+    if change is None:
+        return None
+    if isinstance(change, Shift):
+        return replace(request, shifts=(*request.shifts, change))
+    others = tuple(want for want in request.wants if want.field != change.field)
+    excluded = tuple(want for want in request.excluded if want.field != change.field)
+    return replace(request, wants=(*others, change), excluded=excluded)
+
+
+def _in_one(request: Request) -> Request:
+    """What is said of one garment, together."""
+    named = [value for want in request.wants if want.field == "category" for value in want.values]
+    return replace(request, wants=united(request.wants), excluded=in_proportion(request.excluded, named))
 
 
 def _only_disliked(request: Request, reading: Reading, current: GarmentSpec) -> bool:
@@ -251,15 +303,9 @@ def _moved_on(wants: Sequence[Want], worn: GarmentSpec) -> tuple[Want, ...]:
     for want in wants:
         others = [other for other in wants if other.field == want.field and other.hard and other is not want]
         single = want.field in _SINGLE or (want.field == "colour" and plain)
-        elsewhere = single and any(not _is_worn(other, worn) for other in others)
-        kept += [] if elsewhere and _is_worn(want, worn) else [want]
+        elsewhere = single and any(not is_worn(other, worn) for other in others)
+        kept += [] if elsewhere and is_worn(want, worn) else [want]
     return tuple(kept)
-
-
-def _is_worn(want: Want, worn: GarmentSpec) -> bool:
-    if want.field == "colour":
-        return same_colour(want.values[0], worn.colour)
-    return bool(set(values_of(worn, want.field)) & set(want.values))
 
 
 def _gist(tokens: Sequence[Token], refused: Sequence[Token]) -> str:

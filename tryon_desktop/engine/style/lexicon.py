@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from functools import cache
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -53,11 +53,23 @@ class Kind(Enum):
     UNREAD = auto()
 
 
+class Role(StrEnum):
+    """What a word that was read is to the request: asked for, not to be, what is there and stays, or nothing of these
+    (a reason, an aside).
+    """
+
+    WANTED = "wanted"
+    REFUSED = "refused"
+    KEPT = "kept"
+    IDLE = "idle"
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A stretch of the request. `cues`: names of grammar.toml; `relative`: (dimension, step); `weight`: in letters.
 
-    taken: what the word was taken for, where the program has nothing of that name.
+    taken: what the word was taken for, where the program has nothing of that name. role: what it surely is to the
+    request (`reader`), None where the grammar has to say.
     """
 
     text: str
@@ -66,6 +78,7 @@ class Token:
     cues: frozenset[str] = frozenset()
     relative: tuple[str, int] | None = None
     taken: Taken | None = None
+    role: Role | None = None
 
     @property
     def weight(self) -> float:

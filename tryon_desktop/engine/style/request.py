@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import (
     Category,
     Closure,
@@ -25,6 +26,7 @@ from tryon_desktop.engine.garments.spec import (
     Wearer,
 )
 from tryon_desktop.engine.garments.trimming import Scale
+from tryon_desktop.engine.style.colours import same_colour
 
 VALUES: Mapping[str, type[StrEnum]] = {
     "category": Category, "pattern": Pattern, "fabric": Fabric, "fit": Fit, "sleeve": Sleeve, "neckline": Neckline,
@@ -103,9 +105,10 @@ class Request:
 
     lent: words that were read and describe one that was not: the green of "green thumb" may be no garment's. detached:
     as `share`, with those as not read. gist: the words without courtesies before and after ("show me", "please") and
-    without what is refused, for the sentence encoder. unread_refused: those of `unread` that are not wanted.
-    taken: words that were taken for something else, in their order. disliked: the garment worn now, as such. size: what
-    was said of a size or of the body's measures, which changes nothing.
+    without what is refused, for the sentence encoder. unread_refused: those of `unread` that are not wanted. taken:
+    words that were taken for something else, in their order. disliked: the garment worn now, as such. size: what was
+    said of a size or of the body's measures, which changes nothing. outcome: the odds of what the changed garment is to
+    be like (`outcomes`), where a reader gave them.
     """
 
     intent: Intent
@@ -123,6 +126,7 @@ class Request:
     taken: tuple[Taken, ...] = ()
     disliked: bool = False
     size: str = ""
+    outcome: F32 | None = field(default=None, compare=False, repr=False)
 
 
 def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:
@@ -133,6 +137,13 @@ def values_of(spec: GarmentSpec, field_name: str) -> tuple[str, ...]:
         return spec.colours[1:] if spec.pattern is not Pattern.SOLID else ()
     value = getattr(spec, SPEC_FIELD.get(field_name, field_name))
     return tuple(value) if isinstance(value, tuple) else (value,)
+
+
+def is_worn(want: Want, spec: GarmentSpec) -> bool:
+    """Whether a garment has what a want speaks of."""
+    if want.field == "colour":
+        return same_colour(want.values[0], spec.colour)
+    return bool(set(values_of(spec, want.field)) & set(want.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
+from tryon_desktop.engine.style.agreement import agreed
 from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import caption
-from tryon_desktop.engine.style.design import alter, design
+from tryon_desktop.engine.style.design import design
 from tryon_desktop.engine.style.encoder import DIMENSIONS, TextEncoder, load_text_encoder
 from tryon_desktop.engine.style.fusion import (
     Candidates,
@@ -35,6 +36,7 @@ from tryon_desktop.engine.style.normalise import LONGEST
 from tryon_desktop.engine.style.person import Person, person_reasons
 from tryon_desktop.engine.style.pronouns import impersonal
 from tryon_desktop.engine.style.rank import Score, reasons, score_all
+from tryon_desktop.engine.style.reader import load_wish_reader
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Ranked, Request, StyleReply, Want, values_of
 from tryon_desktop.engine.style.vibes import Mood, Vibe, VibeReader
@@ -84,6 +86,7 @@ class Stylist:
         self._fuse = make_fusion(fusion) if isinstance(fusion, FusionKind) else fusion
         memory = load_mood_memory() if encoder is not None and concepts is None else None
         self._vibes = VibeReader(encoder, concepts, memory) if encoder else None
+        self._reader = load_wish_reader(encoder) if encoder is not None else None
         self._lexicon = shared_lexicon()
         self._embeddings: dict[GarmentSpec, F32] = {}
 
@@ -118,7 +121,7 @@ class Stylist:
         taste: (384,) unit vector of what the person liked, see `taste_of`.
         """
         current = reference.spec if reference is not None else current
-        request = parse(self._lexicon, text, current=current)
+        request = parse(self._lexicon, text, current=current, reader=self._reader)
         language: Language = "zh" if re.search(r"[\u3400-\u9fff]", text) else "en"
         if self._encoder is not None and request.wants and all(want.field in TAGS for want in request.wants):
             share = min(request.share, _TAGS_SAY)
@@ -175,8 +178,7 @@ class Stylist:
     ) -> StyleReply:
         """A find, an edit or a design."""
         mood = evidence.mood
-        edited = alter(current, request.wants, request.excluded, request.shifts) if (
-            request.intent is Intent.EDIT and current is not None) else None  # fmt: skip
+        edited = agreed(request, current) if request.intent is Intent.EDIT and current is not None else None
         if edited is not None:
             entries = [entry for entry in entries if entry.spec != current]
         ranking = replace(request, wants=_wants_of(edited), share=1.0) if edited is not None else request

@@ -3,9 +3,10 @@
     python tests/engine/style/benchmark/measure.py LIST
 
 LIST: all; even, odd: every second request, counted from 0; development: the requests that the tables were tuned on;
-explicit-odd, explicit-even: 240 more of all kinds but vibes, the even ones only measured on; changes: 450 edits and
-refusals to tune on; moods: 120 more vibes, of which the odd numbers (moods-odd) may be read and the even ones
-(moods-even) are only measured on; moods-tuning: 240 more to tune on; moods-unread: 115 more that nobody has read.
+explicit-odd, explicit-even: 240 more of all kinds but vibes, the even ones only measured on; changes-unread: 200 finds,
+edits and refusals that nobody has read; written: those that the reader was trained on; moods: 120 more vibes, of which
+the odd numbers (moods-odd) may be read and the even ones (moods-even) are only measured on; moods-tuning: 240 more to
+tune on; moods-unread: 115 more that nobody has read.
 """
 
 from __future__ import annotations
@@ -108,7 +109,8 @@ def _has(spec: GarmentSpec, key: str, value: Any, worn: GarmentSpec | None) -> b
     return any(one in value for one in values_of(spec, key))
 
 
-ENTRIES = [Entry(row["id"], read_spec(row["spec"])) for row in json.loads((HERE / "catalog.json").read_text("utf-8"))]
+GARMENTS = HERE.parents[3] / "models" / "data" / "garments.json"
+ENTRIES = [Entry(row["id"], read_spec(row["spec"])) for row in json.loads(GARMENTS.read_text("utf-8"))]
 SPECS = {entry.id: entry.spec for entry in ENTRIES}
 
 
@@ -121,7 +123,8 @@ LISTS: dict[str, tuple[str, Callable[[int, Row], bool]]] = {
     "moods-even": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 0),
     "explicit-odd": ("explicit.jsonl", lambda at, row: at % 2 == 1),
     "explicit-even": ("explicit.jsonl", lambda at, row: at % 2 == 0),
-    "changes": ("changes.jsonl", lambda at, row: True),
+    "written": ("../../../../models/data/wishes/*.jsonl", lambda at, row: row["kind"] in KINDS and "expect" in row),
+    "changes-unread": ("changes_unread.jsonl", lambda at, row: True),
     "moods-tuning": ("moods_tuning.jsonl", lambda at, row: True),
     "moods-unread": ("moods_unread.jsonl", lambda at, row: True),
     "moods-odd": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 1),
@@ -132,7 +135,8 @@ LISTS: dict[str, tuple[str, Callable[[int, Row], bool]]] = {
 def read_rows(which: str) -> list[Row]:
     """The requests of one half, of both ("all"), those for tuning, or more vibes. KeyError for another word."""
     name, keep = LISTS[which]
-    rows = [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
+    lines = [line for path in sorted(HERE.glob(name)) for line in path.read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in lines]
     return [row for at, row in enumerate(rows) if keep(at, row)]
 
 
