@@ -33,14 +33,19 @@ _SHADED = {"darker": -1, "lighter": 1}
 
 def agreed(request: Request, worn: GarmentSpec) -> GarmentSpec:
     """What becomes of `worn`. Without the reader's odds that is what the rules make of it."""
-    changed, odds = alter(worn, request.wants, request.excluded, request.shifts), request.outcome
+    changed, odds = by_rules(request, worn), request.outcome
     if odds is None:
         return changed
     category = _best("category", worn, changed, odds)
     if category != changed.category:
         request = _of_category(request, category, worn)
-        changed = alter(worn, request.wants, request.excluded, request.shifts)
+        changed = by_rules(request, worn)
     return _settled(request, worn, changed, odds)
+
+
+def by_rules(request: Request, worn: GarmentSpec) -> GarmentSpec:
+    """What the rules alone make of `worn`."""
+    return alter(worn, request.wants, request.excluded, request.shifts)
 
 
 def foremost(worn: GarmentSpec, odds: F32) -> Want | Shift | None:
@@ -85,20 +90,20 @@ def _settled(request: Request, worn: GarmentSpec, changed: GarmentSpec, odds: F3
 
 def _best(name: str, worn: GarmentSpec, changed: GarmentSpec, odds: F32) -> str:
     values = [str(value) for value in VALUES[name]]
-    by_rules = str(values_of(changed, name)[0])
+    rules_say = str(values_of(changed, name)[0])
     scores = np.log(odds[SPANS[name]] + _LEAST)
-    new = changed.category != worn.category or by_rules != values_of(worn, name)[0]
-    scores[values.index(by_rules)] += TRUST_CHANGED if new else TRUST_KEPT
+    new = changed.category != worn.category or rules_say != values_of(worn, name)[0]
+    scores[values.index(rules_say)] += TRUST_CHANGED if new else TRUST_KEPT
     return values[int(np.argmax(scores))]
 
 
 def _details(worn: GarmentSpec, changed: GarmentSpec, odds: F32, *, there: bool) -> Iterator[Want]:
     """The details on which the rules are overruled: those that come, or those that go."""
     for detail, likely in zip(DETAILS, odds[DETAIL_SPAN], strict=True):
-        by_rules = detail in changed.details
-        trust = TRUST_CHANGED if by_rules != (detail in worn.details) else TRUST_KEPT
-        score = float(np.log(likely + _LEAST) - np.log(1 - likely + _LEAST)) + (trust if by_rules else -trust)
-        if by_rules is not there and (score > 0) is there:
+        rules_say = detail in changed.details
+        trust = TRUST_CHANGED if rules_say != (detail in worn.details) else TRUST_KEPT
+        score = float(np.log(likely + _LEAST) - np.log(1 - likely + _LEAST)) + (trust if rules_say else -trust)
+        if rules_say is not there and (score > 0) is there:
             yield Want("detail", (detail,), "")
 
 
@@ -106,11 +111,11 @@ def _colour(request: Request, worn: GarmentSpec, changed: GarmentSpec, odds: F32
     """What becomes of the colour; empty where the rules have settled that."""
     shades = [shift.step for shift in request.shifts if shift.dimension == "lightness"]
     named: Sequence[Want] = [want for want in request.wants if want.field in ("colour", "tone")]
-    by_rules = "stays" if changed.colour == worn.colour else "other"
+    rules_say = "stays" if changed.colour == worn.colour else "other"
     if shades and not named:
-        by_rules = "darker" if shades[0] < 0 else "lighter"
+        rules_say = "darker" if shades[0] < 0 else "lighter"
     scores = np.log(odds[COLOUR_SPAN] + _LEAST)
     alike = bool(named) and likeness(changed.colour, worn.colour) >= _LIKE
-    scores[COLOURS.index(by_rules)] += TRUST_KEPT if by_rules == "stays" else TRUST_LIKE if alike else TRUST_CHANGED
+    scores[COLOURS.index(rules_say)] += TRUST_KEPT if rules_say == "stays" else TRUST_LIKE if alike else TRUST_CHANGED
     best = COLOURS[int(np.argmax(scores))]
-    return "" if best == by_rules or (best in _SHADED and by_rules != "stays") else best
+    return "" if best == rules_say or (best in _SHADED and rules_say != "stays") else best

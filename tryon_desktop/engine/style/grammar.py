@@ -182,6 +182,7 @@ def _with_a_change(request: Request, worn: GarmentSpec) -> Request | None:
     change = foremost(worn, request.outcome)
     if change is None:
         return None
+    request = replace(request, meant=True)
     if isinstance(change, Shift):
         return replace(request, shifts=(*request.shifts, change))
     others = tuple(want for want in request.wants if want.field != change.field)

@@ -38,7 +38,8 @@ _SLOT_EN = {Slot.BOTTOM: "the bottoms", Slot.TOP: "the top", Slot.FULL: "the dre
 class Said:
     """What was done. before: the garment that was changed.
 
-    instead: sewn because the catalog has no such thing; thought: the mood that was guessed, in both languages.
+    instead: sewn because the catalog has no such thing; thought: the mood that was guessed, in both languages. meant:
+    the change, or some of it, was taken from the whole request.
     """
 
     specs: tuple[GarmentSpec, ...] = ()
@@ -46,6 +47,7 @@ class Said:
     instead: bool = False
     thought: tuple[str, str] | None = None
     before: GarmentSpec | None = None
+    meant: bool = False
 
 
 def say(request: Request, said: Said) -> tuple[str, str]:
@@ -56,7 +58,7 @@ def say(request: Request, said: Said) -> tuple[str, str]:
             return _FITTED[0].strip(), _FITTED[1]
         english, chinese = english + _FITTED[0], chinese + _FITTED[1]
     unread = _unread(request)
-    if unread and said.thought is None and request.intent is not Intent.UNCLEAR:
+    if unread and said.thought is None and not said.meant and request.intent is not Intent.UNCLEAR:
         english += f" I did not understand: {', '.join(unread)}."
         chinese += f"没看懂：{'、'.join(unread)}。"
     changed = said.before is None or said.before != said.specs[0]
@@ -95,6 +97,8 @@ def _edit(request: Request, said: Said) -> tuple[str, str]:
     changes = [_changed(said.before, said.specs[0], language) for language in _LANGUAGES] if said.before else ["", ""]
     if said.before == said.specs[0]:
         return "That would leave it as it is.", "这样改和现在一样。"
+    if said.meant:
+        return f"I took that to mean: {changes[0]}. Now {names[0]}.", f"我理解为：{changes[1]}。现在是{names[1]}。"
     return f"Changed ({changes[0]}): {names[0]}.", f"改好了（{changes[1]}）：{names[1]}。"
 
 

@@ -107,8 +107,9 @@ class Request:
     as `share`, with those as not read. gist: the words without courtesies before and after ("show me", "please") and
     without what is refused, for the sentence encoder. unread_refused: those of `unread` that are not wanted. taken:
     words that were taken for something else, in their order. disliked: the garment worn now, as such. size: what was
-    said of a size or of the body's measures, which changes nothing. outcome: the odds of what the changed garment is to
-    be like (`outcomes`), where a reader gave them.
+    said of a size or of the body's measures, which changes nothing. meant: the change that is asked for was
+    taken from the whole, and no word names it. outcome: the odds of what the changed garment is to be like
+    (`outcomes`), where a reader gave them.
     """
 
     intent: Intent
@@ -126,6 +127,7 @@ class Request:
     taken: tuple[Taken, ...] = ()
     disliked: bool = False
     size: str = ""
+    meant: bool = False
     outcome: F32 | None = field(default=None, compare=False, repr=False)
 
 

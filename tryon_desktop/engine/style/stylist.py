@@ -12,7 +12,7 @@ import numpy as np
 
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.garments.spec import GarmentSpec, Slot
-from tryon_desktop.engine.style.agreement import agreed
+from tryon_desktop.engine.style.agreement import agreed, by_rules
 from tryon_desktop.engine.style.colours import Language, name_of
 from tryon_desktop.engine.style.describe import caption
 from tryon_desktop.engine.style.design import design
@@ -168,14 +168,9 @@ class Stylist:
         return self._one(request, entries, current, top, language, evidence)
 
     def _one(
-        self,
-        request: Request,
-        entries: Sequence[Entry],
-        current: GarmentSpec | None,
-        top: int,
-        language: Language,
+        self, request: Request, entries: Sequence[Entry], current: GarmentSpec | None, top: int, language: Language,
         evidence: Evidence,
-    ) -> StyleReply:
+    ) -> StyleReply:  # fmt: skip
         """A find, an edit or a design."""
         mood = evidence.mood
         edited = agreed(request, current) if request.intent is Intent.EDIT and current is not None else None
@@ -327,9 +322,10 @@ class Stylist:
     ) -> StyleReply:
         taken = mood is not None and mood.sure and before is None and request.share < _READ_ENOUGH
         thought = (mood.name("en"), mood.name("zh")) if mood is not None and taken else None
-        said = Said(specs=(spec,), sewn=int(designed), instead=instead, thought=thought, before=before)
-        plain = self._plain(request, said)
-        return replace(plain, results=ranked, spec=spec, designed=designed, guessed=thought is not None)
+        meant = before is not None and (request.meant or spec != by_rules(request, before))
+        said = Said((spec,), int(designed), instead, thought, before, meant)
+        guessed = meant or thought is not None
+        return replace(self._plain(request, said), results=ranked, spec=spec, designed=designed, guessed=guessed)
 
 
 def taste_of(encoder: TextEncoder, liked: Sequence[GarmentSpec]) -> F32 | None:
