@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import onnxruntime as ort
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +12,11 @@ from hypothesis.extra import numpy as arrays
 
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.garments.spec import GarmentSpec, read_spec
+from tryon_desktop.engine.models import model_path
 from tryon_desktop.engine.style import reader as reading
 from tryon_desktop.engine.style.agreement import agreed
 from tryon_desktop.engine.style.design import alter
+from tryon_desktop.engine.style.encoder import load_text_encoder
 from tryon_desktop.engine.style.grammar import parse, read_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Role, shared_lexicon
 from tryon_desktop.engine.style.outcomes import (
@@ -216,3 +219,54 @@ def test_details_come_and_go() -> None:
     belted = agreed(Request(Intent.EDIT, outcome=odds), SHIRT)
     assert "belt" in belted.details
     assert "belt" not in agreed(Request(Intent.EDIT, outcome=certain()), belted).details
+
+
+@pytest.fixture(scope="module")
+def bundled() -> WishReader:
+    encoder = load_text_encoder()
+    assert encoder is not None
+    found = reading.load_wish_reader(encoder)
+    assert found is not None
+    return found
+
+
+def test_the_bundled_network_fits_the_vocabulary() -> None:
+    shapes = {one.name: one.shape[1:] for one in ort.InferenceSession(str(model_path("reader"))).get_inputs()}
+    assert shapes == {"states": [MOST, 384], "features": [MOST, WIDTH], "present": [MOST], "worn": [OUTCOMES]}
+
+
+@pytest.mark.parametrize(("text", "wanted", "refused"), [
+    ("a jumper, but mohair-free and no one puts me in a turtleneck again", "sweater", "turtle"),
+    ("my flatmate owns every striped tee in this town, so a tee that is anything else", "tee", "stripe"),
+    ("皮衣穿够了，来件外套", "jacket", "leather"),
+    ("碎花我看着头晕，连衣裙", "dress", "floral"),
+])  # fmt: skip
+def test_a_refusal_is_understood_that_has_no_word_for_it(
+    bundled: WishReader, text: str, wanted: str, refused: str
+) -> None:
+    request = parse(shared_lexicon(), text, reader=bundled)
+    assert refused in {value for want in request.excluded for value in want.values}
+    assert any(wanted in want.values for want in request.wants if want.field == "category")
+
+
+@pytest.mark.parametrize(("text", "field", "values"), [
+    ("it swallows me", "fit", ("slim", "regular")), ("my forearms would like some air", "sleeve", ("short", "elbow", "none")),
+    ("这衣服像麻袋一样", "fit", ("slim", "regular")), ("遮到手肘就够了", "sleeve", ("elbow", "short")),
+])  # fmt: skip
+def test_a_change_is_made_that_no_word_names(
+    bundled: WishReader, text: str, field: str, values: tuple[str, ...]
+) -> None:
+    worn = read_spec(SHIRT.model_dump(mode="json") | {"fit": "oversized"})
+    request = parse(shared_lexicon(), text, current=worn, reader=bundled)
+    assert request.intent is Intent.EDIT
+    assert getattr(agreed(request, worn), field) in values
+
+
+@pytest.mark.parametrize("text", [
+    "navy linen shirt with short sleeves", "a red wool coat to the knee, please", "藏青色亚麻短袖衬衫", "找一件红色羊毛大衣",
+    "could you show me green corduroy trousers", "I love leather jackets, black ones",
+])  # fmt: skip
+def test_plain_wishes_stay_wishes(bundled: WishReader, text: str) -> None:
+    with_reader, without = (parse(shared_lexicon(), text, reader=one) for one in (bundled, None))
+    assert with_reader.wants == without.wants
+    assert with_reader.excluded == without.excluded == ()
