@@ -21,6 +21,7 @@ from tryon_desktop.training.wishes import Example, Seen  # noqa: E402
 
 WORN = read_spec({"category": "shirt", "colours": ["#1f2a4a"], "sleeve": "long", "neckline": "shirt"})
 WORD = Token("stripes", Kind.TERM, (Want("pattern", ("stripe",), "stripes"),))
+STRANGE = Token("whatever", Kind.UNREAD)
 
 
 def toy(count: int, seed: int) -> list[Seen]:
@@ -69,14 +70,14 @@ def test_the_exported_network_says_the_same(network: ReaderNetwork, tmp_path: Pa
 
     class Encoder:
         def states(self, words: list[str]) -> np.ndarray:
-            return held[0].states
+            return np.concatenate([held[0].states, np.zeros((len(words) - 3, 384), np.float32)])
 
     reader = WishReader(Encoder(), ort.InferenceSession(str(tmp_path / "reader.onnx")), sure=0.5)
-    judged = reader(held[0].example.tokens, WORN)
+    judged = reader((*held[0].example.tokens, STRANGE), WORN)
     assert judged.outcome is not None
     assert judged.outcome.shape == (OUTCOMES,)
     expected = [ROLES[role] for role in held[0].example.roles]
-    assert [token.role or Role.WANTED for token in judged.tokens] == expected
+    assert [token.role or Role.WANTED for token in judged.tokens[:3]] == expected
 
 
 def test_words_that_are_not_there_change_nothing(network: ReaderNetwork) -> None:

@@ -102,9 +102,15 @@ def examples(
 def _example(lexicon: Lexicon, row: Row, worn: GarmentSpec | None, writer: str, change: int) -> Example:
     tokens, _ = read_tokens(lexicon, row["text"], worn)
     changed = worn if change == 1 else None
-    roles = [role_of(token, row, changed) if "expect" in row else _UNKNOWN for token in tokens]
+    roles = [_role_in(row, token, changed) for token in tokens]
     return Example(writer, row["kind"], tokens, worn, np.array(roles, np.int64), change,
                    row.get("expect", {}), row.get("not", {}))  # fmt: skip
+
+
+def _role_in(row: Row, token: Token, changed: GarmentSpec | None) -> int:
+    if row["kind"] == "outfit":
+        return ROLES.index(Role.WANTED) if token.kind is Kind.TERM else _UNKNOWN
+    return role_of(token, row, changed) if "expect" in row else _UNKNOWN
 
 
 def see(encoder: States, example: Example) -> Seen:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.garments.spec import GarmentSpec, read_spec
 from tryon_desktop.engine.models import model_path
 from tryon_desktop.engine.style import reader as reading
-from tryon_desktop.engine.style.agreement import agreed
+from tryon_desktop.engine.style.agreement import agreed, by_rules, put_in_words
 from tryon_desktop.engine.style.design import alter
 from tryon_desktop.engine.style.encoder import load_text_encoder
 from tryon_desktop.engine.style.grammar import parse, read_tokens
@@ -91,20 +92,20 @@ def test_an_aside_is_neither_wanted_nor_refused() -> None:
 
 
 def test_what_the_rules_refuse_may_be_wanted() -> None:
-    request = read("no one does stripes as I do", Role.WANTED)
+    request = read("no stripes like Freddy", Role.WANTED)
     assert any(want.field == "pattern" for want in request.wants)
     assert not request.excluded
 
 
 def test_the_name_of_the_garment_worn_is_passed_over_and_not_refused() -> None:
-    request = read("the shirt, and stripes", Role.REFUSED, STRIPED)
+    request = read("that shirt, frankly, stripes", Role.REFUSED, STRIPED)
     assert not any(want.field == "category" for want in (*request.wants, *request.excluded))
     assert any(want.field == "pattern" for want in request.excluded)
 
 
 def test_the_colour_that_stays_is_no_wish_for_its_name() -> None:
-    assert not any(want.field == "colour" for want in read("stripes, still navy", Role.KEPT, SHIRT).wants)
-    assert any(want.field == "pattern" for want in read("stripes, still navy", Role.KEPT, SHIRT).wants)
+    assert not any(want.field == "colour" for want in read("stripes, still navy, Freddy", Role.KEPT, SHIRT).wants)
+    assert any(want.field == "pattern" for want in read("stripes, still navy, Freddy", Role.KEPT, SHIRT).wants)
 
 
 @pytest.mark.parametrize(("change", "intent"), [(9.0, Intent.EDIT), (-9.0, Intent.FIND)])
@@ -127,13 +128,21 @@ def test_a_change_that_comes_to_nothing_is_none() -> None:
     assert request.intent is not Intent.EDIT
 
 
-def test_a_plain_list_is_not_asked_about() -> None:
+def test_where_every_word_is_known_the_rules_say_what_they_are() -> None:
     encoder = Encoder()
     reader = WishReader(encoder, Session(Role.REFUSED))
     tokens, _ = read_tokens(shared_lexicon(), "navy linen shirt", None)
     assert reader(tokens, None).tokens == tokens
     assert not encoder.asked
-    assert reader(tokens, SHIRT).tokens != tokens
+    judged = reader(tokens, STRIPED)
+    assert judged.tokens == tokens
+    assert judged.changes is not None
+    assert encoder.asked == [["navy", "linen", "shirt"]]
+
+
+def test_a_change_of_which_every_word_is_known_is_the_rules_own() -> None:
+    request = read("ditch the buttons", Role.WANTED, SHIRT, outcome=np.log(certain()))
+    assert agreed(request, SHIRT).closure != "buttons"
 
 
 def test_the_network_is_fed_as_many_words_as_it_takes() -> None:
@@ -238,7 +247,7 @@ def test_the_bundled_network_fits_the_vocabulary() -> None:
 @pytest.mark.parametrize(("text", "wanted", "refused"), [
     ("a jumper, but mohair-free and no one puts me in a turtleneck again", "sweater", "turtle"),
     ("my flatmate owns every striped tee in this town, so a tee that is anything else", "tee", "stripe"),
-    ("皮衣穿够了，来件外套", "jacket", "leather"),
+    ("外套，皮的我驾驭不来", "jacket", "leather"),
     ("碎花我看着头晕，连衣裙", "dress", "floral"),
 ])  # fmt: skip
 def test_a_refusal_is_understood_that_has_no_word_for_it(
@@ -250,8 +259,9 @@ def test_a_refusal_is_understood_that_has_no_word_for_it(
 
 
 @pytest.mark.parametrize(("text", "field", "values"), [
-    ("it swallows me", "fit", ("slim", "regular")), ("my forearms would like some air", "sleeve", ("short", "elbow", "none")),
-    ("这衣服像麻袋一样", "fit", ("slim", "regular")), ("遮到手肘就够了", "sleeve", ("elbow", "short")),
+    ("it swallows me, take some of it away", "fit", ("slim", "regular", "relaxed")),
+    ("let my elbows see the sun, won't you", "sleeve", ("short", "elbow", "none", "cap")),
+    ("穿着像麻袋，给我收收", "fit", ("slim", "regular", "relaxed")), ("遮到手肘就够了", "sleeve", ("elbow", "short")),
 ])  # fmt: skip
 def test_a_change_is_made_that_no_word_names(
     bundled: WishReader, text: str, field: str, values: tuple[str, ...]
@@ -263,10 +273,25 @@ def test_a_change_is_made_that_no_word_names(
 
 
 @pytest.mark.parametrize("text", [
-    "navy linen shirt with short sleeves", "a red wool coat to the knee, please", "藏青色亚麻短袖衬衫", "找一件红色羊毛大衣",
-    "could you show me green corduroy trousers", "I love leather jackets, black ones",
+    "navy linen shirt with short sleeves", "a red wool coat to the knee, please", "藏青色亚麻短袖衬衫",
+    "找一件红色羊毛大衣", "could you show me green corduroy trousers", "I love leather jackets, black ones",
 ])  # fmt: skip
 def test_plain_wishes_stay_wishes(bundled: WishReader, text: str) -> None:
     with_reader, without = (parse(shared_lexicon(), text, reader=one) for one in (bundled, None))
     assert with_reader.wants == without.wants
     assert with_reader.excluded == without.excluded == ()
+
+
+def test_for_a_shop_what_the_reader_adds_is_put_in_words() -> None:
+    wants = (Want("fabric", ("down",), "down"), Want("pattern", ("stripe",), "stripes"))
+    odds = certain(fit="slim", pattern="stripe")
+    told = put_in_words(Request(Intent.EDIT, wants=wants, outcome=odds), SHIRT)
+    assert {want.field: want.values for want in told.wants} == {"pattern": ("stripe",), "fit": ("slim",)}
+
+
+def test_a_shops_own_words_make_nothing_of_a_garment() -> None:
+    wants = (Want("word", ("roll neck",), "roll neck"), Want("pattern", ("stripe",), "stripes"))
+    assert by_rules(Request(Intent.EDIT, wants=wants), SHIRT).pattern == "stripe"
+    tokens, _ = read_tokens(shared_lexicon(), "stripes", SHIRT)
+    other = replace(tokens[0], wants=(wants[0],))
+    assert features((other,), SHIRT).shape == (1, WIDTH)

@@ -25,6 +25,8 @@ where they changed a colour to one that may go by the same name.
 """
 _LIKELY_ENOUGH = -3.0
 """Log-odds, to what is worn, from which on a change that nothing else speaks for is made."""
+_SEWN = frozenset(VALUES) | {"colour", "tone", "ink", "trim", "motif", "text"}
+"""Fields that a garment has."""
 _LEAST = 1e-4
 _LIKE = 0.3
 """Likeness from which on two colours may go by one name."""
@@ -43,9 +45,22 @@ def agreed(request: Request, worn: GarmentSpec) -> GarmentSpec:
     return _settled(request, worn, changed, odds)
 
 
+def put_in_words(request: Request, worn: GarmentSpec) -> Request:
+    """The request with wants for what the reader adds, and without those that it overrules: for who answers from what
+    there is, and sews nothing.
+    """
+    before, after = by_rules(request, worn), agreed(request, worn)
+    names = [name for name in SPANS if values_of(before, name) != values_of(after, name)]
+    kept = [want for want in request.wants if want.field not in names]
+    new = [Want(name, values_of(after, name), "") for name in names if values_of(after, name) != values_of(worn, name)]
+    excluded = tuple(want for want in request.excluded if want.field not in names)
+    return replace(request, wants=(*kept, *new), excluded=excluded)
+
+
 def by_rules(request: Request, worn: GarmentSpec) -> GarmentSpec:
-    """What the rules alone make of `worn`."""
-    return alter(worn, request.wants, request.excluded, request.shifts)
+    """What the rules alone make of `worn`; a shop's own words make nothing of it."""
+    wants, excluded = ([want for want in told if want.field in _SEWN] for told in (request.wants, request.excluded))
+    return alter(worn, wants, excluded, request.shifts)
 
 
 def foremost(worn: GarmentSpec, odds: F32) -> Want | Shift | None:

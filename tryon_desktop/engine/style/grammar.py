@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from tryon_desktop.engine.garments.spec import Category, GarmentSpec, Pattern, Slot
 from tryon_desktop.engine.style import printed
-from tryon_desktop.engine.style.agreement import agreed, foremost
+from tryon_desktop.engine.style.agreement import agreed, by_rules, foremost
 from tryon_desktop.engine.style.clauses import Reading, is_noun, refused_wants, softened, sort_tokens
 from tryon_desktop.engine.style.colours import same_colour
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
@@ -127,9 +127,12 @@ def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: Gar
 def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None, judged: Judged) -> Request:
     """judged: what a reader makes of it; where it is sure whether the garment worn is to change, that counts."""
     if current is not None and judged.changes is not None and judged.changes >= _SURELY:
-        edited = _with_a_change(_edited(request, reading, current), current)
-        if edited is not None and not reading.cues & _COMMANDS:
-            return edited
+        edited = _edited(request, reading, current)
+        if not request.unread and by_rules(edited, current) != current:
+            edited = replace(edited, outcome=None)
+        changing = _with_a_change(edited, current)
+        if changing is not None and not reading.cues & _COMMANDS:
+            return changing
     cues = reading.cues
     nouns = [token for token in reading.wanted if is_noun(token)]
     never = current is None or (bool(nouns) and judged.changes is not None and judged.changes <= 1 - _SURELY)
@@ -153,15 +156,15 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     pieces = cut_pieces(reading, request)
     if len(pieces) > 1:
         return replace(request, intent=Intent.OUTFIT, pieces=pieces)
-    changing = current is not None and not never and _changes(request, cues, current, parts)
-    if current is not None and changing:
+    changes = current is not None and not never and _changes(request, cues, current, parts)
+    if current is not None and changes:
         request = replace(request, wants=_moved_on(_kept(request.wants, cues, current), current))
     request = _in_one(request)
     if "outfit" in cues and not nouns:
         return outfit_of(request)
     if "make" in cues and (nouns or current is None):
         return replace(request, intent=Intent.DESIGN)
-    if current is not None and (changing or _another_version(request, cues)):
+    if current is not None and (changes or _another_version(request, cues)):
         return _edited(request, reading, current)
     return replace(request, intent=Intent.FIND)
 

@@ -40,6 +40,7 @@ _FIELDS = (
     "category", "colour", "pattern", "fabric", "fit", "sleeve", "neckline", "length", "shape", "closure", "detail",
     "wearer", "season", "occasion", "style", "scale", "tone", "ink", "trim", "motif", "text",
 )  # fmt: skip
+_COMPARED = frozenset(_FIELDS) - OPEN
 _DIMENSIONS = ("lightness", "chroma", "length", "sleeve", "fit", "warmth", "formality", "depth", "scale")
 _CUES = (
     "not", "except", "drop", "less", "keep", "this", "change", "into", "swap", "version", "find", "make", "other",
@@ -82,8 +83,11 @@ class WishReader:
         self._encoder, self._session, self._sure = encoder, session, sure
 
     def __call__(self, tokens: Sequence[Token], worn: GarmentSpec | None) -> Judged:
-        """Read one request."""
-        if not tokens or (worn is None and _is_plain(tokens)):
+        """Read one request. Where the lexicon knows every word the rules are as good at telling their roles, and better
+        at lists.
+        """
+        whole = not any(one.kind is Kind.UNREAD for one in tokens)
+        if not tokens or (worn is None and whole):
             return Judged(tuple(tokens))
         said = tokens[:MOST]
         rows = {"states": self._encoder.states([one.text for one in said]), "features": features(said, worn),
@@ -93,19 +97,18 @@ class WishReader:
         given = self._session.run(["roles", "change", "outcome"], {name: row[None] for name, row in feed.items()})
         roles, change, outcome = (np.asarray(one[0], np.float32) for one in given)
         odds = np.exp(roles[: len(said)] - roles[: len(said)].max(axis=-1, keepdims=True))
-        return self.decided(tokens, worn, f32(odds / odds.sum(-1, keepdims=True)), float(1 / (1 + np.exp(-change))),
-                            odds_of(outcome))  # fmt: skip
+        judged = Judged(tuple(tokens), float(1 / (1 + np.exp(-change))), odds_of(outcome))
+        return judged if whole else self.decided(judged, worn, f32(odds / odds.sum(-1, keepdims=True)))
 
-    def decided(
-        self, tokens: Sequence[Token], worn: GarmentSpec | None, roles: F32, changes: float, outcome: F32
-    ) -> Judged:
-        """What follows from the odds of each word's role, (n, roles), and of the rest."""
+    def decided(self, judged: Judged, worn: GarmentSpec | None, roles: F32) -> Judged:
+        """With what follows from the odds of each word's role, (n, roles)."""
+        tokens = judged.tokens
         found = list(tokens)
         for at, (token, by_rules) in enumerate(zip(tokens[: len(roles)], roles_by_rules(tokens), strict=False)):
             role = ROLES[int(np.argmax(roles[at]))]
             if _has_role(token) and roles[at].max() >= self._sure and role is not by_rules:
                 found[at] = _given(token, role, worn)
-        return Judged(tuple(found)) if worn is None else Judged(tuple(found), changes, outcome)
+        return Judged(tuple(found)) if worn is None else replace(judged, tokens=tuple(found))
 
 
 def load_wish_reader(encoder: States) -> WishReader | None:
@@ -133,7 +136,7 @@ def features(tokens: Sequence[Token], worn: GarmentSpec | None) -> F32:
     for at, (token, role) in enumerate(zip(tokens, roles_by_rules(tokens), strict=True)):
         fields = {want.field: 1.0 if want.hard else 0.5 for want in token.wants}
         steps = [token.relative == (one, way) for one in _DIMENSIONS for way in (-1, 1)]
-        like = [is_worn(want, worn) for want in token.wants if worn is not None and want.field not in OPEN]
+        like = [is_worn(want, worn) for want in token.wants if worn is not None and want.field in _COMPARED]
         rows[at] = (
             *(token.kind is kind for kind in _KINDS), *(cue in token.cues for cue in _CUES),
             *(fields.get(field, 0.0) for field in _FIELDS), *steps,
@@ -160,8 +163,3 @@ def _given(token: Token, role: Role, worn: GarmentSpec | None) -> Token:
     if role is Role.REFUSED and token.wants and not (worn is not None and is_noun(token)):
         return replace(token, role=role)
     return Token(token.text, Kind.FILLER, cues=token.cues)
-
-
-def _is_plain(tokens: Sequence[Token]) -> bool:
-    """Whether a request is but a list of what is wanted: there is nothing to tell apart."""
-    return all(one.kind in (Kind.TERM, Kind.FILLER, Kind.BREAK) for one in tokens)

@@ -177,6 +177,14 @@ def by_stylist(stylist: Stylist) -> Ranker:
     return rank
 
 
+class RulesAlone(Stylist):
+    """The program without its reader."""
+
+    def __init__(self, encoder: TextEncoder) -> None:
+        super().__init__(encoder)
+        self._reader = None
+
+
 def by_encoder(encoder: TextEncoder) -> Ranker:
     """The encoder alone: the request, after the caption of what is worn, against the captions."""
     captions = sum(encoder.encode([caption(e.spec, lang) for e in ENTRIES], "passage") for lang in ("en", "zh"))
@@ -251,6 +259,7 @@ def main() -> None:
     rankers: dict[str, Ranker] = {"parser": by_stylist(Stylist(None))}
     if encoder is not None:
         rankers["encoder"] = by_encoder(encoder)
+        rankers["rules"] = by_stylist(RulesAlone(encoder))
         rankers |= {str(kind): by_stylist(Stylist(encoder, fusion=kind)) for kind in available_fusions()}
     scores: dict[str, dict[tuple[str, str], list[float]]] = {}
     for name, rank in rankers.items():

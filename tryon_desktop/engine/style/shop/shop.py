@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tryon_desktop.engine.arrays import F32, f32
+from tryon_desktop.engine.style.agreement import put_in_words
 from tryon_desktop.engine.style.colours import Language
 from tryon_desktop.engine.style.encoder import TextEncoder
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import shared_lexicon
 from tryon_desktop.engine.style.moods import load_mood_memory
 from tryon_desktop.engine.style.normalise import LONGEST
+from tryon_desktop.engine.style.reader import load_wish_reader
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Request, Shift, Want
 from tryon_desktop.engine.style.shop.files import Ask, Product
@@ -85,6 +87,7 @@ class Shop:
         self.items = tuple(read_item(self._lexicon, product) for product in products)
         self._by_key = {str(item.id): at for at, item in enumerate(self.items)}
         self._vocabulary = Vocabulary(self.items)
+        self._reader = load_wish_reader(encoder) if encoder is not None else None
         self._vibes = VibeReader(encoder, memory=load_mood_memory()) if encoder is not None else None
         self._embeddings = _embedded(self.items, encoder)
         self._matches: dict[tuple[str, tuple[str, ...], str], F32] = {}
@@ -97,7 +100,10 @@ class Shop:
         """The best `top` products, best first, without the one that is worn. Never raises for any text."""
         worn = self._by_key.get(ask.ref)
         current = self.items[worn].spec if worn is not None else None
-        request = _in_words(parse(self._lexicon, ask.text, current=current))
+        request = parse(self._lexicon, ask.text, current=current, reader=self._reader)
+        if request.intent is Intent.EDIT and current is not None:
+            request = put_in_words(request, current)
+        request = _in_words(request)
         language: Language = "zh" if (ask.lang or _language(ask.text)) == "zh" else "en"
         if not _SOMETHING.search(ask.text):
             request = replace(request, intent=Intent.UNCLEAR)
