@@ -46,6 +46,8 @@ _COMMANDS = frozenset(("take_off",))
 """Cues that are obeyed, whatever a reader makes of the rest."""
 _SURELY = 0.7
 """Likelihood from which on the reader's word for what is to change counts more than the rules'."""
+_UNTAUGHT = frozenset(("warmth", "formality", "chroma", "scale"))
+"""Steps of which the reader has seen too few."""
 _MOSTLY_READ = 0.5
 """Share of a request's words that must have been read for what names no garment to be said of the one worn."""
 
@@ -127,10 +129,7 @@ def _in_its_colour(wants: tuple[Want, ...], taken: Sequence[Taken], current: Gar
 def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None, judged: Judged) -> Request:
     """judged: what a reader makes of it; where it is sure whether the garment worn is to change, that counts."""
     if current is not None and judged.changes is not None and judged.changes >= _SURELY:
-        edited = _edited(request, reading, current)
-        if not request.unread and by_rules(edited, current) != current:
-            edited = replace(edited, outcome=None)
-        changing = _with_a_change(edited, current)
+        changing = _with_a_change(_edited(request, reading, current), current)
         if changing is not None and not reading.cues & _COMMANDS:
             return changing
     cues = reading.cues
@@ -170,12 +169,17 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
 
 
 def _edited(request: Request, reading: Reading, worn: GarmentSpec) -> Request:
-    """The request as a change of the garment worn."""
+    """The request as a change of the garment worn. Where every word of a change is known it is the rules' own, and so
+    is what a reader was not taught.
+    """
     if _another_version(request, reading.cues):
-        return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, worn))
+        return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, worn), outcome=None)
     request = _in_one(replace(request, wants=_moved_on(_kept(request.wants, reading.cues, worn), worn)))
     shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
-    return replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, worn)))
+    edited = replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, worn)))
+    untaught = any(shift.dimension in _UNTAUGHT for shift in edited.shifts)
+    known = not request.unread and by_rules(edited, worn) != worn
+    return replace(edited, outcome=None) if untaught or known else edited
 
 
 def _with_a_change(request: Request, worn: GarmentSpec) -> Request | None:
