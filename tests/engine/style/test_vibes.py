@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from test_encoder import FakeSession
 
+from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.style.encoder import DIMENSIONS, TextEncoder, Tokenizer
 from tryon_desktop.engine.style.request import VALUES, Want
 from tryon_desktop.engine.style.vibes import Mood, Vibe, VibeReader, vibes
@@ -23,6 +24,10 @@ class HotEncoder(TextEncoder):
             if text in self._axes:
                 vectors[row, self._axes[text]] = 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def states(self, words: Sequence[str]) -> F32:
+        """Nothing of any word: the reader is left with the rules."""
+        return np.zeros((len(words), DIMENSIONS), np.float32)
 
 
 def axes_of(table: Sequence[Vibe]) -> dict[str, int]:
