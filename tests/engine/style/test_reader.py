@@ -31,7 +31,7 @@ from tryon_desktop.engine.style.outcomes import (
     worn_vector,
 )
 from tryon_desktop.engine.style.reader import MOST, ROLES, WIDTH, WishReader, features, roles_by_rules
-from tryon_desktop.engine.style.request import VALUES, Intent, Request, Want
+from tryon_desktop.engine.style.request import VALUES, Intent, Request, Shift, Want
 
 SHIRT = read_spec({"category": "shirt", "colours": ["#1f2a4a"], "fabric": "poplin", "neckline": "shirt",
                    "sleeve": "long", "fit": "regular", "closure": "buttons", "length": "hip"})  # fmt: skip
@@ -295,3 +295,14 @@ def test_a_shops_own_words_make_nothing_of_a_garment() -> None:
     tokens, _ = read_tokens(shared_lexicon(), "stripes", SHIRT)
     other = replace(tokens[0], wants=(wants[0],))
     assert features((other,), SHIRT).shape == (1, WIDTH)
+
+
+def test_a_step_does_not_come_to_nothing() -> None:
+    shorter = Request(Intent.EDIT, shifts=(Shift("sleeve", -1),), outcome=certain())
+    assert agreed(shorter, SHIRT).sleeve == "three_quarter"
+
+
+@pytest.mark.parametrize("text", ["I love it", "🙂", "just right", "thank you so much"])
+def test_praise_changes_nothing(bundled: WishReader, text: str) -> None:
+    request = parse(shared_lexicon(), text, current=SHIRT, reader=bundled)
+    assert request.intent is not Intent.EDIT or agreed(request, SHIRT) == SHIRT

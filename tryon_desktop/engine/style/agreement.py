@@ -19,11 +19,11 @@ from tryon_desktop.engine.style.design import alter
 from tryon_desktop.engine.style.outcomes import COLOUR_SPAN, COLOURS, DETAIL_SPAN, DETAILS, SPANS
 from tryon_desktop.engine.style.request import VALUES, Request, Shift, Want, values_of
 
-TRUST_CHANGED, TRUST_KEPT, TRUST_LIKE = 5.0, 1.5, 1.0
+TRUST_CHANGED, TRUST_KEPT, TRUST_LIKE = 5.0, 2.5, 1.0
 """What it adds to a value's score that the rules arrived at it: where they changed the field, where they did not, and
 where they changed a colour to one that may go by the same name.
 """
-_LIKELY_ENOUGH = -3.0
+_LIKELY_ENOUGH = -1.0
 """Log-odds, to what is worn, from which on a change that nothing else speaks for is made."""
 _SEWN = frozenset(VALUES) | {"colour", "tone", "ink", "trim", "motif", "text"}
 """Fields that a garment has."""
@@ -38,7 +38,7 @@ def agreed(request: Request, worn: GarmentSpec) -> GarmentSpec:
     changed, odds = by_rules(request, worn), request.outcome
     if odds is None:
         return changed
-    category = _best("category", worn, changed, odds)
+    category = _best("category", request, worn, changed, odds)
     if category != changed.category:
         request = _of_category(request, category, worn)
         changed = by_rules(request, worn)
@@ -91,7 +91,7 @@ def _of_category(request: Request, category: str, worn: GarmentSpec) -> Request:
 
 def _settled(request: Request, worn: GarmentSpec, changed: GarmentSpec, odds: F32) -> GarmentSpec:
     wants = [Want(name, (best,), "") for name in SPANS if name != "category"
-             and (best := _best(name, worn, changed, odds)) not in values_of(changed, name)]  # fmt: skip
+             and (best := _best(name, request, worn, changed, odds)) not in values_of(changed, name)]  # fmt: skip
     come, gone = (list(_details(worn, changed, odds, there=there)) for there in (True, False))
     becomes = _colour(request, worn, changed, odds)
     shifts = (Shift("lightness", _SHADED[becomes]),) if becomes in _SHADED else ()
@@ -103,12 +103,15 @@ def _settled(request: Request, worn: GarmentSpec, changed: GarmentSpec, odds: F3
     return settled
 
 
-def _best(name: str, worn: GarmentSpec, changed: GarmentSpec, odds: F32) -> str:
+def _best(name: str, request: Request, worn: GarmentSpec, changed: GarmentSpec, odds: F32) -> str:
     values = [str(value) for value in VALUES[name]]
     rules_say = str(values_of(changed, name)[0])
     scores = np.log(odds[SPANS[name]] + _LEAST)
     new = changed.category != worn.category or rules_say != values_of(worn, name)[0]
     scores[values.index(rules_say)] += TRUST_CHANGED if new else TRUST_KEPT
+    if new and any(shift.dimension == name for shift in request.shifts):
+        # "Longer" is not to come to nothing.
+        scores[values.index(str(values_of(worn, name)[0]))] = -np.inf
     return values[int(np.argmax(scores))]
 
 

@@ -175,7 +175,7 @@ def _edited(request: Request, reading: Reading, worn: GarmentSpec) -> Request:
     if _another_version(request, reading.cues):
         return replace(request, intent=Intent.EDIT, wants=for_season(request.wants, worn), outcome=None)
     request = _in_one(replace(request, wants=_moved_on(_kept(request.wants, reading.cues, worn), worn)))
-    shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request))
+    shifts = tuple(shift for shift in request.shifts if not _said_outright(shift, request, worn))
     edited = replace(request, intent=Intent.EDIT, shifts=(*shifts, *further(request.wants, worn)))
     untaught = any(shift.dimension in _UNTAUGHT for shift in edited.shifts)
     known = not request.unread and by_rules(edited, worn) != worn
@@ -183,10 +183,10 @@ def _edited(request: Request, reading: Reading, worn: GarmentSpec) -> Request:
 
 
 def _with_a_change(request: Request, worn: GarmentSpec) -> Request | None:
-    """With the likeliest change, where nothing that was read changes anything; None where there is none."""
+    """With the likeliest change, where nothing that was read changes anything; None for "I love it"."""
     if request.outcome is None or agreed(request, worn) != worn:
         return request
-    change = foremost(worn, request.outcome)
+    change = foremost(worn, request.outcome) if request.unread else None
     if change is None:
         return None
     request = replace(request, meant=True)
@@ -255,9 +255,10 @@ def _another_version(request: Request, cues: set[str]) -> bool:
     return seasonal and not named and bool(cues & {"version", "change"} or ("this" in cues and "alike" not in cues))
 
 
-def _said_outright(shift: Shift, request: Request) -> bool:
-    """Whether it is said where a step is to end: "shorter, to the knee"."""
-    return any(want.field == shift.dimension and len(want.values) < ANY_LENGTH for want in request.wants)
+def _said_outright(shift: Shift, request: Request, worn: GarmentSpec) -> bool:
+    """Whether it is said where a step is to end: "shorter, to the knee", and not where it begins: "cover the knee"."""
+    ends = (want for want in request.wants if want.field == shift.dimension and len(want.values) < ANY_LENGTH)
+    return any(not is_worn(want, worn) for want in ends)
 
 
 def _stands_alone(request: Request, cues: set[str], current: GarmentSpec | None) -> bool:
