@@ -25,6 +25,8 @@ SPANS = dict(zip(FIELDS, np.split(np.arange(sum(len(VALUES[name]) for name in FI
 _SINGLE = sum(len(span) for span in SPANS.values())
 DETAIL_SPAN = np.arange(_SINGLE, _SINGLE + len(DETAILS))
 COLOUR_SPAN = np.arange(_SINGLE + len(DETAILS), _SINGLE + len(DETAILS) + len(COLOURS))
+_KNOWN = 0.5
+"""How likely what is worn must be to stay, where nothing is asked."""
 OUTCOMES = int(COLOUR_SPAN[-1]) + 1
 """Numbers of an outcome: logits of each field's values, of each detail, and of COLOURS."""
 
@@ -51,6 +53,19 @@ def said_vector(wants: Sequence[Want]) -> F32:
             values = [str(value) for value in VALUES[want.field]]
             vector[[SPANS[want.field][values.index(value)] for value in want.values]] = 1
     return vector
+
+
+def without_strange(odds: F32, before: F32, worn: GarmentSpec) -> F32:
+    """The odds, even where the reader does not know garments like the one worn: asked for nothing (`before`: its odds
+    then), it has that field of it changed all the same.
+    """
+    has, fair = worn_vector(worn), odds.copy()
+    for span in SPANS.values():
+        if before[span] @ has[span] < _KNOWN:
+            fair[span] = 1 / len(span)
+    strange = np.abs(before[DETAIL_SPAN] - has[DETAIL_SPAN]) > _KNOWN
+    fair[DETAIL_SPAN[strange]] = 0.5
+    return f32(fair)
 
 
 def odds_of(logits: F32) -> F32:

@@ -23,9 +23,9 @@ from tryon_desktop.engine.models import model_path
 from tryon_desktop.engine.onnx_options import session_options
 from tryon_desktop.engine.style.clauses import is_noun, sort_tokens
 from tryon_desktop.engine.style.colours import likeness
-from tryon_desktop.engine.style.encoder import Session
+from tryon_desktop.engine.style.encoder import DIMENSIONS, Session
 from tryon_desktop.engine.style.lexicon import Kind, Role, Token
-from tryon_desktop.engine.style.outcomes import OUTCOMES, odds_of, said_vector, worn_vector
+from tryon_desktop.engine.style.outcomes import OUTCOMES, odds_of, said_vector, without_strange, worn_vector
 from tryon_desktop.engine.style.request import is_worn
 
 ROLES = tuple(Role)
@@ -81,6 +81,7 @@ class WishReader:
 
     def __init__(self, encoder: States, session: Session, *, sure: float = 0.8) -> None:
         self._encoder, self._session, self._sure = encoder, session, sure
+        self._last: tuple[GarmentSpec, F32] | None = None
 
     def __call__(self, tokens: Sequence[Token], worn: GarmentSpec | None) -> Judged:
         """Read one request. Where the lexicon knows every word the rules are as good at telling their roles, and better
@@ -96,9 +97,18 @@ class WishReader:
         feed["worn"] = worn_vector(worn)
         given = self._session.run(["roles", "change", "outcome"], {name: row[None] for name, row in feed.items()})
         roles, change, outcome = (np.asarray(one[0], np.float32) for one in given)
+        fair = odds_of(outcome) if worn is None else without_strange(odds_of(outcome), self._asked_nothing(worn), worn)
         odds = np.exp(roles[: len(said)] - roles[: len(said)].max(axis=-1, keepdims=True))
-        judged = Judged(tuple(tokens), float(1 / (1 + np.exp(-change))), odds_of(outcome))
+        judged = Judged(tuple(tokens), float(1 / (1 + np.exp(-change))), fair)
         return judged if whole else self.decided(judged, worn, f32(odds / odds.sum(-1, keepdims=True)))
+
+    def _asked_nothing(self, worn: GarmentSpec) -> F32:
+        """(OUTCOMES,) the odds of what becomes of a garment of which nobody says anything."""
+        if self._last is None or self._last[0] != worn:
+            empty = {"states": np.zeros((1, MOST, DIMENSIONS), np.float32), "present": np.zeros((1, MOST), np.float32),
+                     "features": np.zeros((1, MOST, WIDTH), np.float32), "worn": worn_vector(worn)[None]}  # fmt: skip
+            self._last = worn, odds_of(np.asarray(self._session.run(["outcome"], empty)[0][0], np.float32))
+        return self._last[1]
 
     def decided(self, judged: Judged, worn: GarmentSpec | None, roles: F32) -> Judged:
         """With what follows from the odds of each word's role, (n, roles)."""
