@@ -13,11 +13,11 @@ torch = pytest.importorskip("torch")
 from tryon_desktop.engine.garments.spec import read_spec  # noqa: E402
 from tryon_desktop.engine.style.lexicon import Kind, Role, Token  # noqa: E402
 from tryon_desktop.engine.style.outcomes import OUTCOMES, SPANS, worn_vector  # noqa: E402
-from tryon_desktop.engine.style.reader import MOST, ROLES, WIDTH, WishReader  # noqa: E402
+from tryon_desktop.engine.style.reader import MOST, ROLES, WIDTH, RequestReader  # noqa: E402
 from tryon_desktop.engine.style.request import VALUES, Want  # noqa: E402
 from tryon_desktop.training.export import write_checked  # noqa: E402
 from tryon_desktop.training.reader import ReaderNetwork, batch, figures, fit, odds  # noqa: E402
-from tryon_desktop.training.wishes import Example, Seen  # noqa: E402
+from tryon_desktop.training.written import Example, Seen  # noqa: E402
 
 WORN = read_spec({"category": "shirt", "colours": ["#1f2a4a"], "sleeve": "long", "neckline": "shirt"})
 WORD = Token("stripes", Kind.TERM, (Want("pattern", ("stripe",), "stripes"),))
@@ -72,7 +72,7 @@ def test_the_exported_network_says_the_same(network: ReaderNetwork, tmp_path: Pa
         def states(self, words: list[str]) -> np.ndarray:
             return np.concatenate([held[0].states, np.zeros((len(words) - 3, 384), np.float32)])
 
-    reader = WishReader(Encoder(), ort.InferenceSession(str(tmp_path / "reader.onnx")), sure=0.5)
+    reader = RequestReader(Encoder(), ort.InferenceSession(str(tmp_path / "reader.onnx")), sure=0.5)
     judged = reader((*held[0].example.tokens, STRANGE), WORN)
     assert judged.outcome is not None
     assert judged.outcome.shape == (OUTCOMES,)

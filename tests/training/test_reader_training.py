@@ -12,7 +12,7 @@ from tryon_desktop.engine.style.lexicon import Kind, Role, shared_lexicon
 from tryon_desktop.engine.style.outcomes import COLOUR_SPAN, COLOURS, DETAIL_SPAN, DETAILS, OUTCOMES, SPANS
 from tryon_desktop.engine.style.reader import ROLES
 from tryon_desktop.engine.style.request import VALUES
-from tryon_desktop.training.wishes import (
+from tryon_desktop.training.written import (
     Example,
     examples,
     named,
@@ -23,7 +23,7 @@ from tryon_desktop.training.wishes import (
 )
 
 ROOT = Path(__file__).parents[2]
-WRITTEN = sorted((ROOT / "models" / "data" / "wishes").glob("*.jsonl"))
+WRITTEN = sorted((ROOT / "models" / "data" / "requests").glob("*.jsonl"))
 SHIRT = read_spec({
     "category": "shirt", "colours": ["#1f2a4a"], "pattern": "stripe", "fabric": "poplin", "neckline": "shirt",
     "sleeve": "long", "closure": "buttons", "details": ["chest_pocket"],

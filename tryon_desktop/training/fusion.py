@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.errors import ModelError
 from tryon_desktop.engine.garments.spec import GarmentSpec
-from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
+from tryon_desktop.engine.style.encoder import TextEncoder
 from tryon_desktop.engine.style.fusion import (
     Candidates,
     DecisionFusion,
@@ -41,6 +41,7 @@ from tryon_desktop.engine.style.joint import FEATURES, features, open_feature_fu
 from tryon_desktop.engine.style.person import Person
 from tryon_desktop.engine.style.stylist import Stylist, taste_of
 from tryon_desktop.engine.style.vibes import Vibe, vibes
+from tryon_desktop.training.encoders import encoder_or_word
 from tryon_desktop.training.export import write_checked
 from tryon_desktop.training.requests import Asked, ask, garments, grades
 
@@ -234,9 +235,8 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=2000)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    loaded = load_text_encoder()
+    loaded = encoder_or_word(log)
     if loaded is None:
-        log.error("the text encoder is missing: build the models first")
         return 2
     encoder = _Remembering(loaded)
     seed, count = arguments.seed, arguments.requests

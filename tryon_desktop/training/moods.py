@@ -29,7 +29,7 @@ from torch import Tensor, nn
 from tryon_desktop.engine.arrays import F32, f32
 from tryon_desktop.engine.resources import assets
 from tryon_desktop.engine.style.colours import Language
-from tryon_desktop.engine.style.encoder import TextEncoder, load_text_encoder
+from tryon_desktop.engine.style.encoder import TextEncoder
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import shared_lexicon
 from tryon_desktop.engine.style.moods import Recollection, remembered_moods
@@ -37,6 +37,7 @@ from tryon_desktop.engine.style.passages import key_of
 from tryon_desktop.engine.style.pronouns import impersonal
 from tryon_desktop.engine.style.suited import weighed
 from tryon_desktop.engine.style.vibes import SENSE, vibes
+from tryon_desktop.training.encoders import encoder_or_word
 from tryon_desktop.training.requests import garments
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -219,9 +220,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    encoder = load_text_encoder(remembers=False)
+    encoder = encoder_or_word(log, remembers=False)
     if encoder is None:
-        log.error("the text encoder is missing: build the models first")
         return 2
     wordings = encoded(encoder, remembered_moods(), arguments.seed)
     held = list(range(_HELD_EVERY // 2, len(wordings.grades), _HELD_EVERY))

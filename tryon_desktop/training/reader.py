@@ -2,11 +2,11 @@
 
     python -m tryon_desktop.training.reader --out models/weights/reader.onnx [--data models/data] [--seed 1]
 
-A file of `models/data/wishes` is one writer's. Every fifth writer is kept back: the network is learnt from the others,
-and the figures are of the words and requests of those kept back; then it is learnt once more from all, for as long. The
-network: two layers of attention (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762) over the words of a request.
-Each request is also learnt with other colours, cloths and prints in it. What the rules say is hidden from the network
-now and then, so that it does not merely repeat them.
+A file of `models/data/requests` is one writer's. Every fifth writer is kept back: the network is learnt from the
+others, and the figures are of the words and requests of those kept back; then it is learnt once more from all, for as
+long. The network: two layers of attention (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762) over the words of a
+request. Each request is also learnt with other colours, cloths and prints in it, and with words that the lexicon does
+not know. What the rules say is hidden from the network now and then, so that it does not merely repeat them.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ import torch
 from torch import Tensor, nn
 
 from tryon_desktop.engine.arrays import F32
-from tryon_desktop.engine.style.encoder import DIMENSIONS, load_text_encoder
+from tryon_desktop.engine.style.encoder import DIMENSIONS
 from tryon_desktop.engine.style.lexicon import Kind, Role, Token, shared_lexicon
 from tryon_desktop.engine.style.moods import remembered_moods
 from tryon_desktop.engine.style.outcomes import COLOUR_SPAN, DETAIL_SPAN, OUTCOMES, SPANS, odds_of
 from tryon_desktop.engine.style.reader import BY_RULES, MOST, ROLES, WIDTH, States
+from tryon_desktop.training.encoders import encoder_or_word
 from tryon_desktop.training.export import write_checked
-from tryon_desktop.training.wishes import Example, Seen, examples, named, read_garments, read_rows, see, varied
+from tryon_desktop.training.written import Example, Seen, examples, named, read_garments, read_rows, see, varied
 
 _HELD_EVERY = 5
 _NAMED = 1500
@@ -226,7 +227,7 @@ def load(folder: Path, encoder: States, seed: int) -> tuple[list[Seen], list[Tok
     garments = read_garments(folder / "garments.json")
     rng = np.random.default_rng(seed)
     found: list[Example] = []
-    for path in sorted((folder / "wishes").glob("*.jsonl")):
+    for path in sorted((folder / "requests").glob("*.jsonl")):
         found += examples(shared_lexicon(), read_rows(path), garments, path.stem, rng)
     moods = [
         {"kind": "vibe", "text": text} for one in remembered_moods()[::_MOODS_EVERY] for text in (one.en[0], one.zh[0])
@@ -242,17 +243,16 @@ def main() -> int:
     """Train, measure, write; returns the exit code."""
     parser = argparse.ArgumentParser(description="Learn what the words of a request are to it.")
     parser.add_argument("--out", type=Path, required=True, help="the .onnx to write")
-    parser.add_argument("--data", type=Path, default=Path("models/data"), help="garments.json and wishes/*.jsonl")
+    parser.add_argument("--data", type=Path, default=Path("models/data"), help="garments.json and requests/*.jsonl")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    encoder = load_text_encoder(remembers=False)
+    encoder = encoder_or_word(log, remembers=False)
     if encoder is None:
-        log.error("the text encoder is missing: build the models first")
         return 2
     seen, words = load(arguments.data, encoder, arguments.seed)
     if not seen:
-        log.error("%s: no requests", arguments.data / "wishes")
+        log.error("%s: no requests", arguments.data / "requests")
         return 2
     rng = np.random.default_rng(arguments.seed)
     again = [one.example for one in seen for _ in range(_VARIED[one.example.kind == "find"])]

@@ -31,7 +31,7 @@ from tryon_desktop.engine.style.outcomes import (
     without_strange,
     worn_vector,
 )
-from tryon_desktop.engine.style.reader import MOST, ROLES, WIDTH, WishReader, features, roles_by_rules
+from tryon_desktop.engine.style.reader import MOST, ROLES, WIDTH, RequestReader, features, roles_by_rules
 from tryon_desktop.engine.style.request import VALUES, Intent, Request, Shift, Want
 
 SHIRT = read_spec({"category": "shirt", "colours": ["#1f2a4a"], "fabric": "poplin", "neckline": "shirt",
@@ -68,7 +68,7 @@ class Session:
 
 
 def read(text: str, role: Role, worn: GarmentSpec | None = None, **more: Any) -> Request:
-    return parse(shared_lexicon(), text, current=worn, reader=WishReader(Encoder(), Session(role, **more)))
+    return parse(shared_lexicon(), text, current=worn, reader=RequestReader(Encoder(), Session(role, **more)))
 
 
 def certain(**values: str) -> np.ndarray:
@@ -133,7 +133,7 @@ def test_a_change_that_comes_to_nothing_is_none() -> None:
 
 def test_where_every_word_is_known_the_rules_say_what_they_are() -> None:
     encoder = Encoder()
-    reader = WishReader(encoder, Session(Role.REFUSED))
+    reader = RequestReader(encoder, Session(Role.REFUSED))
     tokens, _ = read_tokens(shared_lexicon(), "navy linen shirt", None)
     assert reader(tokens, None).tokens == tokens
     assert not encoder.asked
@@ -152,7 +152,7 @@ def test_the_network_is_fed_as_many_words_as_it_takes() -> None:
     session = Session(Role.WANTED)
     text = "stripes " * 150
     tokens, _ = read_tokens(shared_lexicon(), text, None)
-    assert len(WishReader(Encoder(), session)((*tokens, *tokens, *tokens), SHIRT).tokens) == 3 * len(tokens)
+    assert len(RequestReader(Encoder(), session)((*tokens, *tokens, *tokens), SHIRT).tokens) == 3 * len(tokens)
     assert session.fed["features"].shape == (1, MOST, WIDTH)
     assert session.fed["states"].shape == (1, MOST, 384)
     assert session.fed["present"].sum() == min(MOST, 3 * len(tokens))
@@ -175,7 +175,7 @@ def test_without_its_file_there_is_no_reader(monkeypatch: pytest.MonkeyPatch) ->
         raise ModelError(name)
 
     monkeypatch.setattr(reading, "model_path", missing)
-    assert reading.load_wish_reader(Encoder()) is None
+    assert reading.load_request_reader(Encoder()) is None
 
 
 @given(arrays.arrays(np.float32, OUTCOMES, elements=st.floats(-30, 30, width=32)))
@@ -234,10 +234,10 @@ def test_details_come_and_go() -> None:
 
 
 @pytest.fixture(scope="module")
-def bundled() -> WishReader:
+def bundled() -> RequestReader:
     encoder = load_text_encoder()
     assert encoder is not None
-    found = reading.load_wish_reader(encoder)
+    found = reading.load_request_reader(encoder)
     assert found is not None
     return found
 
@@ -254,7 +254,7 @@ def test_the_bundled_network_fits_the_vocabulary() -> None:
     ("碎花我看着头晕，连衣裙", "dress", "floral"),
 ])  # fmt: skip
 def test_a_refusal_is_understood_that_has_no_word_for_it(
-    bundled: WishReader, text: str, wanted: str, refused: str
+    bundled: RequestReader, text: str, wanted: str, refused: str
 ) -> None:
     request = parse(shared_lexicon(), text, reader=bundled)
     assert refused in {value for want in request.excluded for value in want.values}
@@ -267,7 +267,7 @@ def test_a_refusal_is_understood_that_has_no_word_for_it(
     ("穿着像麻袋，给我收收", "fit", ("slim", "regular", "relaxed")), ("遮到手肘就够了", "sleeve", ("elbow", "short")),
 ])  # fmt: skip
 def test_a_change_is_made_that_no_word_names(
-    bundled: WishReader, text: str, field: str, values: tuple[str, ...]
+    bundled: RequestReader, text: str, field: str, values: tuple[str, ...]
 ) -> None:
     worn = read_spec(SHIRT.model_dump(mode="json") | {"fit": "oversized"})
     request = parse(shared_lexicon(), text, current=worn, reader=bundled)
@@ -279,7 +279,7 @@ def test_a_change_is_made_that_no_word_names(
     "navy linen shirt with short sleeves", "a red wool coat to the knee, please", "藏青色亚麻短袖衬衫",
     "找一件红色羊毛大衣", "could you show me green corduroy trousers", "I love leather jackets, black ones",
 ])  # fmt: skip
-def test_plain_wishes_stay_wishes(bundled: WishReader, text: str) -> None:
+def test_plain_wishes_stay_wishes(bundled: RequestReader, text: str) -> None:
     with_reader, without = (parse(shared_lexicon(), text, reader=one) for one in (bundled, None))
     assert with_reader.wants == without.wants
     assert with_reader.excluded == without.excluded == ()
@@ -306,12 +306,12 @@ def test_a_step_does_not_come_to_nothing() -> None:
 
 
 @pytest.mark.parametrize("text", ["I love it", "🙂", "just right", "thank you so much"])
-def test_praise_changes_nothing(bundled: WishReader, text: str) -> None:
+def test_praise_changes_nothing(bundled: RequestReader, text: str) -> None:
     request = parse(shared_lexicon(), text, current=SHIRT, reader=bundled)
     assert request.intent is not Intent.EDIT or agreed(request, SHIRT) == SHIRT
 
 
-def test_of_a_garment_that_the_reader_does_not_know_it_says_nothing(bundled: WishReader) -> None:
+def test_of_a_garment_that_the_reader_does_not_know_it_says_nothing(bundled: RequestReader) -> None:
     rare = {"pattern": "candy", "colours": ["#f2b6c1", "#ffffff"], "fit": "oversized"}
     striped = read_spec(SHIRT.model_dump(mode="json") | rare)
     request = parse(shared_lexicon(), "it swallows me", current=striped, reader=bundled)

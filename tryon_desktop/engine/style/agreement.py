@@ -16,7 +16,15 @@ from tryon_desktop.engine.arrays import F32
 from tryon_desktop.engine.garments.spec import GarmentSpec
 from tryon_desktop.engine.style.colours import likeness
 from tryon_desktop.engine.style.design import alter
-from tryon_desktop.engine.style.outcomes import COLOUR_SPAN, COLOURS, DETAIL_SPAN, DETAILS, SPANS
+from tryon_desktop.engine.style.outcomes import (
+    CHOICES,
+    COLOUR_SPAN,
+    COLOURS,
+    DETAIL_SPAN,
+    DETAILS,
+    SPANS,
+    place_of,
+)
 from tryon_desktop.engine.style.request import VALUES, Request, Shift, Want, values_of
 
 TRUST_CHANGED, TRUST_KEPT, TRUST_LIKE = 5.0, 2.5, 1.0
@@ -68,12 +76,11 @@ def foremost(worn: GarmentSpec, odds: F32) -> Want | Shift | None:
     found: list[tuple[float, Want | Shift]] = []
     logs = np.log(odds + _LEAST)
     for name, span in SPANS.items():
-        values = [str(value) for value in VALUES[name]]
-        here = values.index(str(values_of(worn, name)[0]))
+        here = place_of(name, worn)
         gains = logs[span] - logs[span[here]]
         gains[here] = -np.inf
         best = int(np.argmax(gains))
-        found.append((float(gains[best]), Want(name, (values[best],), "")))
+        found.append((float(gains[best]), Want(name, (CHOICES[name][best],), "")))
     stays = logs[COLOUR_SPAN[COLOURS.index("stays")]]
     for shade, step in _SHADED.items():
         found.append((float(logs[COLOUR_SPAN[COLOURS.index(shade)]] - stays), Shift("lightness", step)))
@@ -104,15 +111,14 @@ def _settled(request: Request, worn: GarmentSpec, changed: GarmentSpec, odds: F3
 
 
 def _best(name: str, request: Request, worn: GarmentSpec, changed: GarmentSpec, odds: F32) -> str:
-    values = [str(value) for value in VALUES[name]]
-    rules_say = str(values_of(changed, name)[0])
+    rules_say, here = place_of(name, changed), place_of(name, worn)
     scores = np.log(odds[SPANS[name]] + _LEAST)
-    new = changed.category != worn.category or rules_say != values_of(worn, name)[0]
-    scores[values.index(rules_say)] += TRUST_CHANGED if new else TRUST_KEPT
-    if new and any(shift.dimension == name for shift in request.shifts):
+    new = changed.category != worn.category or rules_say != here
+    scores[rules_say] += TRUST_CHANGED if new else TRUST_KEPT
+    if rules_say != here and any(shift.dimension == name for shift in request.shifts):
         # "Longer" is not to come to nothing.
-        scores[values.index(str(values_of(worn, name)[0]))] = -np.inf
-    return values[int(np.argmax(scores))]
+        scores[here] = -np.inf
+    return CHOICES[name][int(np.argmax(scores))]
 
 
 def _details(worn: GarmentSpec, changed: GarmentSpec, odds: F32, *, there: bool) -> Iterator[Want]:

@@ -71,20 +71,20 @@ class Tokenizer:
             gap = before[-1:].isascii() and word[:1].isascii()
             text += self._spaced(word)[0 if gap else len(self._space) :]
             ends.append(len(text))
-        pieces = self._cut(text)[: _LONGEST - 2]
+        pieces = self._cut(text)
         spans = list(enumerate(pairwise((0, *(end for _, end in pieces))), start=1))
         touching = [[place for place, (start, end) in spans if start < last and end > first]
                     for first, last in pairwise(ends)]  # fmt: skip
         return self._framed(pieces), touching
 
     def _framed(self, pieces: Sequence[tuple[int, int]]) -> list[int]:
-        return [self._begin, *(piece for piece, _ in pieces[: _LONGEST - 2]), self._end]
+        return [self._begin, *(piece for piece, _ in pieces), self._end]
 
     def _spaced(self, text: str) -> str:
         return re.sub(" +", " ", " " + text.translate(self._normalise)).replace(" ", self._space)
 
     def _cut(self, text: str) -> list[tuple[int, int]]:
-        """(piece, where it ends) of each piece of a normalised text."""
+        """(piece, where it ends) of each piece of a normalised text, as many as are read."""
         best = [0.0] + [-1e30] * len(text)
         last = [(self._unknown, 0)] * (len(text) + 1)
         for start in range(len(text)):
@@ -101,7 +101,7 @@ class Tokenizer:
             piece, start = last[at]
             pieces.append((piece, at))
             at = start
-        return pieces[::-1]
+        return pieces[::-1][: _LONGEST - 2]
 
 
 class TextEncoder:

@@ -19,7 +19,7 @@ from tryon_desktop.engine.style.colours import same_colour
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Token
 from tryon_desktop.engine.style.parts import names_any_part, with_parts
 from tryon_desktop.engine.style.pieces import completed, cut_pieces, in_proportion, merged, outfit_of, slots_of, united
-from tryon_desktop.engine.style.reader import Judged, WishReader
+from tryon_desktop.engine.style.reader import Judged, RequestReader
 from tryon_desktop.engine.style.request import TAGS, Guess, Intent, Request, Shift, Taken, Want, is_worn
 from tryon_desktop.engine.style.sizes import without_size
 from tryon_desktop.engine.style.steps import ANY_LENGTH, complained, for_season, further, meant, shaded
@@ -42,8 +42,6 @@ _REFUSALS = frozenset(("not", "less", "except", "drop"))
 _BY_NAME = 2
 """Values of a want up to which something is named, and not a whole kind of things."""
 _ARTICLES = frozenset(("a", "an", "the", "some"))
-_COMMANDS = frozenset(("take_off",))
-"""Cues that are obeyed, whatever a reader makes of the rest."""
 _SURELY = 0.7
 """Likelihood from which on the reader's word for what is to change counts more than the rules'."""
 _UNTAUGHT = frozenset(("warmth", "formality", "chroma", "scale"))
@@ -54,7 +52,7 @@ _MOSTLY_READ = 0.5
 
 def parse(
     lexicon: Lexicon, text: str, *, current: GarmentSpec | None = None, forgiving: bool = True,
-    reader: WishReader | None = None,
+    reader: RequestReader | None = None,
 ) -> Request:  # fmt: skip
     """Read a request. `current` is the garment worn now: without one nothing can be changed, only found.
 
@@ -130,14 +128,13 @@ def _with_intent(request: Request, reading: Reading, current: GarmentSpec | None
     """judged: what a reader makes of it; where it is sure whether the garment worn is to change, that counts."""
     if current is not None and judged.changes is not None and judged.changes >= _SURELY:
         changing = _with_a_change(_edited(request, reading, current), current)
-        if changing is not None and not reading.cues & _COMMANDS:
+        if changing is not None and "take_off" not in reading.cues:
             return changing
     cues = reading.cues
     nouns = [token for token in reading.wanted if is_noun(token)]
-    never = current is None or (bool(nouns) and judged.changes is not None and judged.changes <= 1 - _SURELY)
+    never = bool(nouns) and judged.changes is not None and judged.changes <= 1 - _SURELY
     parts = not nouns and any(map(names_any_part, (*reading.wanted, *reading.refused)))
-    drops = "drop" in cues and any(map(is_noun, reading.refused)) and current is not None
-    if "take_off" in cues or drops:
+    if "take_off" in cues or ("drop" in cues and any(map(is_noun, reading.refused)) and current is not None):
         return replace(
             request, intent=Intent.REMOVE, removed=slots_of([*nouns, *reading.refused]), wants=(), excluded=()
         )

@@ -19,10 +19,12 @@ FIELDS = ("category", "pattern", "fabric", "fit", "sleeve", "neckline", "length"
 DETAILS = tuple(str(detail) for detail in Detail)
 COLOURS = ("stays", "darker", "lighter", "other")
 """What becomes of its colour."""
-SPANS = dict(zip(FIELDS, np.split(np.arange(sum(len(VALUES[name]) for name in FIELDS)),
-                                  np.cumsum([len(VALUES[name]) for name in FIELDS])[:-1]), strict=True))  # fmt: skip
+CHOICES = {name: tuple(str(value) for value in VALUES[name]) for name in FIELDS}
+"""Field -> its values."""
+_ENDS = np.cumsum([len(CHOICES[name]) for name in FIELDS])
+SPANS = dict(zip(FIELDS, np.split(np.arange(_ENDS[-1]), _ENDS[:-1]), strict=True))
 """Field -> the places of its values among the outcomes."""
-_SINGLE = sum(len(span) for span in SPANS.values())
+_SINGLE = int(_ENDS[-1])
 DETAIL_SPAN = np.arange(_SINGLE, _SINGLE + len(DETAILS))
 COLOUR_SPAN = np.arange(_SINGLE + len(DETAILS), _SINGLE + len(DETAILS) + len(COLOURS))
 _KNOWN = 0.5
@@ -31,13 +33,18 @@ OUTCOMES = int(COLOUR_SPAN[-1]) + 1
 """Numbers of an outcome: logits of each field's values, of each detail, and of COLOURS."""
 
 
+def place_of(name: str, worn: GarmentSpec) -> int:
+    """Which of the field's CHOICES a garment has."""
+    return CHOICES[name].index(values_of(worn, name)[0])
+
+
 def worn_vector(worn: GarmentSpec | None) -> F32:
     """(OUTCOMES,) float32: 1 for what the garment worn has, all 0 for none."""
     vector = np.zeros(OUTCOMES, np.float32)
     if worn is None:
         return vector
     for name, span in SPANS.items():
-        vector[span[[str(value) for value in VALUES[name]].index(values_of(worn, name)[0])]] = 1
+        vector[span[place_of(name, worn)]] = 1
     vector[[DETAIL_SPAN[DETAILS.index(detail)] for detail in worn.details]] = 1
     vector[COLOUR_SPAN[COLOURS.index("stays")]] = 1
     return vector
@@ -50,8 +57,7 @@ def said_vector(wants: Sequence[Want]) -> F32:
         if want.field == "detail":
             vector[[DETAIL_SPAN[DETAILS.index(value)] for value in want.values]] = 1
         elif want.field in SPANS:
-            values = [str(value) for value in VALUES[want.field]]
-            vector[[SPANS[want.field][values.index(value)] for value in want.values]] = 1
+            vector[[SPANS[want.field][CHOICES[want.field].index(value)] for value in want.values]] = 1
     return vector
 
 

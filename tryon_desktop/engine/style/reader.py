@@ -73,10 +73,10 @@ class Judged:
     outcome: F32 | None = None
 
 
-class WishReader:
-    """Reads requests. session: states (1, MOST, 384), features (1, MOST, WIDTH), present (1, MOST) and worn (1,
-    OUTCOMES), float32, to the logits roles (1, MOST, roles), change (1,) and outcome (1, OUTCOMES). sure: likelihood
-    from which on a word's role counts more than the rules.
+class RequestReader:
+    """Reads requests. session: states (1, MOST, 384), features (1, MOST, WIDTH), present (1, MOST) and worn
+    (1, OUTCOMES), float32, to the logits roles (1, MOST, roles), change (1,) and outcome (1, OUTCOMES). sure:
+    likelihood from which on a word's role counts more than the rules.
     """
 
     def __init__(self, encoder: States, session: Session, *, sure: float = 0.8) -> None:
@@ -121,13 +121,14 @@ class WishReader:
         return Judged(tuple(found)) if worn is None else replace(judged, tokens=tuple(found))
 
 
-def load_wish_reader(encoder: States) -> WishReader | None:
+def load_request_reader(encoder: States) -> RequestReader | None:
     """The bundled reader, or None where its file is missing or altered (`doctor` says so)."""
     try:
         path = model_path("reader")
     except ModelError:
         return None
-    return WishReader(encoder, ort.InferenceSession(str(path), session_options(), providers=["CPUExecutionProvider"]))
+    session = ort.InferenceSession(str(path), session_options(), providers=["CPUExecutionProvider"])
+    return RequestReader(encoder, session)
 
 
 def roles_by_rules(tokens: Sequence[Token]) -> list[Role]:

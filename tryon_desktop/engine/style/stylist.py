@@ -36,7 +36,7 @@ from tryon_desktop.engine.style.normalise import LONGEST
 from tryon_desktop.engine.style.person import Person, person_reasons
 from tryon_desktop.engine.style.pronouns import impersonal
 from tryon_desktop.engine.style.rank import Score, reasons, score_all
-from tryon_desktop.engine.style.reader import load_wish_reader
+from tryon_desktop.engine.style.reader import load_request_reader
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Ranked, Request, StyleReply, Want, values_of
 from tryon_desktop.engine.style.vibes import Mood, Vibe, VibeReader
@@ -86,7 +86,7 @@ class Stylist:
         self._fuse = make_fusion(fusion) if isinstance(fusion, FusionKind) else fusion
         memory = load_mood_memory() if encoder is not None and concepts is None else None
         self._vibes = VibeReader(encoder, concepts, memory) if encoder else None
-        self._reader = load_wish_reader(encoder) if encoder is not None else None
+        self._reader = load_request_reader(encoder) if encoder is not None else None
         self._lexicon = shared_lexicon()
         self._embeddings: dict[GarmentSpec, F32] = {}
 

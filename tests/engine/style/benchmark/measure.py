@@ -123,7 +123,7 @@ LISTS: dict[str, tuple[str, Callable[[int, Row], bool]]] = {
     "moods-even": ("moods.jsonl", lambda at, row: int(row["id"][-2:]) % 2 == 0),
     "explicit-odd": ("explicit.jsonl", lambda at, row: at % 2 == 1),
     "explicit-even": ("explicit.jsonl", lambda at, row: at % 2 == 0),
-    "written": ("../../../../models/data/wishes/*.jsonl", lambda at, row: row["kind"] in KINDS and "expect" in row),
+    "written": ("../../../../models/data/requests/*.jsonl", lambda at, row: row["kind"] in KINDS and "expect" in row),
     "changes-unread": ("changes_unread.jsonl", lambda at, row: True),
     "moods-tuning": ("moods_tuning.jsonl", lambda at, row: True),
     "moods-unread": ("moods_unread.jsonl", lambda at, row: True),

@@ -18,7 +18,7 @@ from tryon_desktop.engine.style.design import alter
 from tryon_desktop.engine.style.encoder import load_text_encoder
 from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import shared_lexicon
-from tryon_desktop.engine.style.reader import WishReader, load_wish_reader
+from tryon_desktop.engine.style.reader import RequestReader, load_request_reader
 from tryon_desktop.engine.style.request import VALUES, Intent, Want
 
 _FIELDS = ("fit", "neckline", "length", "shape", "closure", "sleeve", "pattern", "fabric")
@@ -35,7 +35,7 @@ def another(row: Row, rng: np.random.Generator) -> GarmentSpec:
     return worn
 
 
-def right(row: Row, worn: GarmentSpec, reader: WishReader | None) -> bool:
+def right(row: Row, worn: GarmentSpec, reader: RequestReader | None) -> bool:
     """Whether the change comes out as it should."""
     request = parse(shared_lexicon(), row["text"], current=worn, reader=reader)
     made = agreed(request, worn) if request.intent is Intent.EDIT else None
@@ -44,7 +44,7 @@ def right(row: Row, worn: GarmentSpec, reader: WishReader | None) -> bool:
 
 def main(rows: Sequence[Row]) -> None:
     encoder = load_text_encoder()
-    reader = load_wish_reader(encoder) if encoder is not None else None
+    reader = load_request_reader(encoder) if encoder is not None else None
     rng = np.random.default_rng(3)
     garments = [(SPECS[row["current"]], another(row, rng)) for row in rows]
     sys.stdout.write("| garments | n | rules alone | with the reader |\n|---|---|---|---|\n")

@@ -21,7 +21,7 @@ from tryon_desktop.engine.style.grammar import parse
 from tryon_desktop.engine.style.lexicon import shared_lexicon
 from tryon_desktop.engine.style.moods import load_mood_memory
 from tryon_desktop.engine.style.normalise import LONGEST
-from tryon_desktop.engine.style.reader import load_wish_reader
+from tryon_desktop.engine.style.reader import load_request_reader
 from tryon_desktop.engine.style.replies import Said, say
 from tryon_desktop.engine.style.request import TAGS, Intent, Request, Shift, Want
 from tryon_desktop.engine.style.shop.files import Ask, Product
@@ -87,7 +87,7 @@ class Shop:
         self.items = tuple(read_item(self._lexicon, product) for product in products)
         self._by_key = {str(item.id): at for at, item in enumerate(self.items)}
         self._vocabulary = Vocabulary(self.items)
-        self._reader = load_wish_reader(encoder) if encoder is not None else None
+        self._reader = load_request_reader(encoder) if encoder is not None else None
         self._vibes = VibeReader(encoder, memory=load_mood_memory()) if encoder is not None else None
         self._embeddings = _embedded(self.items, encoder)
         self._matches: dict[tuple[str, tuple[str, ...], str], F32] = {}

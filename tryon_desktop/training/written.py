@@ -21,7 +21,16 @@ from tryon_desktop.engine.garments.spec import GarmentSpec, Slot, read_spec
 from tryon_desktop.engine.style.colours import likeness
 from tryon_desktop.engine.style.grammar import read_tokens
 from tryon_desktop.engine.style.lexicon import Kind, Lexicon, Role, Token
-from tryon_desktop.engine.style.outcomes import COLOUR_SPAN, COLOURS, DETAIL_SPAN, DETAILS, OUTCOMES, SPANS, worn_vector
+from tryon_desktop.engine.style.outcomes import (
+    CHOICES,
+    COLOUR_SPAN,
+    COLOURS,
+    DETAIL_SPAN,
+    DETAILS,
+    OUTCOMES,
+    SPANS,
+    worn_vector,
+)
 from tryon_desktop.engine.style.reader import OPEN, ROLES, States, features
 from tryon_desktop.engine.style.request import VALUES, Want, is_worn, values_of
 
@@ -129,7 +138,7 @@ def outcome_of(example: Example) -> tuple[F32, F32]:
     recut = str(example.worn.category) not in expect.get("category", (str(example.worn.category),))
     for name, span in SPANS.items():
         told = expect.get(name) or (values_of(example.worn, name) if not recut and name not in without else ())
-        right[span] = [str(value) in told for value in VALUES[name]]
+        right[span] = [value in told for value in CHOICES[name]]
         weight[span] = 0 if not told else 1 if name in expect else _STAYS
     for at, detail in zip(DETAIL_SPAN, DETAILS, strict=True):
         has, asked = detail in example.worn.details, detail in expect.get("detail", ())
