@@ -39,11 +39,11 @@ def folder(tmp_path, monkeypatch):
 def test_from_photographs_to_a_file_that_the_engine_reads(folder):
     work, out = folder / "work", folder / "encoder.onnx"
     asked = ["train", "--photos", str(folder), "--work", str(work), "--drawn", "0", "--views", "2", "--epochs", "1",
-             "--head-epochs", "2", "--threads", "1"]  # fmt: skip
+             "--head-epochs", "2", "--late-epochs", "1", "--threads", "1"]  # fmt: skip
     first = CliRunner().invoke(main, asked)
     assert first.exit_code == 0, first.stderr
     history = json.loads((work / "history.json").read_text())
-    assert [len(history[part]) for part in ("head", "reader")] == [2, 1]
+    assert [len(history[part]) for part in ("head", "late", "all")] == [2, 1, 1]
     weights = (work / "reader.pt").read_bytes()
     again = CliRunner().invoke(main, asked)
     assert again.exit_code == 0, again.stderr
